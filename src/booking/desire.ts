@@ -1,0 +1,89 @@
+import type { Day } from '../core/day.ts';
+import type { AnyRecord, Kind } from '../core/records.ts';
+
+/** What a record should be in the target. Pure result of mapping and booking rules; the plan compares it with what is there. */
+export type Desire =
+  | { readonly is: 'wanted'; readonly parts: readonly Want[] }
+  | { readonly is: 'excluded'; readonly rule: string; readonly why: string }
+  | { readonly is: 'waiting'; readonly for: KeyName; readonly why: string }
+  | { readonly is: 'held'; readonly question: Question };
+
+/** One document of the target. Ids within `record` are the target's own; its `id` is '' until it exists. */
+export interface Want {
+  /** 'main', or what tells several parts of one record apart ('invoice:<id>', 'onAccount'). */
+  readonly part: string;
+  readonly record: AnyRecord;
+  readonly losses: readonly Loss[];
+  readonly why: string;
+  /** A part of the same key that must exist first; null when none. */
+  readonly needs: string | null;
+}
+
+/** A value that was truncated, rounded, merged or dropped for the target's sake (invariant 16). */
+export interface Loss {
+  readonly field: string;
+  readonly before: string;
+  readonly after: string;
+  readonly why: string;
+}
+
+export interface KeyName {
+  readonly kind: Kind;
+  readonly id: string;
+}
+
+/** What only a person can answer: code, words, evidence, and fixes as data. Screens show the fixes as buttons. */
+export interface Question {
+  readonly code: QuestionCode;
+  /** One plain sentence: what was seen, what was expected. */
+  readonly text: string;
+  readonly evidence: Readonly<Record<string, string>>;
+  readonly fixes: readonly Fix[];
+}
+
+export type QuestionCode =
+  | 'not whole'
+  | 'no customer'
+  | 'no account'
+  | 'no tax code'
+  | 'no rate'
+  | 'tax differs'
+  | 'totals differ'
+  | 'several candidates'
+  | 'candidate differs'
+  | 'period closed'
+  | 'refused'
+  | 'removed in the ledger'
+  | 'edited in the ledger'
+  | 'edited on both sides'
+  | 'duplicate in the ledger'
+  | 'archived contact'
+  | 'undone'
+  | 'cannot void'
+  | 'paid elsewhere'
+  | 'applied elsewhere'
+  | 'gone at the source'
+  | 'open before start'
+  | 'too long'
+  | 'second integration';
+
+/** A fix is a plan in the making: answering applies `action` and marks the key to be looked at again. */
+export interface Fix {
+  readonly id: string;
+  readonly label: string;
+  readonly action: Action;
+}
+
+export type Action =
+  | { readonly do: 'retry' }
+  | { readonly do: 'exclude'; readonly because: string }
+  | { readonly do: 'adopt'; readonly part: string; readonly targetKind: Kind; readonly targetId: string }
+  | { readonly do: 'createAnyway'; readonly part: string }
+  | { readonly do: 'makeAgain'; readonly part: string }
+  | { readonly do: 'acceptTarget'; readonly part: string }
+  | { readonly do: 'putBack'; readonly part: string }
+  | { readonly do: 'moveTo'; readonly day: Day }
+  | { readonly do: 'mapTax'; readonly source: string | null; readonly percent: string; readonly target: string }
+  | { readonly do: 'useContact'; readonly targetId: string }
+  | { readonly do: 'roundingLine' }
+  | { readonly do: 'byHand'; readonly instructions: string };

@@ -1,0 +1,128 @@
+import type { Instant } from '../core/day.ts';
+import type { AnyRecord, Kind, Records } from '../core/records.ts';
+import type { Http, HttpRequest, HttpResponse } from './http.ts';
+import type { Manifest } from './manifest.ts';
+import type { Reason } from './refused.ts';
+
+/** A record as one system showed it. */
+export interface Seen<R extends AnyRecord = AnyRecord> {
+  readonly record: R;
+  /** Whatever the provider needs or shows to tell versions apart (UpdatedDateUTC, SyncToken). Opaque. */
+  readonly version: string;
+  /** Our reference, when this document carries one. */
+  readonly reference: string | null;
+}
+
+export interface Page<R extends AnyRecord = AnyRecord> {
+  readonly seen: readonly Seen<R>[];
+  /** Where to resume after this page. Opaque, plain text. */
+  readonly next: string;
+  readonly last: boolean;
+}
+
+/** Reads are idempotent. A provider's no is thrown as `Refused`; anything else thrown means it could not be read now. */
+export interface Reader<R extends AnyRecord = AnyRecord> {
+  /** Everything changed since `cursor` (null: everything there is), oldest change first; may repeat, never skips. */
+  changes(cursor: string | null): AsyncIterable<Page<R>>;
+  /** The records of these ids as they are now. An id without an answer is gone. */
+  fetch(ids: readonly string[]): Promise<readonly Seen<R>[]>;
+}
+
+/** One change to one document of the target. `before` is the image that an undo would restore. */
+export type Step<R extends AnyRecord = AnyRecord> =
+  | { readonly do: 'create'; readonly record: R; readonly reference: string }
+  | {
+      readonly do: 'update';
+      readonly id: string;
+      readonly version: string;
+      readonly record: R;
+      readonly before: R;
+      readonly reference: string;
+    }
+  | { readonly do: 'remove'; readonly id: string; readonly version: string; readonly before: R };
+
+/** One HTTP request that carries some of the steps, in order. The engine adds the idempotency key and sends it. */
+export interface Call {
+  readonly request: HttpRequest;
+  /** Indexes into the list of steps given to `calls`. */
+  readonly elements: readonly number[];
+}
+
+/** What became of one step. Refused: surely nothing was written. Unknown: look before writing again. */
+export type Outcome<R extends AnyRecord = AnyRecord> =
+  | { readonly state: 'landed'; readonly seen: Seen<R>; readonly warnings: readonly string[] }
+  | { readonly state: 'refused'; readonly reason: Reason; readonly message: string; readonly retryAfterSeconds: number | null }
+  | { readonly state: 'unknown'; readonly message: string };
+
+/** Writing is split so that a call is committed, byte for byte, before it leaves, and can be sent again as it was. */
+export interface Writer<R extends AnyRecord = AnyRecord> {
+  /** Groups steps into calls, each as full as the provider takes. Pure and deterministic. */
+  calls(steps: readonly Step<R>[], idempotencyKey: (callIndex: number) => string): readonly Call[];
+  /** Reads the answer to one call: one outcome per step, in order. Pure. Never throws on a strange answer: that is unknown. */
+  outcomes(steps: readonly Step<R>[], response: HttpResponse): readonly Outcome<R>[];
+  /** Settling: the documents that carry the references of these steps, as they are now; may find none, one or two of each. */
+  find(steps: readonly Step<R>[]): Promise<readonly Seen<R>[]>;
+  /** Before a create: documents that may already be these (by number or name). Ability `seek` says whether it is worth a call. */
+  seek(wants: readonly R[]): Promise<readonly Seen<R>[]>;
+}
+
+/** An opened connection to one account at the provider. */
+export interface Session {
+  /** Proves that the credentials work, and says whose account it is. */
+  organisation(): Promise<Records['organisation']>;
+  readonly readers: { readonly [K in Kind]?: Reader<Records[K]> };
+  readonly writers: { readonly [K in Kind]?: Writer<Records[K]> };
+  /** A note in the ledger's own history of a document, where it keeps one. */
+  readonly annotate: ((kind: Kind, id: string, text: string) => HttpRequest) | null;
+  /** The ledger's own account movement between two days, from its own report: an outside check on the mirror. */
+  readonly accountMovement: ((from: string, through: string) => Promise<readonly Movement[]>) | null;
+}
+
+/** One account's movement in the base currency. Debits positive. */
+export interface Movement {
+  readonly account: string;
+  readonly name: string;
+  readonly amount: string;
+}
+
+/** Which records a webhook says to look at again. It carries no truth, only names. */
+export interface Nudge {
+  /** Identifies the delivery, so that a doubled one is known. */
+  readonly delivery: string;
+  readonly touched: readonly { readonly account: string; readonly kind: Kind; readonly id: string }[];
+}
+
+/** A webhook as it arrived, with what is needed to check that it is genuine. */
+export interface Delivery {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly secrets: readonly string[];
+  readonly now: Instant;
+  /** HMAC-SHA256 of the text under the key, in base64. */
+  readonly hmac: (key: string, text: string) => string;
+}
+
+/** How a connector that is not HTTP (a file import) reads what was staged. */
+export interface Rows {
+  changes(kind: Kind, after: string | null, limit: number): Promise<Page>;
+  fetch(kind: Kind, ids: readonly string[]): Promise<readonly Seen[]>;
+}
+
+/** A preflight finding: what is wrong, and which setting to change where. */
+export interface Finding {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly seen: string;
+  readonly expected: string;
+  readonly fix: string | null;
+}
+
+export interface Connector {
+  readonly manifest: Manifest;
+  /** `account` is the provider's id of the chosen organisation (a Xero tenant). */
+  open(through: { readonly http: Http; readonly account: string } | { readonly rows: Rows }): Session;
+  /** The accounts (Xero tenants) that a fresh sign-in may use. Null where a sign-in is one account. */
+  readonly tenants: ((http: Http) => Promise<readonly { readonly id: string; readonly name: string }[]>) | null;
+  /** Checks and reads a webhook. Throws `Refused('forbidden')` if the signature is wrong. Pure. */
+  readonly nudge: ((delivery: Delivery) => Nudge) | null;
+}

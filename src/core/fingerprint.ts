@@ -1,0 +1,37 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+
+/** JSON with object keys in order, so that equal values are equal texts. `undefined` members do not count. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  });
+}
+
+/** 32 hexadecimal characters that differ when the value differs. */
+export const fingerprint = (value: unknown): string => bytesToHex(sha256(utf8ToBytes(canonicalJson(value)))).slice(0, 32);
+
+const base32 = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/**
+ * The opaque reference that every document of ours carries: 'T' and 16 base32 characters (80 bits) of a hash of what it
+ * stands for. The same part of the same record always has the same reference, so links can be rebuilt without our database.
+ */
+export function referenceOf(of: {
+  readonly organisation: string;
+  readonly agreement: string;
+  readonly kind: string;
+  readonly id: string;
+  readonly part: string;
+}): string {
+  const hash = sha256(utf8ToBytes(canonicalJson([of.organisation, of.agreement, of.kind, of.id, of.part])));
+  let text = 'T';
+  let bits = 0n;
+  for (const byte of hash.slice(0, 10)) bits = (bits << 8n) | BigInt(byte);
+  for (let index = 15; index >= 0; index -= 1) text += base32[Number((bits >> BigInt(index * 5)) & 31n)];
+  return text;
+}
+
+/** True for text of the form that `referenceOf` makes. */
+export const isReference = (text: string): boolean => /^T[a-z2-7]{16}$/.test(text);
