@@ -60,6 +60,7 @@ export type QuestionCode =
   | 'archived contact'
   | 'undone'
   | 'cannot void'
+  | 'cannot change'
   | 'paid elsewhere'
   | 'applied elsewhere'
   | 'gone at the source'

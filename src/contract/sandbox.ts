@@ -5,7 +5,15 @@ import type { Instant } from '../core/day.ts';
 export interface Clock {
   now(): Instant;
   /** Resolves at that instant, or at once if it has passed. Rejects with the signal's reason when aborted. */
-  sleepUntil(at: Instant, signal?: AbortSignal): Promise<void>;
+  sleepUntil(at: Instant, signal?: CancelSignal): Promise<void>;
+}
+
+/** The part of the platform's AbortSignal that a clock needs; this room knows no platform. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
 }
 
 /** What the next requests meet. `swallow`: done, but the reply is lost. `late`: no reply, and it lands later. */

@@ -98,6 +98,8 @@ create table record (
   print text not null,
   seen_at bigint not null,
   gone_at bigint,
+  -- What it moves in a ledger's books, as the running totals counted it.
+  postings jsonb not null default '[]',
   number text,
   contact text,
   booked_on date,
@@ -134,11 +136,14 @@ create table task (
   tries int not null default 0,
   rank int not null default 0,
   nudged_at bigint not null,
+  -- 'kind:id' of the key that must be there first; it wakes this one when it lands.
+  waits_for text,
   lease_token text,
   lease_until bigint,
   last_error text,
   primary key (organisation, flow, kind, external_id)
 );
+create index task_waiting on task (organisation, flow, waits_for) where waits_for is not null;
 create index task_due on task (organisation, flow, rank, due_at);
 
 -- Where each source record in scope stands: exactly one of four (invariant 10), and what it adds to the proof's source side.
