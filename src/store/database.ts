@@ -1,0 +1,78 @@
+import { Pool, types } from 'pg';
+import type { CustomTypesConfig, PoolConfig } from 'pg';
+import { openCluster } from './embedded-cluster.ts';
+import { addressOf, launch } from './launcher.ts';
+import type { Role, Running } from './launcher.ts';
+import type { Machine } from './launcher-machine.ts';
+import { assertSupported } from './launcher-machine.ts';
+
+export type DatabasePlace = {
+  readonly dataFolder: string;
+  /** A PostgreSQL server's address; null for the one that comes with Tieout and keeps its files in the data folder. */
+  readonly databaseUrl: string | null;
+  readonly role: Role;
+};
+
+export type Database = {
+  readonly pool: Pool;
+  /** Whether closing stops PostgreSQL: true only for the process that started it. */
+  readonly isOwner: boolean;
+  /** Where the books are kept, for people; holds no password. */
+  readonly describe: string;
+  /** Settles with one sentence if the database goes away without our having asked; a command ends with it. */
+  readonly stopped: Promise<Error>;
+  close(): Promise<void>;
+};
+
+/** Opens the database, starting it where need be. Throws one sentence that a person can act on. */
+export async function openDatabase(place: DatabasePlace, machine: Machine): Promise<Database> {
+  if (place.databaseUrl !== null) return openServer(place.databaseUrl);
+  assertSupported(machine);
+  const cluster = await openCluster(machine, place.dataFolder);
+  const running = await launch(cluster, machine, { role: place.role });
+  return embeddedDatabase(running, openPool({ ...addressOf(cluster) }), place.dataFolder);
+}
+
+/** A pool whose days are text: a Date would move a day of the books by the machine's time zone. */
+export function openPool(config: PoolConfig): Pool {
+  const pool = new Pool({ application_name: 'tieout', allowExitOnIdle: true, ...config, types: { getTypeParser: textForDays } });
+  // A lost idle connection is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+function embeddedDatabase(running: Running, pool: Pool, dataFolder: string): Database {
+  return {
+    pool,
+    isOwner: running.isOwner,
+    describe: `PostgreSQL in ${dataFolder}${running.isOwner ? '' : `, run by process ${running.owner.pid}`}`,
+    stopped: running.stopped,
+    close: async () => {
+      await pool.end();
+      await running.close();
+    },
+  };
+}
+
+async function openServer(databaseUrl: string): Promise<Database> {
+  const pool = openPool({ connectionString: databaseUrl });
+  const describe = `PostgreSQL at ${withoutPassword(databaseUrl)}`;
+  try {
+    const { rows } = await pool.query<{ server_version_num: string }>('show server_version_num');
+    const version = Math.floor(Number(rows[0]?.server_version_num ?? 0) / 10_000);
+    if (version < oldestServer) throw new Error(`it is version ${version}, and Tieout needs ${oldestServer} or newer`);
+  } catch (cause) {
+    await pool.end();
+    throw new Error(`${describe} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause });
+  }
+  return { pool, isOwner: false, describe, stopped: new Promise(() => undefined), close: () => pool.end() };
+}
+
+const oldestServer = 15;
+
+const withoutPassword = (databaseUrl: string): string => databaseUrl.replace(/(:\/\/[^:/@]*):[^@]*@/, '$1@').replace(/\?.*$/, '');
+
+const textTypes: readonly number[] = [types.builtins.DATE, types.builtins.TIMESTAMP, types.builtins.TIMESTAMPTZ];
+
+const textForDays: CustomTypesConfig['getTypeParser'] = (type: number, format?: 'text' | 'binary') =>
+  textTypes.includes(type) ? (value: string) => value : types.getTypeParser(type, format);
