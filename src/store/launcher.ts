@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { Socket } from 'node:net';
@@ -25,6 +26,9 @@ export type Running = {
 
 export type Owner = { readonly role: Role; readonly pid: number };
 
+/** Processes of two containers may share a number; the mark tells our own server from any other that answers. */
+type Starter = Owner & { readonly mark: string };
+
 export type LaunchOptions = { readonly role: Role; readonly settings?: readonly string[] };
 
 /**
@@ -32,7 +36,7 @@ export type LaunchOptions = { readonly role: Role; readonly settings?: readonly 
  * inside PostgreSQL as its cluster name, and PostgreSQL itself lets only one start in a folder.
  */
 export async function launch(cluster: Cluster, machine: Machine, options: LaunchOptions): Promise<Running> {
-  const me: Owner = { role: options.role, pid: machine.pid };
+  const me: Starter = { role: options.role, pid: machine.pid, mark: randomBytes(6).toString('hex') };
   for (let patience = 100; patience > 0; patience -= 1) {
     const found = await knock(cluster);
     if (found.kind === 'open') return attach(found, me, cluster);
@@ -56,7 +60,7 @@ export const addressOf = (cluster: Cluster): { host: string; port: number; user:
 });
 
 type Knock =
-  | { readonly kind: 'open'; readonly owner: Owner; readonly client: Client; readonly socket: Socket }
+  | { readonly kind: 'open'; readonly owner: Starter; readonly client: Client; readonly socket: Socket }
   | { readonly kind: 'nobody' }
   | { readonly kind: 'wait' };
 
@@ -67,7 +71,7 @@ async function knock(cluster: Cluster): Promise<Knock> {
   try {
     await client.connect();
     const { rows } = await client.query<{ cluster_name: string }>('show cluster_name');
-    const owner = readOwner(rows[0]?.cluster_name ?? '');
+    const owner = readStarter(rows[0]?.cluster_name ?? '');
     if (isAlive(owner.pid)) return { kind: 'open', owner, client, socket };
     // Its owner was killed, so it is about to end; attaching now would be cut off.
     await client.end();
@@ -86,11 +90,11 @@ const isPassing = (cause: unknown): boolean =>
 
 const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
-const nameOf = (owner: Owner): string => `tieout ${owner.role} ${owner.pid}`;
+const nameOf = (starter: Starter): string => `tieout ${starter.role} ${starter.pid} ${starter.mark}`;
 
-function readOwner(name: string): Owner {
-  const [, role, pid] = /^tieout (server|command) (\d+)$/.exec(name) ?? [];
-  return { role: role === 'command' ? 'command' : 'server', pid: Number(pid ?? 0) };
+function readStarter(name: string): Starter {
+  const [, role, pid = '0', mark = ''] = /^tieout (server|command) (\d+) (\w+)$/.exec(name) ?? [];
+  return { role: role === 'command' ? 'command' : 'server', pid: Number(pid), mark };
 }
 
 function isAlive(pid: number): boolean {
@@ -102,7 +106,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function attach(found: Extract<Knock, { kind: 'open' }>, me: Owner, cluster: Cluster): Promise<Running> {
+async function attach(found: Extract<Knock, { kind: 'open' }>, me: Starter, cluster: Cluster): Promise<Running> {
   const { client, owner, socket } = found;
   if (me.role === 'server') {
     await client.end();
@@ -138,7 +142,7 @@ const refusal = (owner: Owner, cluster: Cluster): string =>
 // would live on as an orphan and keep the folder locked.
 const guard = `exec 3<&0; "$@" </dev/null 3<&- & pg=$!; (cat <&3 >/dev/null; kill -INT $pg) & wait $pg`;
 
-async function start(cluster: Cluster, me: Owner, settings: readonly string[]): Promise<Running | null> {
+async function start(cluster: Cluster, me: Starter, settings: readonly string[]): Promise<Running | null> {
   const logged = await openLog(cluster);
   const guarded = spawnServer(cluster, me, settings, logged.file.fd);
   await logged.file.close();
@@ -159,7 +163,7 @@ async function start(cluster: Cluster, me: Owner, settings: readonly string[]): 
 }
 
 /** True once our own server answers; false if it ended first, though another's may answer at the same address. */
-async function untilReady(cluster: Cluster, me: Owner, ended: Promise<'ended'>): Promise<boolean> {
+async function untilReady(cluster: Cluster, me: Starter, ended: Promise<'ended'>): Promise<boolean> {
   for (;;) {
     const found = await knock(cluster);
     if (found.kind === 'open') {
@@ -207,7 +211,7 @@ async function openLog(cluster: Cluster): Promise<{ readonly file: FileHandle; r
 /** `pipe` is what the guard listens to: closing it stops the database. */
 type Guarded = { readonly child: ChildProcess; readonly pipe: Writable };
 
-function spawnServer(cluster: Cluster, me: Owner, settings: readonly string[], log: number): Guarded {
+function spawnServer(cluster: Cluster, me: Starter, settings: readonly string[], log: number): Guarded {
   // A recovery by fsync of every file took 3 s where syncfs took 0.2 s; only Linux has it.
   const recovery = process.platform === 'linux' ? ['recovery_init_sync_method=syncfs'] : [];
   const all = [`cluster_name=${nameOf(me)}`, 'log_line_prefix=%m ', ...recovery, ...settings].flatMap((setting) => ['-c', setting]);
