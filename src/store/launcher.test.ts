@@ -96,7 +96,8 @@ test('the owner is told when PostgreSQL itself dies', async () => {
 });
 
 test('a data folder whose path is too long for a socket works all the same', async () => {
-  const server = await open('server', join(folder, 'a'.repeat(60), 'b'.repeat(60)));
+  const dataFolder = join(folder, 'a'.repeat(60), 'b'.repeat(60));
+  const server = await openDatabase({ dataFolder, databaseUrl: null, role: 'server' }, { ...machine, shortFolder: folder });
   assert.equal((await server.pool.query('select 1 as one')).rows[0].one, 1);
   await server.close();
 });

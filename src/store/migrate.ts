@@ -55,13 +55,13 @@ export async function lockMigrations(client: PoolClient): Promise<void> {
 async function makeMigrationTable(pool: Pool): Promise<void> {
   const create =
     'create table if not exists migration (number int primary key, name text not null, checksum text not null, applied_at bigint not null)';
-  // "if not exists" is no lock: two sessions may both find nothing, and the later one then fails on the catalogue's unique index.
+  // "if not exists" is no lock: two sessions may both find nothing, and the later one then fails on the catalogue.
   for (let triesLeft = 5; triesLeft > 0; triesLeft -= 1) {
     try {
       await pool.query(create);
       break;
     } catch (cause) {
-      if (triesLeft === 1 || !hasCode(cause, '23505', '42P07')) throw cause;
+      if (triesLeft === 1 || !hasCode(cause, '23505', '42P07', '42710')) throw cause;
     }
   }
   // Row 0 stands for no step: it is what `lockMigrations` locks.
