@@ -1,0 +1,136 @@
+import type { Instant } from '../core/day.ts';
+import type { Clock } from '../contract/sandbox.ts';
+import type { Pace } from './pacing.ts';
+import type { KeyName } from '../booking/desire.ts';
+
+/** What the engine's edges (calls out, sign-in, webhooks in) need from the world. Every method is one transaction. */
+
+/** A clock that a simulation may share: time stands still while it is held, and while one waits for a database. */
+export interface EdgeClock extends Clock {
+  readonly hold: () => () => void;
+  during<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** A fresh text that nobody can guess: 256 bits, in base64url. */
+export type Unguessable = () => string;
+
+export interface ConnectionName {
+  readonly organisation: string;
+  readonly connection: string;
+}
+
+export interface PaceStore {
+  /** Reads the pace of a connection and keeps what `decide` makes of it. Nobody else reads or changes it meanwhile. */
+  change<T>(of: ConnectionName, decide: (pace: Pace) => { readonly pace: Pace; readonly result: T }): Promise<T>;
+}
+
+/** One sign-in: a person's permission at a provider. It may open several accounts, so several connections may share it. */
+export interface SignInName {
+  readonly organisation: string;
+  readonly signIn: string;
+}
+
+/** What a provider gave for one sign-in. Never logged; sealed at rest. */
+export interface TokenSet {
+  readonly access: string;
+  /** Null where the provider gives none: then the sign-in ends with the access token. */
+  readonly refresh: string | null;
+  /** The one before, kept for the grace in which a provider takes it again if its answer was lost. */
+  readonly previous: { readonly refresh: string; readonly spentAt: Instant } | null;
+  readonly issuedAt: Instant;
+  readonly expiresAt: Instant;
+  /** The provider's id of the person, where the token tells it. */
+  readonly subject: string | null;
+  readonly scopes: readonly string[];
+  /** Set when the provider refused to renew it: only a person can sign in again. */
+  readonly refusedAt: Instant | null;
+}
+
+export interface StoredTokens {
+  readonly tokens: TokenSet;
+  readonly leaseUntil: Instant | null;
+}
+
+export interface TokenStore {
+  read(of: SignInName): Promise<StoredTokens | null>;
+  /** Takes the right to renew, unless somebody else has it. Returns the tokens as they are then; null when it is taken. */
+  lease(of: SignInName, lease: { readonly token: string; readonly until: Instant; readonly now: Instant }): Promise<TokenSet | null>;
+  /** Commits renewed tokens and ends the lease. False, and nothing kept, when the lease is not ours any more. */
+  keepRenewed(of: SignInName, leaseToken: string, tokens: TokenSet): Promise<boolean>;
+  /** Commits that the provider refuses, ends the lease and marks every connection of the sign-in `expired`. */
+  keepRefused(of: SignInName, leaseToken: string, tokens: TokenSet): Promise<boolean>;
+  /** Ends the lease without a change. */
+  release(of: SignInName, leaseToken: string): Promise<void>;
+  /** Keeps the tokens of a fresh sign-in. */
+  add(of: SignInName, tokens: TokenSet): Promise<void>;
+  remove(of: SignInName): Promise<void>;
+}
+
+/** The developer's app at a provider: who we are when we ask for a sign-in. */
+export interface ProviderApp {
+  readonly clientId: string;
+  readonly clientSecret: string | null;
+  /** Addresses that differ from the provider's own: a sandbox's. */
+  readonly hosts: Readonly<Record<string, string>>;
+  /** Keys with which the provider signs its webhooks; several while one replaces another. */
+  readonly webhookSecrets: readonly string[];
+}
+
+export type ConnectionState = 'ready' | 'expired' | 'closed';
+
+export interface Connection extends ConnectionName {
+  readonly provider: string;
+  readonly label: string;
+  /** The provider's id of the account (a Xero tenant). */
+  readonly account: string;
+  readonly hosts: Readonly<Record<string, string>>;
+  readonly settings: ConnectionSettings;
+  readonly state: ConnectionState;
+}
+
+export interface ConnectionSettings {
+  /** Null where nobody signs in: our own billing, files. */
+  readonly signIn: string | null;
+  /** The client id of the app it was connected through: it ties webhooks, which come per app, to connections. */
+  readonly app: string | null;
+  /** Whatever else belongs to the connection (the path of an import's folder). */
+  readonly other: Readonly<Record<string, string>>;
+}
+
+export interface ConnectionStore {
+  connection(of: ConnectionName): Promise<Connection | null>;
+  /** All of an organisation, closed ones too, in the order in which they were made. */
+  connections(organisation: string): Promise<readonly Connection[]>;
+  /** Adds it. False, and nothing kept, when the name is taken. */
+  addConnection(connection: Connection, now: Instant): Promise<boolean>;
+  /** A sign-in takes over a connection: from then on it is `ready` again, with the same rows, links and tasks. */
+  attach(of: ConnectionName, to: { readonly signIn: string; readonly app: string; readonly label: string }): Promise<void>;
+  close(of: ConnectionName): Promise<void>;
+  app(organisation: string, provider: string): Promise<ProviderApp | null>;
+  keepApp(organisation: string, provider: string, app: ProviderApp): Promise<void>;
+}
+
+/** A webhook that was found genuine, as it is kept. */
+export interface ReceivedDelivery extends ConnectionName {
+  readonly delivery: string;
+  readonly receivedAt: Instant;
+  readonly body: string;
+  readonly touched: readonly KeyName[];
+}
+
+export interface DeliveryStore {
+  /** Which of these are known already. */
+  known(deliveries: readonly ReceivedDelivery[]): Promise<readonly ReceivedDelivery[]>;
+  keep(deliveries: readonly ReceivedDelivery[]): Promise<void>;
+}
+
+/** As `EngineStore.mark`: dirty in every flow that has the connection as source, or as target of a linked document. */
+export type MarkTouched = (organisation: string, connection: string, touched: readonly KeyName[], now: Instant) => Promise<void>;
+
+/** Which connections a webhook address may speak for. The only queries here that cross organisations. */
+export interface WebhookAddresses {
+  /** The connections of that name: one per organisation that uses it. */
+  named(connection: string): Promise<readonly Connection[]>;
+  /** Open connections to these accounts through the same app. */
+  ofAccounts(provider: string, app: string, accounts: readonly string[]): Promise<readonly Connection[]>;
+}

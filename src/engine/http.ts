@@ -1,0 +1,149 @@
+import type { Instant } from '../core/day.ts';
+import type { Http, HttpRequest, HttpResponse } from '../contract/http.ts';
+import type { EdgeClock } from './edge-ports.ts';
+import type { Pass, PaceGate } from './pace-gate.ts';
+import type { Purpose } from './pacing.ts';
+import type { TokenSource } from './tokens.ts';
+import { Unanswered, nameOf, sendWithin } from './wire.ts';
+import type { Wire, WireRequest } from './wire.ts';
+
+export interface HttpParts {
+  /** The API's address; a request's path is appended to it. */
+  readonly base: string;
+  /** For messages: 'Xero'. */
+  readonly label: string;
+  readonly requestSeconds: number;
+  readonly clock: EdgeClock;
+  /** Null where calls are not signed. */
+  readonly tokens: TokenSource | null;
+  readonly gate: PaceGate;
+  readonly onCall?: (call: CallSeen) => void;
+  readonly wire: Wire;
+}
+
+/** One call as the log and the figures see it: no headers, no query, no body. */
+export interface CallSeen {
+  readonly at: Instant;
+  readonly call: string;
+  readonly purpose: Purpose;
+  /** Null: no whole answer. */
+  readonly status: number | null;
+  readonly milliseconds: number;
+}
+
+/** A call that was committed before it leaves; it is not sent after `listenUntil`, and given up at it (engine rule 2). */
+export interface CommittedCall {
+  readonly request: HttpRequest;
+  readonly listenUntil: Instant;
+}
+
+export interface ProviderHttp {
+  /** What a connector is opened with: waits for its turn, signs, sends once. */
+  as(purpose: Purpose): Http;
+  /** The turn of a later `send`: take it before the call is committed, so that the wait does not use up `listenUntil`. */
+  enter(purpose: Purpose): Promise<Pass>;
+  /**
+   * Sends a committed call once, and uses up the pass. Resolves with any answer; an answer 401 means that nothing was done, so
+   * it alone is followed by a second try with a renewed token. Rejects with `Unanswered`, or `Refused` if nothing could be sent.
+   */
+  send(call: CommittedCall, pass: Pass): Promise<HttpResponse>;
+}
+
+/** The one place where requests leave for a provider. It never repeats a request that the provider may have accepted. */
+export function openHttp(parts: HttpParts): ProviderHttp {
+  const { clock, gate } = parts;
+  const deadline = (): Instant => clock.now() + parts.requestSeconds * 1_000;
+  return {
+    as: (purpose) => async (request) => {
+      const pass = await gate.enter(purpose);
+      return signed(parts, { request, listenUntil: deadline() }, pass);
+    },
+    enter: (purpose) => gate.enter(purpose),
+    send: (call, pass) => signed(parts, call, pass),
+  };
+}
+
+async function signed(parts: HttpParts, call: CommittedCall, pass: Pass): Promise<HttpResponse> {
+  const { tokens } = parts;
+  if (tokens === null) return passed(parts, call, { pass, token: null });
+  let token: string;
+  try {
+    token = await tokens.current();
+  } catch (cause) {
+    await pass.giveBack(unsent);
+    throw cause;
+  }
+  const response = await passed(parts, call, { pass, token });
+  if (response.status !== 401) return response;
+  const renewed = await tokens.renewAfter401(token, response);
+  if (renewed === null) return response;
+  const again = await parts.gate.enter(pass.purpose, call.listenUntil);
+  return passed(parts, call, { pass: again, token: renewed });
+}
+
+const unsent = { sentAt: null, answeredAt: null, pausedUntil: null, left: { minute: null, day: null } };
+
+/** Sends once within a pass, and gives the pass back with what the answer said about limits. */
+async function passed(
+  parts: HttpParts,
+  call: CommittedCall,
+  through: { readonly pass: Pass; readonly token: string | null },
+): Promise<HttpResponse> {
+  const { clock } = parts;
+  const { pass } = through;
+  const request = toWire(parts.base, call.request, through.token);
+  const sentAt = clock.now();
+  if (sentAt > Math.min(call.listenUntil, pass.holdsUntil)) {
+    await pass.giveBack(unsent);
+    throw new Unanswered(`${nameOf(request)} was not sent: its time was up before its turn came`, false);
+  }
+  const seen = (status: number | null): void =>
+    parts.onCall?.({ at: sentAt, call: nameOf(request), purpose: pass.purpose, status, milliseconds: clock.now() - sentAt });
+  try {
+    const response = await sendWithin(parts, request, call.listenUntil);
+    seen(response.status);
+    const answeredAt = clock.now();
+    await pass.giveBack({ sentAt, answeredAt, pausedUntil: pauseOf(response, answeredAt), left: leftOf(response.headers) });
+    return response;
+  } catch (cause) {
+    if (!(cause instanceof Unanswered)) throw cause;
+    seen(null);
+    await pass.giveBack({ ...unsent, sentAt });
+    throw cause;
+  }
+}
+
+function toWire(base: string, request: HttpRequest, token: string | null): WireRequest {
+  const signature = token === null ? {} : { authorization: `Bearer ${token}` };
+  return {
+    method: request.method,
+    url: base + request.path,
+    headers: { 'user-agent': 'tieout', ...request.headers, ...signature },
+    body: request.body ?? null,
+  };
+}
+
+/** Until when the provider wants no more calls: after 429, and after 503 where it says so. */
+function pauseOf(response: HttpResponse, now: Instant): Instant | null {
+  if (response.status !== 429 && response.status !== 503) return null;
+  const seconds = retryAfterSeconds(response.headers['retry-after'], now);
+  if (seconds !== null) return now + seconds * 1_000;
+  // A refused concurrent call says nothing useful (Xero); a few seconds are enough for the others to end.
+  return response.status === 429 ? now + 5_000 : null;
+}
+
+/** Reads 'Retry-After', which is a number of seconds or an HTTP date. */
+export function retryAfterSeconds(text: string | undefined, now: Instant): number | null {
+  if (text === undefined) return null;
+  if (/^\s*\d{1,7}(\.\d+)?\s*$/.test(text)) return Math.ceil(Number(text));
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - now) / 1_000));
+}
+
+/** What is left, as far as the headers say; these names are Xero's, and nobody else's were seen to mean the same. */
+const leftOf = (headers: HttpResponse['headers']): { readonly minute: number | null; readonly day: number | null } => ({
+  minute: countIn(headers['x-minlimit-remaining']),
+  day: countIn(headers['x-daylimit-remaining']),
+});
+
+const countIn = (text: string | undefined): number | null => (text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null);

@@ -1,0 +1,30 @@
+import type { Pool } from 'pg';
+import type { WebhookAddresses } from '../engine/edge-ports.ts';
+import { connectionOf } from './connections.ts';
+import type { ConnectionRow } from './connections.ts';
+
+// The only queries that look across organisations; `test/tidy.test.ts` knows this file. Everything else names its organisation.
+
+/** Webhooks name a connection or a provider's account, and not whose books these are. */
+export const webhookAddresses = (pool: Pool): WebhookAddresses => ({
+  named: async (connection) => {
+    const { rows } = await pool.query<ConnectionRow>(`select * from connection where connection = $1 and state <> 'closed'`, [connection]);
+    return rows.map(connectionOf);
+  },
+  ofAccounts: async (provider, app, accounts) => {
+    const { rows } = await pool.query<ConnectionRow>(
+      `select * from connection where provider = $1 and settings ->> 'app' = $2 and account = any($3) and state <> 'closed'`,
+      [provider, app, [...accounts]],
+    );
+    return rows.map(connectionOf);
+  },
+});
+
+/** Whose API key this is, by the hash of the key; null when it is nobody's. */
+export async function organisationOfApiKey(pool: Pool, hash: string): Promise<string | null> {
+  const { rows } = await pool.query<{ organisation: string }>(
+    `select organisation from secret where connection = 'api-keys' and name = $1`,
+    [hash],
+  );
+  return rows[0]?.organisation ?? null;
+}
