@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { z } from 'zod';
 import type { Instant } from '../core/day.ts';
 import type { Answer, Incoming } from './host.ts';
 import type { Row } from './keeper.ts';
@@ -7,7 +8,13 @@ import type { Row } from './keeper.ts';
 export interface Replays {
   find(scope: string, key: string, incoming: Incoming, now: Instant): Found;
   /** Remembers, and says what to save (and which forgotten keys to remove). */
-  remember(scope: string, key: string, incoming: Incoming, answer: Answer, now: Instant): readonly Row[];
+  remember(call: {
+    readonly scope: string;
+    readonly key: string;
+    readonly incoming: Incoming;
+    readonly answer: Answer;
+    readonly now: Instant;
+  }): readonly Row[];
   load(row: Row): void;
 }
 
@@ -16,11 +23,12 @@ export type Found =
   | { readonly found: 'answer'; readonly answer: Answer }
   | { readonly found: 'otherRequest' };
 
-interface Remembered {
-  readonly print: string;
-  readonly answer: Answer;
-  readonly until: Instant;
-}
+const stored = z.object({
+  print: z.string(),
+  answer: z.object({ status: z.number(), headers: z.record(z.string(), z.string()).default({}), body: z.string() }),
+  until: z.number(),
+});
+type Remembered = z.infer<typeof stored>;
 
 export const replayKind = 'replay';
 
@@ -44,16 +52,16 @@ export function createReplays(keepSeconds: number): Replays {
       if (!entry || entry.until <= now) return { found: 'nothing' };
       return entry.print === printOf(incoming) ? { found: 'answer', answer: entry.answer } : { found: 'otherRequest' };
     },
-    remember(scope, key, incoming, answer, now) {
+    remember({ scope, key, incoming, answer, now }) {
       const rows = forget(now);
       const id = `${scope} ${key}`;
-      const entry: Remembered = { print: printOf(incoming), answer, until: now + keepSeconds * 1000 };
+      const entry: Remembered = { print: printOf(incoming), answer: { headers: {}, ...answer }, until: now + keepSeconds * 1000 };
       entries.delete(id);
       entries.set(id, entry);
       return [...rows, { account: '', kind: replayKind, id, body: JSON.stringify(entry) }];
     },
     load(row) {
-      if (row.body !== null) entries.set(row.id, JSON.parse(row.body));
+      if (row.body !== null) entries.set(row.id, stored.parse(JSON.parse(row.body)));
     },
   };
 }
