@@ -1,6 +1,7 @@
-import type { Clock, PersonEdit } from '../contract/sandbox.ts';
+import type { PersonEdit } from '../contract/sandbox.ts';
 import type { Limits } from '../contract/manifest.ts';
 import type { Instant } from '../core/day.ts';
+import type { SharedClock } from './clock.ts';
 import type { Answer, Incoming, Outgoing } from './host.ts';
 import type { Row, Saver } from './keeper.ts';
 import { createGate } from './limits.ts';
@@ -36,7 +37,7 @@ export interface Api {
 }
 
 export interface ApiParts {
-  readonly clock: Clock;
+  readonly clock: SharedClock;
   readonly dialect: Dialect;
   readonly companies: ReadonlyMap<string, Company>;
   readonly signIns: SignIns;
@@ -116,7 +117,10 @@ export function createApi(parts: ApiParts): Api {
 }
 
 /** A person's edit in an account: no sign-in, no limits, no weather. Returns the id; throws with the provider's reason. */
-export async function editAsPerson(parts: ApiParts, account: string, edit: PersonEdit): Promise<string> {
+export const editAsPerson = (parts: ApiParts, account: string, edit: PersonEdit): Promise<string> =>
+  parts.clock.during(() => editNow(parts, account, edit));
+
+async function editNow(parts: ApiParts, account: string, edit: PersonEdit): Promise<string> {
   if (edit.does === 'disconnect') {
     parts.signIns.links.remove((link) => link.account === edit.account);
     await parts.saver.save([]);
@@ -174,10 +178,10 @@ async function keepAndTell({ saver, changed }: ApiParts, company: Company, reply
 }
 
 // Not in the way of the answer: the client is told nothing and goes on, and some time later it has happened all the same.
-function landLater(clock: Clock, seconds: number, act: () => Promise<unknown>): void {
+function landLater(clock: SharedClock, seconds: number, act: () => Promise<unknown>): void {
   clock
     .sleepUntil(clock.now() + seconds * 1000)
-    .then(act)
+    .then(() => clock.during(act))
     .catch((fault: unknown) => console.error('sandbox fault: a late request failed', fault));
 }
 

@@ -97,7 +97,7 @@ export async function startSandbox(provider: Provider, options: StartOptions): P
     weather: weather.announce,
     webhooks: webhooks.register,
     person: (edit) => editAsPerson(parts, main, edit),
-    grant: () => grantNow(signIns, saver),
+    grant: () => clock.during(() => grantNow(signIns, saver)),
     documents: (kind) => company(main).documents(kind),
     trialBalance: (through) => company(main).trialBalance(through),
     stats: api.stats,
