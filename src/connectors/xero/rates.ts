@@ -1,0 +1,33 @@
+import { amount, decimal, divide, equal, isZero, round } from '../../core/decimal.ts';
+import type { Amount, Decimal } from '../../core/decimal.ts';
+
+const one = decimal('1');
+const places = 6;
+
+/**
+ * The one place that knows the direction. Xero quotes foreign units for one unit of the base currency, with six decimals;
+ * we say units of the base currency for one foreign unit. (The direction is not stated in Xero's specification.)
+ */
+export function toCurrencyRate(value: Amount): Amount {
+  const rate = decimal(value);
+  if (isZero(rate)) throw new Error('an exchange rate cannot be 0');
+  return amount(divide(one, rate, places));
+}
+
+/**
+ * Our rate from Xero's: of all rates that Xero would have rounded to this one, the one with the fewest digits, so that a rate
+ * of ours with up to six digits comes back as it was sent. Null for 1 and 0, which Xero shows on documents in the base currency.
+ */
+export function fromCurrencyRate(text: Amount | null): Amount | null {
+  if (text === null) return null;
+  const rate = decimal(text);
+  if (isZero(rate) || equal(rate, one)) return null;
+  for (let scale = 0; scale < 10; scale += 1) {
+    const value = divide(one, rate, scale);
+    if (!isZero(value) && equal(divide(one, value, places), round(rate, places))) return amount(value);
+  }
+  return amount(divide(one, rate, 10));
+}
+
+/** The rate at which an amount of the document became an amount of the account. Derived from the two, never the other way round. */
+export const rateBetween = (documentAmount: Decimal, accountAmount: Decimal): Amount => amount(divide(documentAmount, accountAmount, places));

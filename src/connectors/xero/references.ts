@@ -1,0 +1,25 @@
+import { isReference } from '../../core/fingerprint.ts';
+
+/**
+ * Where our reference stands in a Xero document. Invoices, bank transactions and manual journals have `Url`, which only
+ * staff see, as a link "Go to Tieout". Credit notes, payments and transfers have no such field (Xero's specification lists
+ * no Url for them): there it follows the user's own text in `Reference`.
+ */
+export const linkTo = (base: string, reference: string): string => `${base}${reference}`;
+
+/** The reference in a link, whatever address the link had when it was written. */
+export function referenceInLink(link: string | null): string | null {
+  const last = link?.split('/').at(-1) ?? '';
+  return isReference(last) ? last : null;
+}
+
+export const appended = (text: string | null, reference: string): string => (text === null || text === '' ? reference : `${text} ${reference}`);
+
+/** Parts the user's text from ours. */
+export function parted(text: string | null): { readonly text: string | null; readonly reference: string | null } {
+  if (text === null) return { text: null, reference: null };
+  const at = text.lastIndexOf(' ');
+  const last = text.slice(at + 1);
+  if (!isReference(last)) return { text, reference: null };
+  return { text: at <= 0 ? null : text.slice(0, at), reference: last };
+}

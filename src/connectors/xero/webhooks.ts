@@ -1,0 +1,44 @@
+import type { Delivery, Nudge } from '../../contract/connector.ts';
+import { Refused } from '../../contract/refused.ts';
+import type { Kind } from '../../core/records.ts';
+import { parseJson } from '../../core/json.ts';
+import { isWire, listOf, needText, textOf } from './wire.ts';
+
+// A payment shows as an update of its invoice; bank transactions, accounts and items send nothing.
+const kinds: Readonly<Record<string, Kind>> = { CONTACT: 'contact', INVOICE: 'invoice', CREDITNOTE: 'creditNote' };
+
+/**
+ * Reads a webhook. The signature is base64 of HMAC-SHA256 over the raw body. When a webhook is set up, Xero sends empty
+ * deliveries, some of them signed wrongly on purpose ("intent to receive"): the right ones touch nothing, the wrong ones are
+ * refused like any other.
+ */
+export function readNudge({ headers, body, secrets, hmac }: Delivery): Nudge {
+  const signature = headers['x-xero-signature'] ?? '';
+  // Every key is tried, so that the time taken does not tell which one was right.
+  const matches = secrets.map((secret) => isSame(signature, hmac(secret, body)));
+  if (!matches.includes(true)) throw new Refused('forbidden', 'the webhook is not signed with the key that Xero showed for it');
+  const parsed = parsedBody(body);
+  const range = ['firstEventSequence', 'lastEventSequence', 'entropy'].map((name) => textOf(parsed, name) ?? '');
+  const touched = listOf(parsed, 'events').flatMap((event) => {
+    const kind = kinds[textOf(event, 'eventCategory') ?? ''];
+    return kind === undefined ? [] : [{ account: needText(event, 'tenantId'), kind, id: needText(event, 'resourceId') }];
+  });
+  return { delivery: range.join('-'), touched };
+}
+
+function parsedBody(body: string) {
+  try {
+    const parsed = parseJson(body);
+    if (isWire(parsed)) return parsed;
+  } catch {
+    // Said below, in words.
+  }
+  throw new Refused('invalid', 'the webhook is signed, but its body is not the JSON that Xero sends');
+}
+
+/** In constant time: how far two texts agree must not show. */
+function isSame(a: string, b: string): boolean {
+  let difference = a.length ^ b.length;
+  for (let index = 0; index < b.length; index += 1) difference |= (a.codePointAt(index) ?? 0) ^ (b.codePointAt(index) ?? 0);
+  return difference === 0 && b !== '';
+}
