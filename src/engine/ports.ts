@@ -1,4 +1,5 @@
 import type { Instant, Day } from '../core/day.ts';
+import type { Lookup } from '../core/lookup.ts';
 import type { AnyRecord, Kind } from '../core/records.ts';
 import type { KeyName, Loss, Question, Action } from '../booking/desire.ts';
 import type { Mapping } from '../mapping/mapping.ts';
@@ -44,15 +45,11 @@ export interface EngineStore {
   /** Commits what became of writes and keys: links, target records, standings, totals, holds, tasks. The facts count even when the lease was lost. */
   conclude(conclusion: Conclusion): Promise<void>;
 
-  addBatch(batch: {
-    readonly organisation: string;
-    readonly batch: string;
-    readonly flow: string;
-    readonly purpose: 'sync' | 'test' | 'undo';
-    readonly state: BatchState;
-    readonly undoes: string | null;
-    readonly madeAt: Instant;
-  }): Promise<void>;
+  /** A batch to put writes in: a fresh one with this id, or for `review` the flow's batch that is still open for review. Returns its id. */
+  batchFor(
+    flow: FlowScope,
+    batch: { readonly id: string; readonly purpose: 'sync' | 'test' | 'undo'; readonly state: 'review' | 'sent'; readonly now: Instant },
+  ): Promise<string>;
 }
 
 export interface FlowScope {
@@ -163,15 +160,10 @@ export interface Counterpart {
   readonly otherId: string;
 }
 
-export interface CandidateQuery {
+/** Same number, or same `contact` (see `Lookup`), gross and currency with at most `days` between. Voided and linked ones are left out. */
+export interface CandidateQuery extends Lookup {
   readonly index: number;
   readonly kind: Kind;
-  readonly number: string | null;
-  readonly contact: string | null;
-  readonly name: string | null;
-  readonly gross: string | null;
-  readonly currency: string | null;
-  readonly day: Day | null;
   readonly days: number;
 }
 
@@ -205,7 +197,6 @@ export interface Observation {
 export interface Intent {
   readonly flow: Flow;
   readonly token: string;
-  readonly batch: string;
   readonly now: Instant;
   readonly calls: readonly {
     readonly call: string;
@@ -217,6 +208,7 @@ export interface Intent {
 }
 
 export interface IntendedWrite extends KeyName {
+  readonly batch: string;
   readonly write: string;
   readonly part: string;
   readonly targetKind: Kind;
@@ -258,18 +250,22 @@ export interface KeyResult extends KeyName {
   readonly task:
     | { readonly is: 'done' }
     | { readonly is: 'later'; readonly dueAt: Instant; readonly waitsFor: KeyName | null; readonly error: string | null };
-  /** Opens this hold, or closes the open one when null. */
-  readonly hold: Question | null;
+  /** Opens this hold; null closes the open one; 'keep' leaves it. */
+  readonly hold: Question | null | 'keep';
 }
 
 export interface Standing {
   readonly state: 'in sync' | 'pending' | 'held' | 'excluded';
+  /** One of the proof's causes, or the name of the rule. */
   readonly cause: string | null;
   readonly detail: string | null;
-  readonly number: string | null;
-  readonly bookedOn: Day | null;
-  readonly sourcePrint: string | null;
-  readonly postings: readonly Posting[];
+  /** What the source record says of itself; null: as it was. */
+  readonly source: {
+    readonly number: string | null;
+    readonly bookedOn: Day | null;
+    readonly print: string;
+    readonly postings: readonly Posting[];
+  } | null;
 }
 
 export interface Conclusion {

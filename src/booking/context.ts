@@ -1,0 +1,35 @@
+import type { Day } from '../core/day.ts';
+import type { Account, Kind, Organisation, TaxRate } from '../core/records.ts';
+import type { WriteAbility } from '../core/ability.ts';
+import type { Mapping } from '../mapping/mapping.ts';
+import type { KeyName } from './desire.ts';
+
+/** What booking may know beside the record itself. Passed in; booking asks nobody. */
+export interface BookingContext {
+  readonly organisation: string;
+  readonly agreement: string;
+  /** 'ledger': documents get accounts and tax codes. 'platform': they arrive in a platform as they are. */
+  readonly targetRole: 'ledger' | 'platform';
+  readonly mapping: Mapping;
+  readonly startsOn: Day;
+  /** Today in the organisation's zone. */
+  readonly today: Day;
+  readonly ledger: {
+    readonly organisation: Organisation | null;
+    readonly accounts: readonly Account[];
+    readonly taxRates: readonly TaxRate[];
+  };
+  readonly abilities: { readonly [K in Kind]?: WriteAbility };
+  /** The target's id of a source record's part, when it is there; null while it is not. */
+  linked(name: KeyName, part?: string): Linked | null;
+  /** True when that key will never be in the target (excluded), so that waiting for it would be for ever. */
+  isExcluded(name: KeyName): boolean;
+}
+
+export interface Linked {
+  readonly kind: Kind;
+  readonly id: string;
+}
+
+/** The contact that stands for all documents without a customer: a record of ours, not of the source. */
+export const counterSale = 'counter-sale';

@@ -1,0 +1,142 @@
+import { dayIn } from '../core/day.ts';
+import type { Day, Instant } from '../core/day.ts';
+import type { AnyRecord, Kind } from '../core/records.ts';
+import type { WriteAbility } from '../core/ability.ts';
+import { desire, isOpening } from '../booking/book.ts';
+import { counterSaleContact } from '../booking/contacts.ts';
+import { counterSale } from '../booking/context.ts';
+import type { BookingContext, Linked } from '../booking/context.ts';
+import type { Desire, KeyName } from '../booking/desire.ts';
+import type { Engine, LedgerFacts, Opened } from './parts.ts';
+import type { Flow, Observed, Situation } from './ports.ts';
+
+export interface Desired {
+  readonly situation: Situation;
+  readonly record: AnyRecord | null;
+  readonly desire: Desire;
+  readonly isOpening: boolean;
+}
+
+/** What each key's record should be in the target. Asks the store once for all the links that booking needs. */
+export async function desireAll(
+  engine: Engine,
+  flow: Flow,
+  target: Opened,
+  facts: LedgerFacts,
+  situations: readonly Situation[],
+  now: Instant,
+): Promise<readonly Desired[]> {
+  const needed = situations.flatMap((situation) => referencesOf(recordOf(situation, flow)));
+  const links = await linkIndex(engine, flow, [...needed, ...situations.map((situation) => situation.key)]);
+  const today = todayOf(facts, now);
+  return situations.map((situation) => {
+    const record = recordOf(situation, flow);
+    const context = contextFor(flow, target, facts, today, links, situation);
+    return { situation, record, desire: desireOne(situation, record, context), isOpening: record !== null && isOpening(record, context) };
+  });
+}
+
+export const todayOf = (facts: LedgerFacts, now: Instant): Day => dayIn(facts.organisation?.timeZone ?? 'UTC', now);
+
+/** The source record of a key; the counter-sale contact is ours and comes from the mapping. */
+function recordOf(situation: Situation, flow: Flow): AnyRecord | null {
+  if (situation.key.kind === 'contact' && situation.key.id === counterSale) {
+    const name = flow.mapping.contacts.whenMissing;
+    return name === null ? null : counterSaleContact(name);
+  }
+  const { source } = situation;
+  return source === null || source.goneAt !== null ? null : source.record;
+}
+
+function desireOne(situation: Situation, record: AnyRecord | null, context: BookingContext): Desire {
+  if (situation.isEcho) return { is: 'excluded', rule: 'born on the other side', why: 'it came from there' };
+  const out = situation.rulings.find((ruling) => ruling.action.do === 'exclude');
+  if (out?.action.do === 'exclude') return { is: 'excluded', rule: 'left out by a person', why: out.action.because };
+  if (record === null) return goneDesire(situation);
+  if (record.id !== situation.key.id) throw new Error(`the record ${record.id} was found under the key ${situation.key.id}`);
+  return desire(record, context);
+}
+
+/** Invariant 12: a record that is missing is not void. What stands in the ledger stays until a person says otherwise. */
+const goneDesire = (situation: Situation): Desire =>
+  situation.links.some((link) => link.state === 'live')
+    ? {
+        is: 'held',
+        question: {
+          code: 'gone at the source',
+          text: 'The source no longer shows this record, and its document stands in the ledger.',
+          evidence: { ledger: situation.links.map((link) => link.targetId).join(', ') },
+          fixes: [
+            { id: 'retry', label: 'It is back at the source: look again', action: { do: 'retry' } },
+            { id: 'exclude', label: 'Leave the ledger as it is', action: { do: 'exclude', because: 'gone at the source' } },
+          ],
+        },
+      }
+    : { is: 'excluded', rule: 'gone at the source', why: 'it was removed at the source before it was sent' };
+
+function contextFor(flow: Flow, target: Opened, facts: LedgerFacts, today: Day, links: LinkIndex, situation: Situation): BookingContext {
+  const abilities: { [K in Kind]?: WriteAbility } = {};
+  for (const [kind, ability] of Object.entries(target.manifest.kinds))
+    if (ability.write) Object.assign(abilities, { [kind]: ability.write });
+  const useContact = situation.rulings.find((ruling) => ruling.action.do === 'useContact')?.action;
+  return {
+    organisation: flow.organisation,
+    agreement: flow.agreement,
+    targetRole: target.manifest.role,
+    mapping: flow.mapping,
+    startsOn: flow.startsOn,
+    today,
+    ledger: facts,
+    abilities,
+    linked: (name, part = 'main') =>
+      name.kind === 'contact' && useContact?.do === 'useContact'
+        ? { kind: 'contact', id: useContact.targetId }
+        : (links.get(`${name.kind} ${name.id} ${part}`) ?? null),
+    isExcluded: () => false,
+  };
+}
+
+type LinkIndex = ReadonlyMap<string, Linked>;
+
+async function linkIndex(engine: Engine, flow: Flow, names: readonly KeyName[]): Promise<LinkIndex> {
+  const unique = [...new Map(names.map((name) => [`${name.kind} ${name.id}`, name])).values()];
+  const counterparts = await engine.store.counterparts(flow, flow.source, unique);
+  return new Map(counterparts.map(({ kind, id, part, otherKind, otherId }) => [`${kind} ${id} ${part}`, { kind: otherKind, id: otherId }]));
+}
+
+/** The records that this one names: whose links booking will ask for. */
+function referencesOf(record: AnyRecord | null): readonly KeyName[] {
+  if (record === null) return [];
+  const contact = (id: string | null): readonly KeyName[] => [{ kind: 'contact', id: id ?? counterSale }];
+  switch (record.kind) {
+    case 'invoice':
+    case 'creditNote':
+      return contact(record.contact);
+    case 'payment':
+      return [...contact(record.contact), ...record.allocations.map(({ invoice }) => ({ kind: 'invoice', id: invoice }) as const)];
+    case 'refund':
+      return record.creditNote === null ? [] : [{ kind: 'creditNote', id: record.creditNote }];
+    case 'allocation':
+      return [
+        { kind: record.from.kind === 'creditNote' ? 'creditNote' : 'payment', id: record.from.id },
+        { kind: 'invoice', id: record.invoice },
+      ];
+    case 'contact':
+    case 'item':
+    case 'bankTransaction':
+    case 'transfer':
+    case 'journal':
+    case 'organisation':
+    case 'account':
+    case 'taxRate':
+    case 'currency':
+      return [];
+  }
+}
+
+export const standOf = (observed: Observed) => ({
+  record: observed.record,
+  version: observed.version,
+  reference: observed.reference,
+  isGone: observed.goneAt !== null,
+});

@@ -1,0 +1,45 @@
+import type { Kind, Records } from '../core/records.ts';
+import { laterOf } from '../core/day.ts';
+import type { Day } from '../core/day.ts';
+import { fingerprint } from '../core/fingerprint.ts';
+import { chartOf } from '../proof/chart.ts';
+import type { Chart } from '../proof/chart.ts';
+import { postingsOf } from '../proof/postings.ts';
+import type { Seen } from '../contract/connector.ts';
+import type { LedgerFacts, Opened } from './parts.ts';
+import type { EngineStore, Flow, Observation } from './ports.ts';
+
+/** The accounts, tax rates and organisation of a connection, as last observed. */
+export async function ledgerFacts(store: EngineStore, organisation: string, connection: string): Promise<LedgerFacts> {
+  const all = async <K extends Kind>(kind: K): Promise<readonly Records[K][]> => {
+    const observed = await store.records(organisation, connection, kind);
+    return observed.flatMap(({ record, goneAt }) => (isKind(record, kind) && goneAt === null ? [record] : []));
+  };
+  const [organisations, accounts, taxRates] = await Promise.all([all('organisation'), all('account'), all('taxRate')]);
+  return { organisation: organisations[0] ?? null, accounts, taxRates };
+}
+
+const isKind = <K extends Kind>(record: Records[Kind], kind: K): record is Records[K] => record.kind === kind;
+
+/**
+ * Closed through: the latest of the ledger's locks, the filed tax period and the organisation's own close day (law F18),
+ * read from the ledger in the turn of the write.
+ */
+export async function readClosedThrough(opened: Opened): Promise<Day | null> {
+  const organisation = await opened.session.organisation();
+  return laterOf(laterOf(organisation.lockedThrough, organisation.taxFiledThrough), opened.closedThrough);
+}
+
+/** What a connection showed, with its print and what it moves in a ledger's books. */
+export const observed = (seen: Seen, chart: Chart | null): Observation['seen'][number] => ({
+  seen,
+  print: fingerprint(seen.record),
+  postings: chart === null ? [] : postingsOf(seen.record, chart),
+});
+
+/** The chart in which a connection's records are posted; null for a platform, whose records move no accounts. */
+export const chartFor = (opened: Opened, facts: LedgerFacts): Chart | null =>
+  opened.manifest.role === 'ledger' ? chartOf(facts.accounts) : null;
+
+/** The connection of a flow that is a ledger, and whose chart of accounts both sides' postings are written in. */
+export const ledgerOf = (flow: Flow, target: Opened): string => (target.manifest.role === 'ledger' ? flow.target : flow.source);

@@ -1,0 +1,189 @@
+import type { Instant } from '../core/day.ts';
+import { bookedOn } from '../core/records.ts';
+import type { AnyRecord } from '../core/records.ts';
+import { fingerprint } from '../core/fingerprint.ts';
+import type { KeyName, Question } from '../booking/desire.ts';
+import { Refused } from '../contract/refused.ts';
+import { ownedPrint } from '../plan/owned.ts';
+import { chartOf } from '../proof/chart.ts';
+import { sourcePostings } from '../proof/postings.ts';
+import type { Outcome } from '../contract/connector.ts';
+import { chartFor, observed } from './facts.ts';
+import type { Desired } from './desires.ts';
+import type { Engine, LedgerFacts, Opened } from './parts.ts';
+import type { Claim, Conclusion, Flow, KeyResult, LinkChange, SentWrite, Settled, Situation, Standing } from './ports.ts';
+import type { SettledWrite } from './settle.ts';
+
+/** What one turn works with. `claims` holds the keys that are not concluded yet. */
+export interface Turn {
+  readonly engine: Engine;
+  readonly flow: Flow;
+  readonly source: Opened;
+  readonly target: Opened;
+  readonly facts: LedgerFacts;
+  readonly token: string;
+  readonly leaseUntil: Instant;
+  readonly claims: Map<string, Claim>;
+}
+
+export const nameOf = (key: KeyName): string => `${key.kind} ${key.id}`;
+
+/** Commits a conclusion and forgets the keys that it concludes. */
+export async function conclude(state: Turn, parts: Partial<Omit<Conclusion, 'flow' | 'token' | 'now'>>): Promise<void> {
+  const { engine, flow, token } = state;
+  const none = { settled: [], answered: [], links: [], seen: [], keys: [], happenings: [] };
+  await engine.store.conclude({ flow, token, now: engine.clock.now(), ...none, ...parts });
+  for (const key of parts.keys ?? []) state.claims.delete(nameOf(key));
+}
+
+/** What one write's outcome means for the books: the row, the link, and what the target showed. */
+export function reckonWrite(
+  state: Turn,
+  write: Pick<SentWrite, 'write' | 'kind' | 'id' | 'part' | 'targetKind' | 'step'>,
+  outcome: Exclude<Outcome, { state: 'unknown' }>,
+) {
+  const key = { kind: write.kind, id: write.id };
+  const base = { write: write.write, key, part: write.part, targetKind: write.targetKind };
+  if (outcome.state === 'refused') {
+    const settled: Settled = { ...base, result: { state: 'refused', reason: outcome.reason, message: outcome.message } };
+    return { settled, link: null, seen: null };
+  }
+  const settled: Settled = { ...base, result: { state: 'landed', targetId: outcome.seen.record.id, warnings: outcome.warnings } };
+  return { settled, link: linkAfter(write, outcome.seen.record), seen: observed(outcome.seen, chartFor(state.target, state.facts)) };
+}
+
+function linkAfter(write: Pick<SentWrite, 'kind' | 'id' | 'part' | 'targetKind' | 'step'>, seen: AnyRecord): LinkChange {
+  const wanted = write.step.do === 'remove' ? write.step.before : write.step.record;
+  return {
+    kind: write.kind,
+    id: write.id,
+    part: write.part,
+    targetKind: write.targetKind,
+    targetId: seen.id,
+    origin: 'ours',
+    state: write.step.do === 'remove' ? 'void' : 'live',
+    wanted,
+    wantedPrint: ownedPrint(wanted),
+  };
+}
+
+/** Commits what settling found. Keys that must wait, or that turned out doubled, are concluded with it. */
+export async function concludeSettled(state: Turn, found: readonly SettledWrite[]): Promise<void> {
+  const settled: Settled[] = [];
+  const links: LinkChange[] = [];
+  const seen: Conclusion['seen'][number][] = [];
+  const blocked = new Map<string, KeyResult>();
+  for (const { write, result } of found) {
+    if (result.is === 'wait')
+      blocked.set(
+        nameOf(write),
+        later(state, write, result.until, 'being settled', 'its last call was not answered; it is looked for once it can no longer land'),
+      );
+    if (result.is === 'vanished') settled.push(vanished(write));
+    if (result.is === 'outcome' && result.outcome.state !== 'unknown') {
+      const reckoned = reckonWrite(state, write, result.outcome);
+      settled.push(reckoned.settled);
+      if (reckoned.link) links.push(reckoned.link);
+      if (reckoned.seen) seen.push(reckoned.seen);
+    }
+    if (result.is === 'duplicate') {
+      const [first] = result.seen;
+      if (!first) continue;
+      const reckoned = reckonWrite(state, write, { state: 'landed', seen: first, warnings: [] });
+      settled.push(reckoned.settled);
+      if (reckoned.link) links.push(reckoned.link);
+      seen.push(...result.seen.map((each) => observed(each, chartFor(state.target, state.facts))));
+      blocked.set(nameOf(write), held(state, write, result.question, null));
+    }
+  }
+  const keys = [...blocked.entries()].flatMap(([name, key]) => (state.claims.has(name) ? [key] : []));
+  await conclude(state, { settled, links, seen, keys });
+}
+
+const vanished = (write: SentWrite): Settled => ({
+  write: write.write,
+  key: { kind: write.kind, id: write.id },
+  part: write.part,
+  targetKind: write.targetKind,
+  result: { state: 'vanished', reason: 'unknown', message: 'the call was not answered, and the target does not have it' },
+});
+
+export async function keepUndone(state: Turn, situations: readonly Situation[]): Promise<void> {
+  if (situations.length === 0) return;
+  const keys = situations.flatMap((situation): readonly KeyResult[] => {
+    const claim = state.claims.get(nameOf(situation.key));
+    if (!claim) return [];
+    const standing: Standing = {
+      state: 'held',
+      cause: 'undone',
+      detail: 'it was undone; it is made again only when a person says so',
+      source: null,
+    };
+    return [{ ...situation.key, generation: claim.generation, standing, task: { is: 'done' }, hold: 'keep' }];
+  });
+  await conclude(state, { keys });
+}
+
+/** The turn could not be finished: every key that is not concluded comes back, later each time. */
+export async function giveBack(state: Turn, error: unknown): Promise<void> {
+  const message = error instanceof Error ? error.message : String(error);
+  const throttled = error instanceof Refused ? error.retryAfterSeconds : null;
+  const now = state.engine.clock.now();
+  const keys = [...state.claims.values()].map((claim) =>
+    later(state, claim, now + (throttled ?? backOffSeconds(claim.tries)) * 1000, 'not sent yet', message, message),
+  );
+  await conclude(state, { keys, happenings: [{ key: null, what: 'turn not finished', detail: { error: message, keys: keys.length } }] });
+  if (!(error instanceof Refused) && !isOutside(error)) throw error;
+}
+
+/** Our own mistakes stop the worker loudly; trouble outside is waited out. */
+const isOutside = (error: unknown): boolean =>
+  !(error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError);
+
+/** 2, 4, 8 … seconds, at most five minutes. */
+export const backOffSeconds = (tries: number): number => Math.min(2 ** Math.min(tries + 1, 9), 300);
+
+export function later(
+  state: Turn,
+  key: KeyName,
+  dueAt: Instant,
+  cause: string,
+  detail: string,
+  error: string | null = null,
+  waitsFor: KeyName | null = null,
+): KeyResult {
+  const generation = state.claims.get(nameOf(key))?.generation ?? '0';
+  return {
+    kind: key.kind,
+    id: key.id,
+    generation,
+    standing: { state: 'pending', cause, detail, source: null },
+    task: { is: 'later', dueAt, waitsFor, error },
+    hold: null,
+  };
+}
+
+export function held(state: Turn, key: KeyName, question: Question, source: Standing['source']): KeyResult {
+  const generation = state.claims.get(nameOf(key))?.generation ?? '0';
+  return {
+    kind: key.kind,
+    id: key.id,
+    generation,
+    standing: { state: 'held', cause: 'held', detail: question.text, source },
+    task: { is: 'done' },
+    hold: question,
+  };
+}
+
+/** What the source says of itself: its print, and what it adds to the source side of the proof. */
+export function sourceOf(state: Turn, desired: Desired): Standing['source'] {
+  const { record, desire } = desired;
+  if (record === null || desired.situation.isEcho) return { number: null, bookedOn: null, print: '', postings: [] };
+  const wants = desire.is === 'wanted' ? desire.parts.map((want) => want.record) : [];
+  return {
+    number: 'number' in record ? record.number : null,
+    bookedOn: bookedOn(record),
+    print: fingerprint(record),
+    postings: sourcePostings(record, wants, chartOf(state.facts.accounts)),
+  };
+}

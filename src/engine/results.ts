@@ -1,0 +1,119 @@
+import { ask, lookAgain } from '../booking/questions.ts';
+import type { Question } from '../booking/desire.ts';
+import type { Outcome, Step } from '../contract/connector.ts';
+import { ownedPrint } from '../plan/owned.ts';
+import { recodings } from '../plan/merge.ts';
+import { backOffSeconds, conclude, held, later, nameOf, sourceOf } from './reckoning.ts';
+import type { Turn } from './reckoning.ts';
+import type { PlannedKey, PlannedPart } from './plans.ts';
+import type { Conclusion, KeyResult, LinkChange } from './ports.ts';
+
+export interface PartResult {
+  readonly part: PlannedPart;
+  readonly step: Step;
+  readonly outcome: Outcome;
+}
+
+/** How long a key that waits for another looks again by itself, when nothing wakes it. */
+const waitSeconds = 60;
+
+/** Where a key stands after its turn: one of four, with a cause, and what becomes of its task. */
+export function resultFor(state: Turn, key: PlannedKey, results: readonly PartResult[]): KeyResult {
+  const { desired, parts } = key;
+  const name = desired.situation.key;
+  const now = state.engine.clock.now();
+  const source = sourceOf(state, desired);
+  const withSource = (result: KeyResult): KeyResult => ({ ...result, standing: { ...result.standing, source } });
+  const { desire } = desired;
+  if (desire.is === 'held') return held(state, name, desire.question, source);
+  if (desire.is === 'excluded') return settledAs(state, key, { state: 'excluded', cause: desire.rule, detail: desire.why, source });
+  if (desire.is === 'waiting')
+    return withSource(later(state, name, now + waitSeconds * 1000, 'not sent yet', desire.why, null, desire.for));
+  const question = firstQuestion(state, key, results);
+  if (question) return held(state, name, question, source);
+  const bad = results.find(({ outcome }) => outcome.state !== 'landed');
+  if (bad) return withSource(comeBack(state, key, bad));
+  const unsent = parts.some(({ plan }) => plan.do === 'create' || plan.do === 'update' || plan.do === 'remove') && results.length === 0;
+  if (unsent)
+    return settledAs(state, key, {
+      state: 'pending',
+      cause: 'not sent yet',
+      detail: 'planned; it waits for approval or for the flow to go live',
+      source,
+    });
+  // The ledger made something else of it than we asked for: look again at once, which names the difference.
+  const strange = results.some(
+    ({ step, outcome }) =>
+      outcome.state === 'landed' && step.do !== 'remove' && ownedPrint(outcome.seen.record) !== ownedPrint(step.record),
+  );
+  if (strange) return withSource(later(state, name, now, 'being settled', 'the ledger’s answer differs from what was asked'));
+  return settledAs(state, key, { state: 'in sync', cause: null, detail: null, source });
+}
+
+const settledAs = (state: Turn, key: PlannedKey, standing: KeyResult['standing']): KeyResult => ({
+  ...key.desired.situation.key,
+  generation: state.claims.get(nameOf(key.desired.situation.key))?.generation ?? '0',
+  standing,
+  task: { is: 'done' },
+  hold: null,
+});
+
+function firstQuestion(state: Turn, key: PlannedKey, results: readonly PartResult[]): Question | null {
+  for (const { plan } of key.parts) if (plan.do === 'hold') return plan.question;
+  for (const { part, outcome } of results) {
+    if (outcome.state !== 'refused') continue;
+    if (outcome.reason === 'locked') {
+      return ask('period closed', `The ledger says the period is closed: ${outcome.message}`, { ledger: outcome.message }, [
+        lookAgain('The period was opened in the ledger: look again'),
+      ]);
+    }
+    const tries = state.claims.get(nameOf(key.desired.situation.key))?.tries ?? 0;
+    const isFinal = outcome.reason === 'invalid' || outcome.reason === 'missing' || (outcome.reason === 'conflict' && tries >= 2);
+    if (isFinal) return refusedQuestion(part, outcome.message);
+  }
+  return null;
+}
+
+const refusedQuestion = (part: PlannedPart, message: string): Question =>
+  ask('refused', `The ledger refused it: ${message}`, { part: part.part, ledger: message }, [lookAgain('The cause was mended: try again')]);
+
+/** Unknown: settled first, once it can no longer land. Throttled, signed out or overtaken: tried again later. */
+function comeBack(state: Turn, key: PlannedKey, { outcome }: PartResult): KeyResult {
+  const name = key.desired.situation.key;
+  const now = state.engine.clock.now();
+  const tries = state.claims.get(nameOf(name))?.tries ?? 0;
+  if (outcome.state === 'refused') {
+    const seconds = outcome.retryAfterSeconds ?? (outcome.reason === 'conflict' ? 0 : backOffSeconds(tries));
+    return later(state, name, now + seconds * 1000, 'not sent yet', outcome.message, outcome.message);
+  }
+  const message = outcome.state === 'unknown' ? outcome.message : '';
+  return later(state, name, now, 'being settled', `the call was not answered (${message})`, message);
+}
+
+/** Concludes keys that need no call. Adoptions and recodings are told, so that `why` can show them. */
+export async function concludeKeys(
+  state: Turn,
+  keys: readonly KeyResult[],
+  links: readonly LinkChange[],
+  planned: readonly PlannedKey[] = [],
+): Promise<void> {
+  if (keys.length === 0 && links.length === 0) return;
+  await conclude(state, { keys, links, happenings: [...adopted(links), ...recoded(planned)] });
+}
+
+const adopted = (links: readonly LinkChange[]): Conclusion['happenings'] =>
+  links
+    .filter((link) => link.origin !== 'ours')
+    .map((link) => ({
+      key: { kind: link.kind, id: link.id },
+      what: link.origin === 'opening' ? 'adopted as opening' : 'adopted',
+      detail: { target: link.targetId },
+    }));
+
+const recoded = (planned: readonly PlannedKey[]): Conclusion['happenings'] =>
+  planned.flatMap(({ desired }) =>
+    desired.situation.links.flatMap((link) => {
+      const changes = link.seen === null ? [] : recodings(link.wanted, link.seen.record);
+      return changes.length === 0 ? [] : [{ key: desired.situation.key, what: 'recoded in the ledger', detail: { changes } }];
+    }),
+  );

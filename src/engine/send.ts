@@ -1,0 +1,35 @@
+import type { Instant } from '../core/day.ts';
+import type { Kind } from '../core/records.ts';
+import type { Call, Outcome, Step } from '../contract/connector.ts';
+import type { HttpRequest } from '../contract/http.ts';
+import type { Opened } from './parts.ts';
+
+/**
+ * The only place from which a write leaves. The call was committed before; whatever is not a clear answer stays unknown.
+ */
+export async function sendCall(
+  target: Opened,
+  kind: Kind | undefined,
+  request: HttpRequest,
+  steps: readonly Step[],
+  listenUntil: Instant,
+): Promise<readonly Outcome[]> {
+  const writer = kind && target.session.writers[kind];
+  if (!writer) throw new Error(`${target.manifest.id} has no writer for ${kind ?? 'a call without writes'}`);
+  try {
+    const response = await target.send(request, listenUntil);
+    // Steps of a call are of the writer's own kind.
+    const outcomes: readonly Outcome[] = writer.outcomes(steps as never, response);
+    return steps.map((_, index) => outcomes[index] ?? { state: 'unknown', message: 'the answer had no place for it' });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return steps.map(() => ({ state: 'unknown', message }));
+  }
+}
+
+/** The calls for steps of one kind, each as full as the provider takes. */
+export function callsFor(target: Opened, kind: Kind, steps: readonly Step[], idempotencyKey: (index: number) => string): readonly Call[] {
+  const writer = target.session.writers[kind];
+  if (!writer) throw new Error(`${target.manifest.id} has no writer for ${kind}`);
+  return writer.calls(steps as never, idempotencyKey);
+}

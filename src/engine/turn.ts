@@ -1,0 +1,112 @@
+import { ledgerFacts, ledgerOf, readClosedThrough } from './facts.ts';
+import { desireAll, todayOf } from './desires.ts';
+import type { Desired } from './desires.ts';
+import { lookAtSources, lookForCandidates } from './look.ts';
+import { planParts, unlinkedWants } from './plans.ts';
+import type { PlannedKey } from './plans.ts';
+import type { Engine } from './parts.ts';
+import type { Claim, FlowScope, Situation } from './ports.ts';
+import type { Want } from '../booking/desire.ts';
+import { bookedOn } from '../core/records.ts';
+import { settle } from './settle.ts';
+import { concludeSettled, giveBack, keepUndone } from './reckoning.ts';
+import { nameOf } from './reckoning.ts';
+import type { Turn } from './reckoning.ts';
+import { writeOut } from './write.ts';
+
+export interface TurnOptions {
+  readonly limit: number;
+  readonly leaseSeconds: number;
+  /** In mode `test`, the only keys that may be sent; everything else is planned. */
+  readonly sendOnly?: (key: { readonly kind: string; readonly id: string }) => boolean;
+}
+
+export interface TurnReport {
+  readonly claimed: number;
+  readonly sent: number;
+}
+
+/**
+ * One turn of a flow: claim, settle, look, desire, plan, intend, write, release. The same code for create, update and void;
+ * it may stop anywhere, and the next turn takes up from what was committed.
+ */
+export async function turn(engine: Engine, scope: FlowScope, options: TurnOptions): Promise<TurnReport> {
+  const flow = await engine.store.flow(scope);
+  if (flow === null || flow.mode === 'off') return { claimed: 0, sent: 0 };
+  const now = engine.clock.now();
+  const token = engine.chance.id();
+  const leaseUntil = now + options.leaseSeconds * 1000;
+  const claims = await engine.store.claim(scope, { limit: options.limit, now, token, leaseUntil });
+  if (claims.length === 0) return { claimed: 0, sent: 0 };
+  const [source, target] = await Promise.all([engine.open(flow.organisation, flow.source), engine.open(flow.organisation, flow.target)]);
+  const facts = await ledgerFacts(engine.store, flow.organisation, ledgerOf(flow, target));
+  const state: Turn = {
+    engine,
+    flow,
+    source,
+    target,
+    facts,
+    token,
+    leaseUntil,
+    claims: new Map(claims.map((claim) => [nameOf(claim), claim])),
+  };
+  try {
+    const free = await settleFirst(state, claims);
+    const desired = await look(state, free);
+    const planned = await planAll(state, desired);
+    const sent = await writeOut(state, planned, options.sendOnly ?? null);
+    return { claimed: claims.length, sent };
+  } catch (error) {
+    // Whatever was committed stays; the keys come back, later each time, with the reason in plain sight.
+    await giveBack(state, error);
+    return { claimed: claims.length, sent: 0 };
+  }
+}
+
+/** Resolves what is still open; returns the claims of which nothing is unknown any more. */
+async function settleFirst(state: Turn, claims: readonly Claim[]): Promise<readonly Claim[]> {
+  const open = await state.engine.store.sentWrites(state.flow, claims);
+  if (open.length === 0) return claims;
+  await concludeSettled(state, await settle(state.engine, state.flow, state.target, open));
+  return claims.filter((claim) => state.claims.has(nameOf(claim)));
+}
+
+async function look(state: Turn, claims: readonly Claim[]): Promise<readonly Desired[]> {
+  if (claims.length === 0) return [];
+  const { engine, flow, source, target, facts } = state;
+  const now = engine.clock.now();
+  const situations = await lookAtSources(engine, flow, source, facts, claims, now);
+  await keepUndone(
+    state,
+    situations.filter((situation) => !isFree(situation)),
+  );
+  return desireAll(engine, flow, target, facts, situations.filter(isFree), now);
+}
+
+/** What was undone stays undone until a person answers, or the loop would make it again (engine rule 5). */
+const isFree = (situation: Situation): boolean => situation.hold?.code !== 'undone';
+
+async function planAll(state: Turn, desired: readonly Desired[]): Promise<readonly PlannedKey[]> {
+  const { engine, flow, target, facts } = state;
+  const now = engine.clock.now();
+  const unlinked = unlinkedWants(desired);
+  const found = await lookForCandidates(
+    engine,
+    flow,
+    target,
+    facts,
+    unlinked.map(({ want }) => want.record),
+    now,
+  );
+  const candidates = new Map<Want, (typeof found)[number][]>();
+  for (const candidate of found) {
+    const want = unlinked[candidate.index]?.want;
+    if (want) candidates.set(want, [...(candidates.get(want) ?? []), candidate]);
+  }
+  const writesDays = desired.some(
+    (each) => each.desire.is === 'wanted' && each.desire.parts.some((want) => bookedOn(want.record) !== null),
+  );
+  const closedThrough = writesDays && target.manifest.role === 'ledger' ? await readClosedThrough(target) : null;
+  const inputs = { flow, target, today: todayOf(facts, now), closedThrough, candidates };
+  return desired.map((each) => ({ desired: each, parts: planParts(each, inputs) }));
+}

@@ -1,0 +1,289 @@
+import { fingerprint } from '../core/fingerprint.ts';
+import { kinds } from '../core/records.ts';
+import type { Kind } from '../core/records.ts';
+import type { Loss } from '../booking/desire.ts';
+import type { Outcome, Step } from '../contract/connector.ts';
+import type { HttpRequest } from '../contract/http.ts';
+import { ownedPrint } from '../plan/owned.ts';
+import { concludeKeys, resultFor } from './results.ts';
+import type { PartResult } from './results.ts';
+import { conclude, nameOf, reckonWrite } from './reckoning.ts';
+import type { Turn } from './reckoning.ts';
+import type { PlannedKey, PlannedPart } from './plans.ts';
+import type { Conclusion, IntendedWrite, LinkChange, Settled } from './ports.ts';
+import { callsFor, sendCall } from './send.ts';
+
+/** A step on its way: the key it is for, and the row it will have. */
+interface Outgoing {
+  readonly key: PlannedKey;
+  readonly part: PlannedPart;
+  readonly step: Step;
+  readonly targetKind: Kind;
+  readonly losses: readonly Loss[];
+  readonly why: string;
+  readonly write: string;
+  readonly batch: string;
+  readonly print: string;
+}
+
+interface OutgoingCall {
+  readonly targetKind: Kind;
+  readonly request: HttpRequest;
+  readonly idempotencyKey: string;
+  readonly call: string;
+  readonly writes: readonly Outgoing[];
+}
+
+type SendOnly = ((key: { readonly kind: string; readonly id: string }) => boolean) | null;
+
+/** Intends, sends and concludes the steps of a turn; concludes the keys that have none. Returns how many writes were sent. */
+export async function writeOut(state: Turn, planned: readonly PlannedKey[], sendOnly: SendOnly): Promise<number> {
+  const outgoing = await outgoingOf(state, planned, sendOnly);
+  const sending = new Set(outgoing.map((each) => each.key));
+  const idle = planned.filter((key) => !sending.has(key) && state.claims.has(nameOf(key.desired.situation.key)));
+  await concludeKeys(
+    state,
+    idle.map((key) => resultFor(state, key, [])),
+    adoptions(idle),
+    idle,
+  );
+  const results = new Map<PlannedKey, PartResult[]>();
+  const left = new Map<PlannedKey, number>();
+  for (const each of outgoing) left.set(each.key, (left.get(each.key) ?? 0) + 1);
+  const calls = outgoingCalls(state, outgoing);
+  const width = Math.max(1, state.target.manifest.limits?.concurrent ?? 4);
+  let sent = 0;
+  for (let from = 0; from < calls.length; from += width) {
+    const wave = calls.slice(from, from + width);
+    const outcomes = await sendWave(state, wave);
+    // The lease is gone: another worker has these keys, and settles what we committed.
+    if (outcomes === null) return sent;
+    sent += wave.reduce((count, call) => count + call.writes.length, 0);
+    await concludeWave(state, outcomes, results, left);
+  }
+  return sent;
+}
+
+/** Which steps leave now. What may not leave is planned: in shadow, in test mode, and while a batch waits for approval. */
+async function outgoingOf(state: Turn, planned: readonly PlannedKey[], sendOnly: SendOnly): Promise<readonly Outgoing[]> {
+  const { engine, flow } = state;
+  const steps = planned.flatMap((key) => key.parts.flatMap((part) => stepsOf(key, part)));
+  if (steps.length === 0) return [];
+  const approvedIn = (each: Draft) =>
+    each.key.desired.situation.planned.find((row) => row.part === each.part.part && row.isApproved && row.print === each.print)?.batch ??
+    null;
+  const isFree = (each: Draft) =>
+    (flow.mode === 'live' && (!flow.approval || approvedIn(each) !== null)) ||
+    (flow.mode === 'test' && sendOnly !== null && sendOnly(each.key.desired.situation.key));
+  const free = steps.filter(isFree);
+  const waiting = steps.filter((each) => !isFree(each));
+  const leaving = new Set(free.map((each) => each.key));
+  if (waiting.length > 0) await planOnly(state, waiting, leaving);
+  if (free.length === 0) return [];
+  const fresh = free.every((each) => approvedIn(each) !== null)
+    ? ''
+    : await engine.store.batchFor(flow, {
+        id: engine.chance.id(),
+        purpose: flow.mode === 'test' ? 'test' : 'sync',
+        state: 'sent',
+        now: engine.clock.now(),
+      });
+  return free.map((each) => ({ ...each, write: engine.chance.id(), batch: approvedIn(each) ?? fresh }));
+}
+
+type Draft = Omit<Outgoing, 'write' | 'batch'>;
+
+function stepsOf(key: PlannedKey, part: PlannedPart): readonly Draft[] {
+  const { plan, reference } = part;
+  const targetKind = part.want?.record.kind ?? part.link?.targetKind ?? key.desired.situation.key.kind;
+  const draft = (step: Step, losses: readonly Loss[], why: string): Draft => ({
+    key,
+    part,
+    step,
+    targetKind,
+    losses,
+    why,
+    print: fingerprint({ does: step.do, part: part.part, record: step.do === 'remove' ? null : step.record }),
+  });
+  switch (plan.do) {
+    case 'create':
+      return [draft({ do: 'create', record: plan.record, reference }, plan.losses, plan.why)];
+    case 'update':
+      return [
+        draft(
+          { do: 'update', id: plan.id, version: plan.version, record: { ...plan.record, id: plan.id }, before: plan.before, reference },
+          plan.losses,
+          plan.why,
+        ),
+      ];
+    case 'remove':
+      return [draft({ do: 'remove', id: plan.id, version: plan.version, before: plan.before }, [], plan.why)];
+    case 'nothing':
+    case 'adopt':
+    case 'relink':
+    case 'hold':
+      return [];
+  }
+}
+
+async function planOnly(state: Turn, drafts: readonly Draft[], leaving: ReadonlySet<PlannedKey>): Promise<void> {
+  const { engine, flow, token } = state;
+  const now = engine.clock.now();
+  const batch = await engine.store.batchFor(flow, {
+    id: engine.chance.id(),
+    purpose: flow.mode === 'test' ? 'test' : 'sync',
+    state: 'review',
+    now,
+  });
+  const writes = drafts.map((each): IntendedWrite => ({ ...intended({ ...each, write: engine.chance.id(), batch }), sent: null }));
+  await engine.store.intend({ flow, token, now, calls: [], writes });
+  const resting = [...new Set(drafts.map((each) => each.key))].filter((key) => !leaving.has(key));
+  await concludeKeys(
+    state,
+    resting.map((key) => resultFor(state, key, [])),
+    adoptions(resting),
+    resting,
+  );
+}
+
+const intended = (each: Outgoing): Omit<IntendedWrite, 'sent'> => ({
+  ...each.key.desired.situation.key,
+  write: each.write,
+  batch: each.batch,
+  part: each.part.part,
+  targetKind: each.targetKind,
+  step: each.step,
+  print: each.print,
+  losses: each.losses,
+  why: each.why,
+  reference: each.part.reference,
+});
+
+function outgoingCalls(state: Turn, outgoing: readonly Outgoing[]): readonly OutgoingCall[] {
+  const calls: OutgoingCall[] = [];
+  // Contacts before invoices before payments; and what goes away goes before what comes.
+  for (const targetKind of kinds) {
+    for (const removes of [true, false]) {
+      const some = outgoing.filter((each) => each.targetKind === targetKind && (each.step.do === 'remove') === removes);
+      if (some.length === 0) continue;
+      const keys: string[] = [];
+      const keyFor = (index: number): string => (keys[index] ??= state.engine.chance.id());
+      for (const [index, call] of callsFor(
+        state.target,
+        targetKind,
+        some.map((each) => each.step),
+        keyFor,
+      ).entries()) {
+        const writes = call.elements.flatMap((element) => some[element] ?? []);
+        calls.push({ targetKind, request: call.request, idempotencyKey: keyFor(index), call: state.engine.chance.id(), writes });
+      }
+    }
+  }
+  return calls;
+}
+
+type Answered = readonly { readonly call: OutgoingCall; readonly outcomes: readonly Outcome[] }[];
+
+/** Admitted first, then committed, then sent: so the time limit begins when the request can really leave. */
+async function sendWave(state: Turn, wave: readonly OutgoingCall[]): Promise<Answered | null> {
+  const { engine, flow, target, token } = state;
+  await target.admit(wave.length);
+  const now = engine.clock.now();
+  const listenUntil = now + target.manifest.requestSeconds * 1000;
+  if (listenUntil > state.leaseUntil) return null;
+  const calls = wave.map(({ call, idempotencyKey, request }) => ({ call, idempotencyKey, request, listenUntil }));
+  const writes = wave.flatMap((each) =>
+    each.writes.map((write, position): IntendedWrite => ({ ...intended(write), sent: { call: each.call, position } })),
+  );
+  if (!(await engine.store.intend({ flow, token, now, calls, writes }))) return null;
+  return Promise.all(
+    wave.map(async (call) => ({
+      call,
+      outcomes: await sendCall(
+        target,
+        call.targetKind,
+        call.request,
+        call.writes.map((write) => write.step),
+        listenUntil,
+      ),
+    })),
+  );
+}
+
+async function concludeWave(
+  state: Turn,
+  answered: Answered,
+  results: Map<PlannedKey, PartResult[]>,
+  left: Map<PlannedKey, number>,
+): Promise<void> {
+  const settled: Settled[] = [];
+  const links: LinkChange[] = [];
+  const seen: Conclusion['seen'][number][] = [];
+  const done: PlannedKey[] = [];
+  for (const { call, outcomes } of answered) {
+    for (const [index, write] of call.writes.entries()) {
+      const outcome: Outcome = outcomes[index] ?? { state: 'unknown', message: 'the answer had no place for it' };
+      const row = {
+        ...write.key.desired.situation.key,
+        write: write.write,
+        part: write.part.part,
+        targetKind: write.targetKind,
+        step: write.step,
+      };
+      if (outcome.state !== 'unknown') {
+        const reckoned = reckonWrite(state, row, outcome);
+        settled.push(reckoned.settled);
+        if (reckoned.link) links.push(reckoned.link);
+        if (reckoned.seen) seen.push(reckoned.seen);
+      }
+      results.set(write.key, [...(results.get(write.key) ?? []), { part: write.part, step: write.step, outcome }]);
+      const open = (left.get(write.key) ?? 1) - 1;
+      left.set(write.key, open);
+      if (open === 0) done.push(write.key);
+    }
+  }
+  const keys = done.map((key) => resultFor(state, key, results.get(key) ?? []));
+  const answeredCalls = answered.flatMap(({ call, outcomes }) =>
+    outcomes.every((outcome) => outcome.state === 'unknown') ? [] : [{ call: call.call, status: 200 }],
+  );
+  await conclude(state, { settled, links: [...links, ...adoptions(done)], seen, keys, answered: answeredCalls });
+}
+
+/** Links that need no write: documents that were there already, and agreements that a person or both sides made. */
+function adoptions(planned: readonly PlannedKey[]): readonly LinkChange[] {
+  return planned.flatMap(({ desired, parts }) =>
+    parts.flatMap(({ part, plan, want, link }): readonly LinkChange[] => {
+      const key = desired.situation.key;
+      if (plan.do === 'adopt') {
+        const wanted = { ...plan.record, id: plan.targetId };
+        return [
+          {
+            ...key,
+            part,
+            targetKind: plan.record.kind,
+            targetId: plan.targetId,
+            origin: plan.origin,
+            state: 'live',
+            wanted,
+            wantedPrint: ownedPrint(wanted),
+          },
+        ];
+      }
+      if (plan.do === 'relink' && link) {
+        return [
+          {
+            ...key,
+            part,
+            targetKind: want?.record.kind ?? link.targetKind,
+            targetId: plan.targetId,
+            origin: link.origin,
+            state: plan.state,
+            wanted: plan.wanted,
+            wantedPrint: ownedPrint(plan.wanted),
+          },
+        ];
+      }
+      return [];
+    }),
+  );
+}

@@ -1,0 +1,131 @@
+import { amount } from '../core/decimal.ts';
+import { plainName } from '../core/lookup.ts';
+import { bookedOn } from '../core/records.ts';
+import type { AnyRecord } from '../core/records.ts';
+import { ask, fix } from '../booking/questions.ts';
+import type { Question } from '../booking/desire.ts';
+import type { Stand } from './situation.ts';
+
+export type Choice =
+  | { readonly is: 'none' }
+  | { readonly is: 'one'; readonly candidate: Stand }
+  | { readonly is: 'doubt'; readonly question: (part: string) => Question };
+
+/**
+ * Law F1: exactly one candidate with equal number, customer, currency and gross is this document; several, or one that
+ * differs, is a question with the two side by side. A new document is never made beside a candidate.
+ */
+export function chooseCandidate(want: AnyRecord, candidates: readonly Stand[]): Choice {
+  const alive = candidates.filter((candidate) => !candidate.isGone && candidate.record.kind === want.kind && !isDead(candidate.record));
+  if (alive.length === 0) return { is: 'none' };
+  const equal = alive.filter((candidate) => isSame(want, candidate.record));
+  if (equal.length === 1 && equal[0]) return { is: 'one', candidate: equal[0] };
+  const several = equal.length > 1 || alive.length > 1;
+  return { is: 'doubt', question: (part) => doubt(want, equal.length > 1 ? equal : alive, several, part) };
+}
+
+const isDead = (record: AnyRecord): boolean => 'state' in record && (record.state === 'void' || record.state === 'archived');
+
+function isSame(want: AnyRecord, have: AnyRecord): boolean {
+  switch (want.kind) {
+    case 'invoice':
+    case 'creditNote':
+      if (have.kind !== want.kind) return false;
+      return (
+        want.number === have.number &&
+        want.contact === have.contact &&
+        want.currency === have.currency &&
+        amount(want.totals.gross) === amount(have.totals.gross)
+      );
+    case 'contact':
+      return (
+        have.kind === 'contact' &&
+        plainName(want.name) === plainName(have.name) &&
+        (want.email === null || have.email === null || want.email.toLowerCase() === have.email.toLowerCase())
+      );
+    case 'payment':
+      return (
+        have.kind === 'payment' &&
+        want.currency === have.currency &&
+        amount(want.amount) === amount(have.amount) &&
+        want.account === have.account &&
+        want.allocations[0]?.invoice === have.allocations[0]?.invoice
+      );
+    case 'refund':
+      return (
+        have.kind === 'refund' &&
+        want.creditNote === have.creditNote &&
+        amount(want.amount) === amount(have.amount) &&
+        want.account === have.account
+      );
+    case 'allocation':
+      return (
+        have.kind === 'allocation' &&
+        want.from.id === have.from.id &&
+        want.invoice === have.invoice &&
+        amount(want.amount) === amount(have.amount)
+      );
+    case 'item':
+      return have.kind === 'item' && want.code === have.code;
+    case 'bankTransaction':
+    case 'transfer':
+    case 'journal':
+    case 'organisation':
+    case 'account':
+    case 'taxRate':
+    case 'currency':
+      return false;
+  }
+}
+
+function doubt(want: AnyRecord, candidates: readonly Stand[], isSeveral: boolean, part: string): Question {
+  const shown = candidates.slice(0, 5);
+  const paidElsewhere = want.kind === 'payment' && shown.some(({ record }) => record.kind === 'payment' && record.account !== want.account);
+  const text = paidElsewhere
+    ? 'The invoice already has a payment of this amount, in another account than the mapping says.'
+    : isSeveral
+      ? 'Several documents in the ledger could already be this one.'
+      : 'A document in the ledger could already be this one, but it differs.';
+  return ask(
+    paidElsewhere ? 'paid elsewhere' : isSeveral ? 'several candidates' : 'candidate differs',
+    text,
+    { source: describe(want), ...Object.fromEntries(shown.map(({ record }, index) => [`ledger ${index + 1}`, describe(record)])) },
+    [
+      ...shown.map(({ record }, index) =>
+        fix(`adopt:${record.id}`, `It is the same as ledger ${index + 1}: link them`, {
+          do: 'adopt',
+          part,
+          targetKind: record.kind,
+          targetId: record.id,
+        }),
+      ),
+      fix('create', 'It is another one: create ours', { do: 'createAnyway', part }),
+    ],
+  );
+}
+
+/** One line that a bookkeeper recognises the document by. */
+export function describe(record: AnyRecord): string {
+  const on = bookedOn(record) ?? '';
+  switch (record.kind) {
+    case 'invoice':
+    case 'creditNote':
+      return `${record.number ?? '(no number)'} of ${on}, ${record.totals.gross} ${record.currency}`;
+    case 'payment':
+    case 'refund':
+    case 'allocation':
+    case 'transfer':
+      return `${record.amount} ${record.currency} on ${on}`;
+    case 'bankTransaction':
+      return `${record.does} ${record.totals.gross} ${record.currency} on ${on}`;
+    case 'journal':
+      return `${record.narration} of ${on}`;
+    case 'contact':
+    case 'item':
+    case 'organisation':
+    case 'account':
+    case 'taxRate':
+    case 'currency':
+      return record.name;
+  }
+}

@@ -1,0 +1,57 @@
+import { amount } from '../core/decimal.ts';
+import type { AnyRecord, Line } from '../core/records.ts';
+
+/**
+ * What an update writes: the source's new figures, with the coding that the ledger's people have changed since we wrote,
+ * line by line (law F41). `asked` is what we last asked for, `seen` what stands there now.
+ */
+export function keepLedgerCoding(want: AnyRecord, asked: AnyRecord, seen: AnyRecord): AnyRecord {
+  if ((want.kind !== 'invoice' && want.kind !== 'creditNote') || asked.kind !== want.kind || seen.kind !== want.kind) return want;
+  const lines = want.lines.map((line, index) => keepLine(line, matching(line, index, asked.lines), matching(line, index, seen.lines)));
+  return {
+    ...want,
+    lines,
+    reference: asked.reference === seen.reference ? want.reference : seen.reference,
+  };
+}
+
+/** The same line on the other image: by its place when it is alike, else the only one of that description. */
+function matching(line: Line, index: number, lines: readonly Line[]): Line | null {
+  const here = lines[index];
+  if (here && (here.description === line.description || amount(here.amount) === amount(line.amount))) return here;
+  const alike = lines.filter((other) => other.description === line.description);
+  return alike.length === 1 ? (alike[0] ?? null) : null;
+}
+
+function keepLine(line: Line, asked: Line | null, seen: Line | null): Line {
+  if (asked === null || seen === null) return line;
+  const recodedTax =
+    asked.taxes.length === 1 &&
+    seen.taxes.length === 1 &&
+    asked.taxes[0]?.rate !== seen.taxes[0]?.rate &&
+    amount(asked.taxes[0]?.amount ?? '0') === amount(seen.taxes[0]?.amount ?? '0');
+  return {
+    ...line,
+    id: seen.id,
+    account: asked.account === seen.account ? line.account : seen.account,
+    item: asked.item === seen.item ? line.item : seen.item,
+    taxes:
+      recodedTax && line.taxes.length === 1 && line.taxes[0] && seen.taxes[0]
+        ? [{ ...line.taxes[0], rate: seen.taxes[0].rate }]
+        : line.taxes,
+  };
+}
+
+/** The lines whose account, item or tax code a person changed in the ledger: recorded, never held. */
+export function recodings(
+  asked: AnyRecord,
+  seen: AnyRecord,
+): readonly { readonly line: number; readonly before: string; readonly after: string }[] {
+  if ((asked.kind !== 'invoice' && asked.kind !== 'creditNote') || seen.kind !== asked.kind) return [];
+  const seenLines: readonly Line[] = seen.lines;
+  return asked.lines.flatMap((line, index) => {
+    const there = matching(line, index, seenLines);
+    if (!there || there.account === line.account) return [];
+    return [{ line: index + 1, before: line.account ?? '', after: there.account ?? '' }];
+  });
+}

@@ -1,0 +1,114 @@
+import { amount } from '../core/decimal.ts';
+import { fingerprint } from '../core/fingerprint.ts';
+import type { AnyRecord, Contact, Document, Line } from '../core/records.ts';
+
+/**
+ * The part of a target document that the source owns after posting: amounts, dates, number, customer, state (law F41).
+ * What is left out (account, item, tracking, notes, reference) belongs to the ledger's people, whose edits are recorded and kept.
+ */
+export function owned(record: AnyRecord): Readonly<Record<string, unknown>> {
+  switch (record.kind) {
+    case 'invoice':
+      return { ...ownedDocument(record), dueOn: record.dueOn };
+    case 'creditNote':
+      return ownedDocument(record);
+    case 'payment':
+      return {
+        paidOn: record.paidOn,
+        amount: amount(record.amount),
+        currency: record.currency,
+        account: record.account,
+        allocations: record.allocations.map((allocation) => [allocation.invoice, amount(allocation.amount)]),
+        state: record.state,
+      };
+    case 'refund':
+      return {
+        refundedOn: record.refundedOn,
+        amount: amount(record.amount),
+        currency: record.currency,
+        account: record.account,
+        creditNote: record.creditNote,
+        state: record.state,
+      };
+    case 'allocation':
+      return {
+        from: record.from.id,
+        invoice: record.invoice,
+        amount: amount(record.amount),
+        currency: record.currency,
+        state: record.state,
+      };
+    case 'bankTransaction':
+      return {
+        does: record.does,
+        madeOn: record.madeOn,
+        currency: record.currency,
+        account: record.account,
+        contact: record.contact,
+        gross: amount(record.totals.gross),
+        state: record.state,
+      };
+    case 'transfer':
+      return {
+        from: record.fromAccount,
+        to: record.toAccount,
+        madeOn: record.madeOn,
+        amount: amount(record.amount),
+        currency: record.currency,
+        state: record.state,
+      };
+    case 'journal':
+      return {
+        madeOn: record.madeOn,
+        currency: record.currency,
+        lines: record.lines.map((line) => [line.account, amount(line.amount)]),
+        state: record.state,
+      };
+    case 'contact':
+      return ownedContact(record);
+    case 'item':
+      return { code: record.code, name: record.name };
+    case 'organisation':
+    case 'account':
+    case 'taxRate':
+    case 'currency':
+      return { id: record.id };
+  }
+}
+
+export const ownedPrint = (record: AnyRecord): string => fingerprint(owned(record));
+
+// The ledger's people may recode a line (account, item, tax code), so lines are compared by what they amount to.
+const ownedDocument = (document: Document): Readonly<Record<string, unknown>> => ({
+  number: document.number,
+  contact: document.contact,
+  issuedOn: document.issuedOn,
+  currency: document.currency,
+  net: amount(document.totals.net),
+  tax: amount(document.totals.tax),
+  gross: amount(document.totals.gross),
+  lines: document.lines.filter((line) => !isTextOnly(line)).map((line) => amount(line.amount)),
+  state: document.state,
+});
+
+const isTextOnly = (line: Line): boolean => amount(line.amount) === '0';
+
+// A customer's identity. Empty fields are not claims, so they are left out of the comparison by the caller.
+const ownedContact = (contact: Contact): Readonly<Record<string, unknown>> => ({
+  name: contact.name,
+  email: contact.email,
+  taxNumber: contact.taxNumber,
+});
+
+/** Which owned fields differ, with both values as text, for a person to read. */
+export function differences(
+  a: AnyRecord,
+  b: AnyRecord,
+): readonly { readonly field: string; readonly ours: string; readonly theirs: string }[] {
+  const [left, right] = [owned(a), owned(b)];
+  return Object.keys(left)
+    .filter((field) => fingerprint(left[field]) !== fingerprint(right[field]))
+    .map((field) => ({ field, ours: show(left[field]), theirs: show(right[field]) }));
+}
+
+const show = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

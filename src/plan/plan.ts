@@ -1,0 +1,221 @@
+import { bookedOn } from '../core/records.ts';
+import type { AnyRecord } from '../core/records.ts';
+import { ask, fix, lookAgain } from '../booking/questions.ts';
+import type { Fix, Want } from '../booking/desire.ts';
+import { chooseCandidate } from './adopt.ts';
+import { keepLedgerCoding } from './merge.ts';
+import { differences, ownedPrint } from './owned.ts';
+import type { PartPlan, PartSituation, PlannedLink, Stand } from './situation.ts';
+
+/** What must happen so that the target holds this part. Pure: the same situation, the same plan; carried out, the next plan is nothing. */
+export function planPart(situation: PartSituation): PartPlan {
+  const { want, link } = situation;
+  if (want === null || isVoid(want.record)) return planRemoval(situation);
+  if (link === null) return planCreation(situation, want);
+  if (link.state === 'void') return planRevival(situation, want, link);
+  return planUpdate(situation, want, link);
+}
+
+function planCreation(situation: PartSituation, want: Want): PartPlan {
+  const { ruling } = situation;
+  const mine = situation.candidates.find(
+    (candidate) => candidate.reference === situation.reference && !candidate.isGone && !isVoid(candidate.record),
+  );
+  if (mine) return { ...adoption(situation, want, mine, 'it carries our reference'), origin: 'ours' };
+  if (ruling?.action.do === 'adopt') {
+    const { targetId } = ruling.action;
+    const chosen = situation.candidates.find((candidate) => candidate.record.id === targetId);
+    if (chosen) return adoption(situation, want, chosen, 'a person said that this document is the same');
+  }
+  if (ruling?.action.do !== 'createAnyway') {
+    const choice = chooseCandidate(want.record, situation.candidates);
+    if (choice.is === 'one') return adoption(situation, want, choice.candidate, 'the same document was already there');
+    if (choice.is === 'doubt') return { do: 'hold', question: choice.question(situation.part) };
+  }
+  if (situation.isOpening) return { do: 'hold', question: missingOpening(want.record) };
+  if (!situation.ability?.create)
+    return { do: 'hold', question: ask('cannot change', `The target does not take a new ${want.record.kind}.`, {}) };
+  return closed(situation, want.record) ?? { do: 'create', record: want.record, losses: want.losses, why: want.why };
+}
+
+const adoption = (situation: PartSituation, want: Want, candidate: Stand, why: string): Extract<PartPlan, { do: 'adopt' }> => ({
+  do: 'adopt',
+  targetId: candidate.record.id,
+  origin: situation.isOpening ? 'opening' : 'adopted',
+  record: want.record,
+  why,
+});
+
+const missingOpening = (record: AnyRecord) =>
+  ask(
+    'open before start',
+    'It is open and dated before the flow starts, and the ledger does not have it.',
+    { day: bookedOn(record) ?? '' },
+    [fix('create', 'Create it in the ledger', { do: 'createAnyway', part: 'main' })],
+  );
+
+/** Unvoided at the source, or a person said to make again what was removed. */
+function planRevival(situation: PartSituation, want: Want, link: PlannedLink): PartPlan {
+  if (situation.ruling?.action.do === 'makeAgain') {
+    return (
+      closed(situation, want.record) ?? { do: 'create', record: want.record, losses: want.losses, why: 'a person said to make it again' }
+    );
+  }
+  return { do: 'hold', question: removedQuestion(situation, link) };
+}
+
+function planUpdate(situation: PartSituation, want: Want, link: PlannedLink): PartPlan {
+  const { seen } = link;
+  const wantPrint = ownedPrint(want.record);
+  if (seen === null) return wantPrint === link.wantedPrint ? { do: 'nothing' } : { do: 'hold', question: unseen(link) };
+  if (seen.isGone || isVoid(seen.record)) {
+    if (situation.ruling?.action.do === 'makeAgain') return planRevival(situation, want, link);
+    return { do: 'hold', question: removedQuestion(situation, link) };
+  }
+  const seenPrint = ownedPrint(seen.record);
+  if (seenPrint === wantPrint)
+    return wantPrint === link.wantedPrint ? { do: 'nothing' } : relink(link, want.record, 'both sides say the same');
+  if (wantPrint !== link.wantedPrint && seenPrint === link.wantedPrint)
+    return writeUpdate(situation, want, link, seen, 'changed at the source');
+  return editedThere(situation, want, link, seen);
+}
+
+/** A person changed in the ledger what the source owns. Their answer is bound to what they saw; a later edit asks anew. */
+function editedThere(situation: PartSituation, want: Want, link: PlannedLink, seen: Stand): PartPlan {
+  const { ruling } = situation;
+  const isAnswered = ruling !== null && ruling.print === ownedPrint(seen.record);
+  if (isAnswered && ruling.action.do === 'acceptTarget') return { do: 'nothing' };
+  if (isAnswered && ruling.action.do === 'putBack') return writeUpdate(situation, want, link, seen, 'a person said to put ours back');
+  if (link.origin !== 'ours' && ownedPrint(want.record) === link.wantedPrint) return { do: 'nothing' };
+  if (want.record.kind === 'contact')
+    return ownedPrint(want.record) === link.wantedPrint
+      ? { do: 'nothing' }
+      : writeUpdate(situation, want, link, seen, 'changed at the source');
+  const isBoth = ownedPrint(want.record) !== link.wantedPrint;
+  const rows = differences(want.record, seen.record);
+  const evidence = Object.fromEntries(rows.map((row) => [row.field, `source ${row.ours}, ledger ${row.theirs}`]));
+  const text = `${rows.map((row) => row.field).join(', ')} ${rows.length === 1 ? 'was' : 'were'} changed in the ledger${isBoth ? ', and the source changed as well' : ''}.`;
+  return {
+    do: 'hold',
+    question: ask(isBoth ? 'edited on both sides' : 'edited in the ledger', text, evidence, [
+      fix('accept', 'Accept the ledger’s edit', { do: 'acceptTarget', part: situation.part }),
+      fix('putBack', 'Put ours back', { do: 'putBack', part: situation.part }),
+    ]),
+  };
+}
+
+function writeUpdate(situation: PartSituation, want: Want, link: PlannedLink, seen: Stand, why: string): PartPlan {
+  const able = situation.ability?.update ?? [];
+  const changed = differences(want.record, seen.record).map((row) => row.field);
+  const stuck = changed.filter((field) => !able.includes(field));
+  if (stuck.length > 0) {
+    return {
+      do: 'hold',
+      question: ask(
+        'cannot change',
+        `The ledger does not let ${stuck.join(', ')} be changed once the document is posted.`,
+        { fields: stuck.join(', ') },
+        [
+          lookAgain('It was corrected by hand in the ledger: look again'),
+          fix('accept', 'Leave the ledger as it is', { do: 'acceptTarget', part: situation.part }),
+        ],
+      ),
+    };
+  }
+  const record = keepLedgerCoding(want.record, link.wanted, seen.record);
+  return (
+    closed(situation, want.record) ??
+    closed(situation, seen.record) ?? {
+      do: 'update',
+      id: link.targetId,
+      version: seen.version,
+      record,
+      before: seen.record,
+      losses: want.losses,
+      why,
+    }
+  );
+}
+
+function planRemoval(situation: PartSituation): PartPlan {
+  const { link } = situation;
+  if (link === null || link.state === 'void') return { do: 'nothing' };
+  const { seen } = link;
+  if (seen === null) return { do: 'hold', question: unseen(link) };
+  if (seen.isGone || isVoid(seen.record)) return relinkVoid(link);
+  if (link.origin !== 'ours') return { do: 'hold', question: cannotVoid('it was not made by Tieout, so it is not ours to void') };
+  if (situation.ruling?.action.do === 'acceptTarget') return { do: 'nothing' };
+  if (isReconciled(seen.record)) return { do: 'hold', question: cannotVoid('it is reconciled with the bank') };
+  if (!situation.isVoidPlain)
+    return { do: 'hold', question: cannotVoid('its month is over: a void would change figures that were reported') };
+  if (isPartPaid(seen.record)) return { do: 'hold', question: cannotVoid('it is paid or credited in part') };
+  if (!situation.ability || situation.ability.remove === 'none')
+    return { do: 'hold', question: cannotVoid('the ledger has no way to void it') };
+  return (
+    closed(situation, seen.record) ?? {
+      do: 'remove',
+      id: link.targetId,
+      version: seen.version,
+      before: seen.record,
+      why: 'voided at the source',
+    }
+  );
+}
+
+const cannotVoid = (because: string) =>
+  ask('cannot void', `It was voided at the source and cannot be voided in the ledger: ${because}.`, {}, [
+    lookAgain('It was settled in the ledger, for example by a credit note: look again'),
+    fix('accept', 'Leave it in the ledger', { do: 'acceptTarget', part: 'main' }),
+  ]);
+
+const relink = (link: PlannedLink, wanted: AnyRecord, why: string): PartPlan => ({
+  do: 'relink',
+  targetId: link.targetId,
+  state: 'live',
+  wanted,
+  why,
+});
+const relinkVoid = (link: PlannedLink): PartPlan => ({
+  do: 'relink',
+  targetId: link.targetId,
+  state: 'void',
+  wanted: link.wanted,
+  why: 'void on both sides',
+});
+
+const unseen = (link: PlannedLink) =>
+  ask('removed in the ledger', `The linked document ${link.targetId} has not been seen in the ledger.`, { id: link.targetId }, [
+    lookAgain('Look again'),
+  ]);
+
+const removedQuestion = (situation: PartSituation, link: PlannedLink) => {
+  const again: Fix = fix('again', 'Make it again', { do: 'makeAgain', part: situation.part });
+  return ask(
+    'removed in the ledger',
+    'The document was voided or deleted in the ledger by a person.',
+    { id: link.targetId },
+    situation.ability?.create ? [again] : [],
+  );
+};
+
+/** Law F18: no write on a day that is closed; the date is never moved silently. */
+function closed(situation: PartSituation, record: AnyRecord): PartPlan | null {
+  const on = bookedOn(record);
+  if (on === null || situation.closedThrough === null || on > situation.closedThrough) return null;
+  return {
+    do: 'hold',
+    question: ask(
+      'period closed',
+      `It is dated ${on}, and the books are closed through ${situation.closedThrough}.`,
+      { day: on, closedThrough: situation.closedThrough },
+      [lookAgain('The period was opened in the ledger: look again')],
+    ),
+  };
+}
+
+export const isVoid = (record: AnyRecord): boolean => 'state' in record && (record.state === 'void' || record.state === 'archived');
+
+const isReconciled = (record: AnyRecord): boolean => 'isReconciled' in record && record.isReconciled === true;
+
+const isPartPaid = (record: AnyRecord): boolean =>
+  (record.kind === 'invoice' || record.kind === 'creditNote') && (record.paid !== '0' || record.credited !== '0');

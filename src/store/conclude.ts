@@ -1,0 +1,226 @@
+import type { Pool, PoolClient } from 'pg';
+import { randomUUID } from 'node:crypto';
+import type { Conclusion, KeyResult } from '../engine/ports.ts';
+import type { Posting } from '../proof/posting.ts';
+import { saveSeen } from './observe.ts';
+import { moveTotals } from './totals.ts';
+import { inTransaction } from './transaction.ts';
+
+/** Commits what became of writes and keys, all of it or nothing; see `EngineStore.conclude`. */
+export const conclude = (pool: Pool, conclusion: Conclusion): Promise<void> =>
+  inTransaction(pool, async (client) => {
+    await settleWrites(client, conclusion);
+    await saveLinks(client, conclusion);
+    for (const kind of new Set(conclusion.seen.map(({ seen }) => seen.record.kind))) {
+      const seen = conclusion.seen.filter((each) => each.seen.record.kind === kind);
+      await saveSeen(client, {
+        organisation: conclusion.flow.organisation,
+        connection: conclusion.flow.target,
+        kind,
+        seen,
+        now: conclusion.now,
+        cause: 'write',
+      });
+    }
+    await saveStandings(client, conclusion);
+    await saveHolds(client, conclusion);
+    await releaseTasks(client, conclusion);
+    await wakeWaiting(client, conclusion);
+    await tell(client, conclusion);
+  });
+
+async function settleWrites(client: PoolClient, { flow, now, settled, answered }: Conclusion): Promise<void> {
+  if (settled.length > 0) {
+    const rows = settled.map(({ write, result }) =>
+      result.state === 'landed'
+        ? { write, state: result.state, target_id: result.targetId, reason: null, message: result.warnings.join(' ') || null }
+        : { write, state: result.state, target_id: null, reason: result.reason, message: result.message },
+    );
+    await client.query(
+      `update write set state = x.state, target_id = x.target_id, reason = x.reason, message = x.message, settled_at = $2
+       from jsonb_to_recordset($3::jsonb) as x(write text, state text, target_id text, reason text, message text)
+       where organisation = $1 and write.write = x.write and write.state = 'sent'`,
+      [flow.organisation, now, JSON.stringify(rows)],
+    );
+  }
+  if (answered.length > 0) {
+    await client.query(
+      `update call set answered_at = $2, status = x.status from jsonb_to_recordset($3::jsonb) as x(call text, status int)
+       where organisation = $1 and call.call = x.call`,
+      [flow.organisation, now, JSON.stringify(answered)],
+    );
+  }
+}
+
+/** A document that was adopted stays adopted when it is updated later; one that we make anew is ours. */
+async function saveLinks(client: PoolClient, { flow, now, links }: Conclusion): Promise<void> {
+  if (links.length === 0) return;
+  const latest = [...new Map(links.map((link) => [`${link.kind} ${link.id} ${link.part}`, link])).values()];
+  await client.query(
+    `insert into link (organisation, agreement, source, target, linked_at, kind, external_id, part, target_kind, target_id, origin, state, wanted, wanted_print)
+     select $1, $2, $3, $4, $5, x.kind, x.id, x.part, x."targetKind", x."targetId", x.origin, x.state, x.wanted, x."wantedPrint"
+     from jsonb_to_recordset($6::jsonb) as x(kind text, id text, part text, "targetKind" text, "targetId" text, origin text, state text, wanted jsonb, "wantedPrint" text)
+     order by x.kind, x.id, x.part
+     on conflict (organisation, agreement, source, kind, external_id, part)
+     do update set target_kind = excluded.target_kind, target_id = excluded.target_id, state = excluded.state, wanted = excluded.wanted,
+       wanted_print = excluded.wanted_print, linked_at = excluded.linked_at,
+       origin = case when link.target_id = excluded.target_id then link.origin else excluded.origin end`,
+    [flow.organisation, flow.agreement, flow.source, flow.target, now, JSON.stringify(latest)],
+  );
+}
+
+async function saveStandings(client: PoolClient, { flow, now, keys }: Conclusion): Promise<void> {
+  if (keys.length === 0) return;
+  const { rows: before } = await client.query<{ kind: string; external_id: string; postings: readonly Posting[] }>(
+    `select standing.kind, standing.external_id, standing.postings from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
+     join standing on standing.organisation = $1 and standing.flow = $2 and standing.kind = x.kind and standing.external_id = x.id
+     order by standing.kind, standing.external_id for update of standing`,
+    [flow.organisation, flow.flow, namesOf(keys)],
+  );
+  const old = new Map(before.map((row) => [`${row.kind} ${row.external_id}`, row.postings]));
+  const rows = keys.map(({ kind, id, standing }) => ({
+    kind,
+    id,
+    state: standing.state,
+    cause: standing.cause,
+    detail: standing.detail,
+    keeps: standing.source === null,
+    number: standing.source?.number ?? null,
+    booked_on: standing.source?.bookedOn ?? null,
+    print: standing.source?.print ?? null,
+    postings: standing.source?.postings ?? [],
+  }));
+  await client.query(
+    `insert into standing (organisation, flow, kind, external_id, state, cause, detail, number, booked_on, source_print, postings, changed_at)
+     select $1, $2, x.kind, x.id, x.state, x.cause, x.detail, x.number, x.booked_on, x.print, x.postings, $4
+     from jsonb_to_recordset($3::jsonb) as x(kind text, id text, state text, cause text, detail text, keeps boolean, number text, booked_on date, print text, postings jsonb)
+     where not x.keeps or not exists (select 1 from standing as had where had.organisation = $1 and had.flow = $2 and had.kind = x.kind and had.external_id = x.id)
+     on conflict (organisation, flow, kind, external_id)
+     do update set state = excluded.state, cause = excluded.cause, detail = excluded.detail, number = excluded.number, booked_on = excluded.booked_on,
+       source_print = excluded.source_print, postings = excluded.postings, changed_at = excluded.changed_at`,
+    [flow.organisation, flow.flow, JSON.stringify(rows), now],
+  );
+  const kept = rows.filter((row) => row.keeps);
+  if (kept.length > 0) {
+    await client.query(
+      `update standing set state = x.state, cause = x.cause, detail = x.detail, changed_at = $4
+       from jsonb_to_recordset($3::jsonb) as x(kind text, id text, state text, cause text, detail text)
+       where organisation = $1 and flow = $2 and standing.kind = x.kind and standing.external_id = x.id`,
+      [flow.organisation, flow.flow, JSON.stringify(kept), now],
+    );
+  }
+  const moves = rows.filter((row) => !row.keeps).map((row) => ({ before: old.get(`${row.kind} ${row.id}`) ?? [], after: row.postings }));
+  await moveTotals(client, flow.organisation, flow.flow, 'source', moves);
+}
+
+const namesOf = (keys: readonly KeyResult[]): string => JSON.stringify(keys.map(({ kind, id }) => ({ kind, id })));
+
+/** Opens or refreshes the key's one open question; closes it when planning needs no answer any more. */
+async function saveHolds(client: PoolClient, { flow, now, keys }: Conclusion): Promise<void> {
+  const open = keys.flatMap(({ kind, id, hold }) =>
+    hold === null || hold === 'keep' ? [] : [{ hold: randomUUID(), kind, id, code: hold.code, question: hold }],
+  );
+  const quiet = keys.filter(({ hold }) => hold === null).map(({ kind, id }) => ({ kind, id }));
+  if (quiet.length > 0) {
+    await client.query(
+      `update hold set closed_at = $4 from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
+       where organisation = $1 and flow = $2 and hold.kind = x.kind and hold.external_id = x.id and closed_at is null`,
+      [flow.organisation, flow.flow, JSON.stringify(quiet), now],
+    );
+  }
+  if (open.length === 0) return;
+  await client.query(
+    `insert into hold (organisation, flow, hold, kind, external_id, code, question, opened_at)
+     select $1, $2, x.hold, x.kind, x.id, x.code, x.question, $4
+     from jsonb_to_recordset($3::jsonb) as x(hold text, kind text, id text, code text, question jsonb)
+     order by x.kind, x.id
+     on conflict (organisation, flow, kind, external_id) where closed_at is null
+     do update set code = excluded.code, question = excluded.question`,
+    [flow.organisation, flow.flow, JSON.stringify(open), now],
+  );
+}
+
+/** A key stops being dirty only if its generation has not moved, and only if the lease is still ours (invariant 4). */
+async function releaseTasks(client: PoolClient, { flow, token, now, keys }: Conclusion): Promise<void> {
+  const done = keys.filter(({ task }) => task.is === 'done').map(({ kind, id, generation }) => ({ kind, id, generation }));
+  if (done.length > 0) {
+    await client.query(
+      `delete from task using jsonb_to_recordset($3::jsonb) as x(kind text, id text, generation bigint)
+       where organisation = $1 and flow = $2 and task.kind = x.kind and task.external_id = x.id and task.lease_token = $4 and task.generation = x.generation`,
+      [flow.organisation, flow.flow, JSON.stringify(done), token],
+    );
+  }
+  const late = keys.flatMap(({ kind, id, task }) =>
+    task.is === 'later'
+      ? [
+          {
+            kind,
+            id,
+            due: task.dueAt,
+            waits: task.waitsFor === null ? null : `${task.waitsFor.kind}:${task.waitsFor.id}`,
+            error: task.error,
+          },
+        ]
+      : [],
+  );
+  if (late.length > 0) {
+    await client.query(
+      `update task set due_at = case when task.nudged_at > $5 then $5 else x.due end, waits_for = x.waits, last_error = x.error, tries = task.tries + 1
+       from jsonb_to_recordset($3::jsonb) as x(kind text, id text, due bigint, waits text, error text)
+       where organisation = $1 and flow = $2 and task.kind = x.kind and task.external_id = x.id and task.lease_token = $4`,
+      [flow.organisation, flow.flow, JSON.stringify(late), token, now],
+    );
+    await wakeIfThere(client, flow, late, now);
+  }
+  // What is left of ours was nudged meanwhile: it is due again.
+  await client.query(
+    `update task set lease_token = null, lease_until = null from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
+     where organisation = $1 and flow = $2 and task.kind = x.kind and task.external_id = x.id and task.lease_token = $4`,
+    [flow.organisation, flow.flow, namesOf(keys), token],
+  );
+}
+
+/** What a key waits for may have landed while it was being planned; then nobody would wake it. */
+async function wakeIfThere(
+  client: PoolClient,
+  flow: Conclusion['flow'],
+  late: readonly { readonly kind: string; readonly id: string; readonly waits: string | null }[],
+  now: number,
+): Promise<void> {
+  const waiting = late.flatMap(({ kind, id, waits }) =>
+    waits === null ? [] : [{ kind, id, other_kind: waits.slice(0, waits.indexOf(':')), other_id: waits.slice(waits.indexOf(':') + 1) }],
+  );
+  if (waiting.length === 0) return;
+  await client.query(
+    `update task set due_at = $4, waits_for = null
+     from jsonb_to_recordset($3::jsonb) as x(kind text, id text, other_kind text, other_id text)
+     join link on link.organisation = $1 and link.agreement = $5 and link.source = $6 and link.kind = x.other_kind and link.external_id = x.other_id and link.state = 'live'
+     where task.organisation = $1 and task.flow = $2 and task.kind = x.kind and task.external_id = x.id`,
+    [flow.organisation, flow.flow, JSON.stringify(waiting), now, flow.agreement, flow.source],
+  );
+}
+
+async function wakeWaiting(client: PoolClient, { flow, now, links }: Conclusion): Promise<void> {
+  const names = [...new Set(links.filter((link) => link.state === 'live').map((link) => `${link.kind}:${link.id}`))];
+  if (names.length === 0) return;
+  await client.query(
+    `update task set due_at = $4, waits_for = null where organisation = $1 and waits_for = any($3)
+       and flow in (select flow from flow where organisation = $1 and agreement = $2)`,
+    [flow.organisation, flow.agreement, names, now],
+  );
+}
+
+async function tell(client: PoolClient, { flow, now, happenings }: Conclusion): Promise<void> {
+  if (happenings.length === 0) return;
+  await client.query(
+    `insert into happening (organisation, at, flow, kind, external_id, what, detail)
+     select $1, $3, $2, x.kind, x.id, x.what, x.detail
+     from jsonb_to_recordset($4::jsonb) as x(kind text, id text, what text, detail jsonb)`,
+    [
+      flow.organisation,
+      flow.flow,
+      now,
+      JSON.stringify(happenings.map(({ key, what, detail }) => ({ kind: key?.kind ?? null, id: key?.id ?? null, what, detail }))),
+    ],
+  );
+}

@@ -1,0 +1,29 @@
+import type { Pool } from 'pg';
+import type { EngineStore } from '../engine/ports.ts';
+import { conclude } from './conclude.ts';
+import { activeFlows, readFlow } from './flows.ts';
+import type { ReadMapping } from './flows.ts';
+import { batchFor, intend, resend } from './intend.ts';
+import { bookmark, observe } from './observe.ts';
+import { candidates, counterparts, records, sentWrites, situations } from './situations.ts';
+import { claim, mark, nextDue } from './tasks.ts';
+
+/** The engine's store on PostgreSQL. Each method is one transaction or one statement. */
+export const engineStore = (pool: Pool, readMapping: ReadMapping): EngineStore => ({
+  flow: (scope) => readFlow(pool, scope, readMapping),
+  flows: (organisation) => activeFlows(pool, organisation, readMapping),
+  claim: (scope, asked) => claim(pool, scope, asked),
+  nextDue: (scope) => nextDue(pool, scope),
+  mark: (organisation, connection, touched, now) => mark(pool, organisation, connection, touched, now),
+  sentWrites: (scope, keys) => sentWrites(pool, scope, keys),
+  situations: (flow, keys) => situations(pool, flow, keys),
+  counterparts: (flow, connection, names) => counterparts(pool, flow, connection, names),
+  candidates: (flow, wants) => candidates(pool, flow, wants),
+  records: (organisation, connection, kind, ids) => records(pool, organisation, connection, kind, ids),
+  observe: (observation) => observe(pool, observation),
+  bookmark: (organisation, connection, kind) => bookmark(pool, organisation, connection, kind),
+  intend: (intent) => intend(pool, intent),
+  resend: (organisation, call, listenUntil) => resend(pool, organisation, call, listenUntil),
+  conclude: (conclusion) => conclude(pool, conclusion),
+  batchFor: (flow, batch) => batchFor(pool, flow, batch),
+});

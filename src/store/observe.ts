@@ -1,0 +1,226 @@
+import type { Pool, PoolClient } from 'pg';
+import { lookupOf } from '../core/lookup.ts';
+import type { Kind } from '../core/records.ts';
+import type { Bookmark, Observation } from '../engine/ports.ts';
+import type { Posting } from '../proof/posting.ts';
+import { moveTotals } from './totals.ts';
+import type { TotalsMove } from './totals.ts';
+import { markTouched } from './tasks.ts';
+import { inTransaction } from './transaction.ts';
+
+/** Saves what a connection showed: the record, its history, the running totals, the marks and the bookmark, or none of it. */
+export const observe = (pool: Pool, observation: Observation): Promise<{ readonly changed: number }> =>
+  inTransaction(pool, async (client) => {
+    const changed = [...(await saveSeen(client, observation)), ...(await saveGone(client, observation))];
+    if (observation.kind === 'contact') await followMerges(client, observation);
+    if (observation.marks) {
+      const touched = changed.map((id) => ({ kind: observation.kind, id }));
+      await standPending(client, observation, changed);
+      await markTouched(client, observation.organisation, observation.connection, touched, observation.now);
+    }
+    if (observation.bookmark) await saveBookmark(client, observation);
+    return { changed: changed.length };
+  });
+
+type SeenRows = Pick<Observation, 'organisation' | 'connection' | 'kind' | 'seen' | 'now' | 'cause'>;
+
+/** Inserts or updates records; returns the ids whose print changed. One row of history for each. */
+export async function saveSeen(client: PoolClient, observation: SeenRows): Promise<readonly string[]> {
+  const { organisation, connection, kind, now, cause } = observation;
+  // The last sight of a record wins; a page may hold it twice.
+  const latest = new Map(observation.seen.map((each) => [each.seen.record.id, each]));
+  const rows = [...latest.values()].toSorted((a, b) => (a.seen.record.id < b.seen.record.id ? -1 : 1)).map(rowOf);
+  if (rows.length === 0) return [];
+  const inserted = await insertNew(client, observation, rows);
+  const known = rows.filter((row) => !inserted.has(row.external_id));
+  const before = await lockKnown(
+    client,
+    observation,
+    known.map((row) => row.external_id),
+  );
+  const changed = known.filter((row) => {
+    const old = before.get(row.external_id);
+    return old !== undefined && (old.print !== row.print || old.gone_at !== null);
+  });
+  const changedIds = new Set(changed.map((row) => row.external_id));
+  await updateKnown(client, observation, known, changedIds);
+  const moved = rows.filter((row) => inserted.has(row.external_id) || changedIds.has(row.external_id));
+  await client.query(
+    `insert into record_history (organisation, connection, kind, external_id, seen_at, print, body, cause)
+     select $1, $2, $3, x.external_id, $4, x.print, x.body, $5
+     from jsonb_to_recordset($6::jsonb) as x(external_id text, print text, body jsonb)
+     on conflict do nothing`,
+    [organisation, connection, kind, now, cause, JSON.stringify(moved)],
+  );
+  const moves = moved.map((row): TotalsMove => ({ before: before.get(row.external_id)?.live ?? [], after: row.postings }));
+  await moveTotals(client, organisation, connection, 'target', moves);
+  return moved.map((row) => row.external_id);
+}
+
+const rowOf = ({ seen, print, postings }: Observation['seen'][number]) => {
+  const lookup = lookupOf(seen.record);
+  return {
+    external_id: seen.record.id,
+    body: seen.record,
+    version: seen.version,
+    reference: seen.reference,
+    print,
+    postings,
+    number: lookup.number,
+    contact: lookup.contact,
+    booked_on: lookup.bookedOn,
+    currency: lookup.currency,
+    gross: lookup.gross,
+  };
+};
+type Row = ReturnType<typeof rowOf>;
+
+const columns =
+  'external_id text, body jsonb, version text, reference text, print text, postings jsonb, number text, contact text, booked_on date, currency text, gross numeric';
+
+/** Returns the ids that were not there: two workers that see a new record at once count it once. */
+async function insertNew(
+  client: PoolClient,
+  { organisation, connection, kind, now }: SeenRows,
+  rows: readonly Row[],
+): Promise<ReadonlySet<string>> {
+  const { rows: inserted } = await client.query<{ external_id: string }>(
+    `insert into record (organisation, connection, kind, seen_at, external_id, body, version, reference, print, postings, number, contact, booked_on, currency, gross)
+     select $1, $2, $3, $4, x.* from jsonb_to_recordset($5::jsonb) as x(${columns})
+     on conflict do nothing returning external_id`,
+    [organisation, connection, kind, now, JSON.stringify(rows)],
+  );
+  return new Set(inserted.map((row) => row.external_id));
+}
+
+interface Known {
+  readonly print: string;
+  readonly gone_at: string | null;
+  readonly live: readonly Posting[];
+}
+
+async function lockKnown(
+  client: PoolClient,
+  { organisation, connection, kind }: SeenRows,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Known>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await client.query<{ external_id: string; print: string; gone_at: string | null; postings: readonly Posting[] }>(
+    `select external_id, print, gone_at, postings from record
+     where organisation = $1 and connection = $2 and kind = $3 and external_id = any($4) order by external_id for update`,
+    [organisation, connection, kind, ids],
+  );
+  return new Map(
+    rows.map((row) => [row.external_id, { print: row.print, gone_at: row.gone_at, live: row.gone_at === null ? row.postings : [] }]),
+  );
+}
+
+async function updateKnown(
+  client: PoolClient,
+  { organisation, connection, kind, now }: SeenRows,
+  known: readonly Row[],
+  changed: ReadonlySet<string>,
+): Promise<void> {
+  const same = known
+    .filter((row) => !changed.has(row.external_id))
+    .map(({ external_id, version, reference }) => ({ external_id, version, reference }));
+  if (same.length > 0) {
+    await client.query(
+      `update record set seen_at = $4, version = x.version, reference = x.reference
+       from jsonb_to_recordset($5::jsonb) as x(external_id text, version text, reference text)
+       where organisation = $1 and connection = $2 and kind = $3 and record.external_id = x.external_id`,
+      [organisation, connection, kind, now, JSON.stringify(same)],
+    );
+  }
+  const other = known.filter((row) => changed.has(row.external_id));
+  if (other.length === 0) return;
+  await client.query(
+    `update record set seen_at = $4, gone_at = null, body = x.body, version = x.version, reference = x.reference, print = x.print, postings = x.postings,
+       number = x.number, contact = x.contact, booked_on = x.booked_on, currency = x.currency, gross = x.gross
+     from jsonb_to_recordset($5::jsonb) as x(${columns})
+     where organisation = $1 and connection = $2 and kind = $3 and record.external_id = x.external_id`,
+    [organisation, connection, kind, now, JSON.stringify(other)],
+  );
+}
+
+/** What the provider itself says is gone. Its body stays; it moves the books no more. */
+async function saveGone(client: PoolClient, { organisation, connection, kind, gone, now, cause }: Observation): Promise<readonly string[]> {
+  if (gone.length === 0) return [];
+  const { rows } = await client.query<{ external_id: string; print: string; postings: readonly Posting[] }>(
+    `update record set gone_at = $5, seen_at = $5
+     where organisation = $1 and connection = $2 and kind = $3 and external_id = any($4) and gone_at is null
+     returning external_id, print, postings`,
+    [organisation, connection, kind, gone, now],
+  );
+  await client.query(
+    `insert into record_history (organisation, connection, kind, external_id, seen_at, print, body, cause)
+     select $1, $2, $3, x.external_id, $4, 'gone', null, $5 from jsonb_to_recordset($6::jsonb) as x(external_id text) on conflict do nothing`,
+    [organisation, connection, kind, now, cause, JSON.stringify(rows.map(({ external_id }) => ({ external_id })))],
+  );
+  await moveTotals(
+    client,
+    organisation,
+    connection,
+    'target',
+    rows.map((row) => ({ before: row.postings, after: [] })),
+  );
+  return rows.map((row) => row.external_id);
+}
+
+/** Law F44: when the ledger merges contacts, the link moves to the survivor; the old id stays in the history. */
+async function followMerges(client: PoolClient, { organisation, connection, seen }: Observation): Promise<void> {
+  const merges = seen.flatMap(({ seen: { record } }) =>
+    record.kind === 'contact' && record.mergedInto !== null ? [{ old: record.id, survivor: record.mergedInto }] : [],
+  );
+  if (merges.length === 0) return;
+  await client.query(
+    `update link set target_id = x.survivor
+     from jsonb_to_recordset($3::jsonb) as x(old text, survivor text)
+     where organisation = $1 and target = $2 and target_kind = 'contact' and target_id = x.old`,
+    [organisation, connection, JSON.stringify(merges)],
+  );
+}
+
+/** A record counts from the moment it is seen: it is pending until its first turn (invariant 10). */
+async function standPending(
+  client: PoolClient,
+  { organisation, connection, kind, now }: Observation,
+  changed: readonly string[],
+): Promise<void> {
+  if (changed.length === 0) return;
+  const { rows } = await client.query<{ flow: string; postings: readonly Posting[] }>(
+    `insert into standing (organisation, flow, kind, external_id, state, cause, number, booked_on, source_print, postings, changed_at)
+     select $1, flow.flow, $3, record.external_id, 'pending', 'not sent yet', record.number, record.booked_on, record.print, record.postings, $5
+     from record join flow on flow.organisation = $1 and flow.source = $2 and flow.mode <> 'off' and $3 = any(flow.kinds)
+     where record.organisation = $1 and record.connection = $2 and record.kind = $3 and record.external_id = any($4)
+     on conflict do nothing returning flow, postings`,
+    [organisation, connection, kind, changed, now],
+  );
+  for (const flow of new Set(rows.map((row) => row.flow))) {
+    const moves = rows.filter((row) => row.flow === flow).map((row) => ({ before: [], after: row.postings }));
+    await moveTotals(client, organisation, flow, 'source', moves);
+  }
+}
+
+async function saveBookmark(client: PoolClient, { organisation, connection, kind, bookmark, now }: Observation): Promise<void> {
+  await client.query(
+    `insert into bookmark (organisation, connection, kind, cursor, polled_at, complete_at) values ($1, $2, $3, $4, $5, $6)
+     on conflict (organisation, connection, kind)
+     do update set cursor = coalesce(excluded.cursor, bookmark.cursor), polled_at = excluded.polled_at, complete_at = coalesce(excluded.complete_at, bookmark.complete_at)`,
+    [organisation, connection, kind, bookmark?.cursor ?? null, now, bookmark?.completeAt ?? null],
+  );
+}
+
+export const bookmark = async (pool: Pool, organisation: string, connection: string, kind: Kind): Promise<Bookmark | null> => {
+  const { rows } = await pool.query<{ cursor: string | null; polled_at: string | null; complete_at: string | null }>(
+    'select cursor, polled_at, complete_at from bookmark where organisation = $1 and connection = $2 and kind = $3',
+    [organisation, connection, kind],
+  );
+  const [row] = rows;
+  if (!row) return null;
+  return {
+    cursor: row.cursor,
+    polledAt: row.polled_at === null ? null : Number(row.polled_at),
+    completeAt: row.complete_at === null ? null : Number(row.complete_at),
+  };
+};

@@ -1,0 +1,259 @@
+import type { Pool } from 'pg';
+import type { AnyRecord, Kind } from '../core/records.ts';
+import type { KeyName } from '../booking/desire.ts';
+import type { Candidate, CandidateQuery, Counterpart, Flow, Linked, Observed, Ruling, SentWrite, Situation } from '../engine/ports.ts';
+import type { Action } from '../booking/desire.ts';
+import type { Step } from '../contract/connector.ts';
+import type { HttpRequest } from '../contract/http.ts';
+
+interface RecordRow {
+  readonly body: AnyRecord;
+  readonly version: string;
+  readonly reference: string | null;
+  readonly print: string;
+  readonly seen_at: string;
+  readonly gone_at: string | null;
+}
+
+const recordColumns = 'record.body, record.version, record.reference, record.print, record.seen_at, record.gone_at';
+
+const observedOf = (row: RecordRow): Observed => ({
+  record: row.body,
+  version: row.version,
+  reference: row.reference,
+  print: row.print,
+  seenAt: Number(row.seen_at),
+  goneAt: row.gone_at === null ? null : Number(row.gone_at),
+});
+
+const keysOf = (keys: readonly KeyName[]): string => JSON.stringify(keys.map(({ kind, id }) => ({ kind, id })));
+const namedKeys = 'jsonb_to_recordset($2::jsonb) as x(kind text, id text)';
+const nameOf = (kind: string, id: string): string => `${kind} ${id}`;
+
+function grouped<R extends { readonly kind: string; readonly external_id: string }>(rows: readonly R[]): ReadonlyMap<string, readonly R[]> {
+  const groups = new Map<string, R[]>();
+  for (const row of rows) {
+    const name = nameOf(row.kind, row.external_id);
+    const group = groups.get(name);
+    if (group) group.push(row);
+    else groups.set(name, [row]);
+  }
+  return groups;
+}
+
+type Keyed<T> = T & { readonly kind: Kind; readonly external_id: string };
+
+/** All that is known of these keys, in five statements whatever their number. */
+export async function situations(pool: Pool, flow: Flow, keys: readonly KeyName[]): Promise<readonly Situation[]> {
+  if (keys.length === 0) return [];
+  const named = keysOf(keys);
+  const [records, links, rulings, planned, holds, echoes] = await Promise.all([
+    pool.query<Keyed<RecordRow>>(
+      `select record.kind, record.external_id, ${recordColumns} from ${namedKeys}
+       join record on record.organisation = $1 and record.connection = $3 and record.kind = x.kind and record.external_id = x.id`,
+      [flow.organisation, named, flow.source],
+    ),
+    linksOf(pool, flow, named),
+    pool.query<Keyed<{ part: string; ruling: { action: Action; print: string | null } }>>(
+      `select ruling.kind, ruling.external_id, ruling.part, ruling.ruling from ${namedKeys}
+       join ruling on ruling.organisation = $1 and ruling.flow = $3 and ruling.kind = x.kind and ruling.external_id = x.id`,
+      [flow.organisation, named, flow.flow],
+    ),
+    pool.query<Keyed<{ write: string; batch: string; part: string; print: string; approved: boolean }>>(
+      `select write.kind, write.external_id, write.write, write.batch, write.part, write.print, batch.state = 'approved' as approved from ${namedKeys}
+       join write on write.organisation = $1 and write.flow = $3 and write.kind = x.kind and write.external_id = x.id and write.state = 'planned'
+       join batch on batch.organisation = $1 and batch.batch = write.batch`,
+      [flow.organisation, named, flow.flow],
+    ),
+    pool.query<Keyed<{ hold: string; code: string }>>(
+      `select hold.kind, hold.external_id, hold.hold, hold.code from ${namedKeys}
+       join hold on hold.organisation = $1 and hold.flow = $3 and hold.kind = x.kind and hold.external_id = x.id and hold.closed_at is null`,
+      [flow.organisation, named, flow.flow],
+    ),
+    pool.query<{ kind: Kind; external_id: string }>(
+      `select distinct link.target_kind as kind, link.target_id as external_id from ${namedKeys}
+       join link on link.organisation = $1 and link.agreement = $3 and link.target = $4 and link.target_kind = x.kind and link.target_id = x.id`,
+      [flow.organisation, named, flow.agreement, flow.source],
+    ),
+  ]);
+  const bySource = grouped(records.rows);
+  const [byLink, byRuling, byPlan, byHold] = [grouped(links), grouped(rulings.rows), grouped(planned.rows), grouped(holds.rows)];
+  const echoed = new Set(echoes.rows.map((row) => nameOf(row.kind, row.external_id)));
+  return keys.map(({ kind, id }): Situation => {
+    const name = nameOf(kind, id);
+    const source = bySource.get(name)?.[0];
+    const hold = byHold.get(name)?.[0];
+    return {
+      key: { kind, id },
+      source: source ? observedOf(source) : null,
+      links: (byLink.get(name) ?? []).map(linkedOf),
+      rulings: (byRuling.get(name) ?? []).map((row): Ruling => ({ part: row.part, ...row.ruling })),
+      planned: (byPlan.get(name) ?? []).map((row) => ({
+        write: row.write,
+        batch: row.batch,
+        part: row.part,
+        print: row.print,
+        isApproved: row.approved,
+      })),
+      hold: hold ? { hold: hold.hold, code: hold.code } : null,
+      isEcho: echoed.has(name),
+    };
+  });
+}
+
+interface LinkRow {
+  readonly part: string;
+  readonly target_kind: Kind;
+  readonly target_id: string;
+  readonly origin: Linked['origin'];
+  readonly state: Linked['state'];
+  readonly wanted: AnyRecord;
+  readonly wanted_print: string;
+  readonly seen: { readonly [K in keyof RecordRow]: RecordRow[K] | null };
+}
+
+async function linksOf(pool: Pool, flow: Flow, named: string): Promise<readonly Keyed<LinkRow>[]> {
+  const { rows } = await pool.query<Keyed<Omit<LinkRow, 'seen'> & LinkRow['seen']>>(
+    `select link.kind, link.external_id, link.part, link.target_kind, link.target_id, link.origin, link.state, link.wanted, link.wanted_print, ${recordColumns}
+     from ${namedKeys}
+     join link on link.organisation = $1 and link.agreement = $3 and link.source = $4 and link.kind = x.kind and link.external_id = x.id
+     left join record on record.organisation = $1 and record.connection = link.target and record.kind = link.target_kind and record.external_id = link.target_id`,
+    [flow.organisation, named, flow.agreement, flow.source],
+  );
+  return rows.map((row) => ({ ...row, seen: row }));
+}
+
+function linkedOf(row: LinkRow): Linked {
+  const { body, version, reference, print, seen_at, gone_at } = row.seen;
+  const seen =
+    body === null || version === null || print === null || seen_at === null
+      ? null
+      : observedOf({ body, version, reference, print, seen_at, gone_at });
+  return {
+    part: row.part,
+    targetKind: row.target_kind,
+    targetId: row.target_id,
+    origin: row.origin,
+    state: row.state,
+    wanted: row.wanted,
+    wantedPrint: row.wanted_print,
+    seen,
+  };
+}
+
+export async function counterparts(pool: Pool, flow: Flow, connection: string, names: readonly KeyName[]): Promise<readonly Counterpart[]> {
+  if (names.length === 0) return [];
+  const { rows } = await pool.query<{ kind: Kind; id: string; part: string; other_kind: Kind; other_id: string }>(
+    `select link.kind, link.external_id as id, link.part, link.target_kind as other_kind, link.target_id as other_id from ${namedKeys}
+     join link on link.organisation = $1 and link.agreement = $3 and link.source = $4 and link.kind = x.kind and link.external_id = x.id and link.state = 'live'
+     union all
+     select link.target_kind, link.target_id, link.part, link.kind, link.external_id from ${namedKeys}
+     join link on link.organisation = $1 and link.agreement = $3 and link.target = $4 and link.target_kind = x.kind and link.target_id = x.id and link.state = 'live'`,
+    [flow.organisation, keysOf(names), flow.agreement, connection],
+  );
+  return rows.map((row) => ({ kind: row.kind, id: row.id, part: row.part, otherKind: row.other_kind, otherId: row.other_id }));
+}
+
+/** Two joins rather than one with `or`, so that each uses its index. */
+export async function candidates(pool: Pool, flow: Flow, wants: readonly CandidateQuery[]): Promise<readonly Candidate[]> {
+  if (wants.length === 0) return [];
+  const asked =
+    'jsonb_to_recordset($2::jsonb) as x("index" int, kind text, number text, contact text, "bookedOn" date, currency text, gross numeric, days int)';
+  const free = `record.gone_at is null and not exists (
+     select 1 from link where link.organisation = $1 and link.agreement = $4 and link.state = 'live'
+       and ((link.target = $3 and link.target_kind = record.kind and link.target_id = record.external_id)))`;
+  const { rows } = await pool.query<RecordRow & { index: number }>(
+    `select x.index, ${recordColumns} from ${asked}
+     join record on record.organisation = $1 and record.connection = $3 and record.kind = x.kind and record.number = x.number
+     where x.number is not null and ${free}
+     union
+     select x.index, ${recordColumns} from ${asked}
+     join record on record.organisation = $1 and record.connection = $3 and record.kind = x.kind and record.contact = x.contact and record.gross = x.gross
+       and record.currency = x.currency and abs(record.booked_on - x."bookedOn") <= x.days
+     where x.contact is not null and ${free}`,
+    [flow.organisation, JSON.stringify(wants), flow.target, flow.agreement],
+  );
+  return rows.map((row) => ({ index: row.index, observed: observedOf(row) }));
+}
+
+export async function records(
+  pool: Pool,
+  organisation: string,
+  connection: string,
+  kind: Kind,
+  ids?: readonly string[],
+): Promise<readonly Observed[]> {
+  const { rows } = await pool.query<RecordRow>(
+    `select ${recordColumns} from record where organisation = $1 and connection = $2 and kind = $3 and ($4::text[] is null or external_id = any($4)) order by external_id`,
+    [organisation, connection, kind, ids ?? null],
+  );
+  return rows.map(observedOf);
+}
+
+interface WriteRow {
+  readonly write: string;
+  readonly kind: Kind;
+  readonly external_id: string;
+  readonly part: string;
+  readonly target_kind: Kind;
+  readonly step: Step;
+  readonly position: number;
+  readonly state: SentWrite['call']['writes'][number]['state'];
+  readonly call: string;
+}
+
+/** Open writes of these keys, each with its whole call: a resend answers for every element. */
+export async function sentWrites(
+  pool: Pool,
+  scope: { readonly organisation: string; readonly flow: string },
+  keys: readonly KeyName[],
+): Promise<readonly SentWrite[]> {
+  const { rows: open } = await pool.query<{ call: string; write: string }>(
+    `select write.call, write.write from ${namedKeys}
+     join write on write.organisation = $1 and write.flow = $3 and write.kind = x.kind and write.external_id = x.id and write.state = 'sent'`,
+    [scope.organisation, keysOf(keys), scope.flow],
+  );
+  if (open.length === 0) return [];
+  const calls = [...new Set(open.map((row) => row.call))];
+  const [{ rows: callRows }, { rows: writes }] = await Promise.all([
+    pool.query<{ call: string; request: HttpRequest; idempotency_key: string; sent_at: string; listen_until: string }>(
+      'select call, request, idempotency_key, sent_at, listen_until from call where organisation = $1 and call = any($2)',
+      [scope.organisation, calls],
+    ),
+    pool.query<WriteRow>(
+      `select write, kind, external_id, part, target_kind, step, position, state, call from write where organisation = $1 and call = any($2) order by call, position`,
+      [scope.organisation, calls],
+    ),
+  ]);
+  const wanted = new Set(open.map((row) => row.write));
+  return callRows.flatMap((call) => {
+    const own = writes.filter((row) => row.call === call.call);
+    const sent = {
+      call: call.call,
+      request: call.request,
+      idempotencyKey: call.idempotency_key,
+      sentAt: Number(call.sent_at),
+      listenUntil: Number(call.listen_until),
+      writes: own.map((row) => ({
+        write: row.write,
+        step: row.step,
+        targetKind: row.target_kind,
+        state: row.state,
+        key: { kind: row.kind, id: row.external_id },
+        part: row.part,
+      })),
+    };
+    return own
+      .filter((row) => wanted.has(row.write))
+      .map((row): SentWrite => ({
+        kind: row.kind,
+        id: row.external_id,
+        write: row.write,
+        part: row.part,
+        targetKind: row.target_kind,
+        step: row.step,
+        position: row.position,
+        call: sent,
+      }));
+  });
+}

@@ -1,0 +1,73 @@
+import type { Pool, PoolClient } from 'pg';
+import { kinds } from '../core/records.ts';
+import type { Kind } from '../core/records.ts';
+import type { Instant } from '../core/day.ts';
+import type { KeyName } from '../booking/desire.ts';
+import type { Claim, EngineStore, FlowScope } from '../engine/ports.ts';
+import { inTransaction } from './transaction.ts';
+
+/** Contacts before invoices before payments: what others need is done first. */
+export const rankOf = (kind: Kind): number => kinds.indexOf(kind);
+
+export const ranks = JSON.stringify(Object.fromEntries(kinds.map((kind, rank) => [kind, rank])));
+
+/** Leases due keys of the lowest rank that has any; a worker that died gives them back by the lease's end. */
+export const claim = async (pool: Pool, scope: FlowScope, asked: Parameters<EngineStore['claim']>[1]): Promise<readonly Claim[]> => {
+  const { rows } = await pool.query<{ kind: Kind; external_id: string; generation: string; nudged_at: string; tries: number }>(
+    `with due as (
+       select kind, external_id from task
+       where organisation = $1 and flow = $2 and due_at <= $3 and (lease_until is null or lease_until <= $3)
+         and rank = (select min(rank) from task
+                     where organisation = $1 and flow = $2 and due_at <= $3 and (lease_until is null or lease_until <= $3))
+       order by due_at, external_id limit $4 for update skip locked)
+     update task set lease_token = $5, lease_until = $6
+     from due where task.organisation = $1 and task.flow = $2 and task.kind = due.kind and task.external_id = due.external_id
+     returning task.kind, task.external_id, task.generation, task.nudged_at, task.tries`,
+    [scope.organisation, scope.flow, asked.now, asked.limit, asked.token, asked.leaseUntil],
+  );
+  return rows
+    .map((row) => ({ kind: row.kind, id: row.external_id, generation: row.generation, nudgedAt: Number(row.nudged_at), tries: row.tries }))
+    .toSorted((a, b) => rankOf(a.kind) - rankOf(b.kind) || (a.id < b.id ? -1 : 1));
+};
+
+export const nextDue = async (pool: Pool, scope: FlowScope): Promise<Instant | null> => {
+  const { rows } = await pool.query<{ due: string | null }>(
+    `select min(greatest(due_at, coalesce(lease_until, due_at))) as due from task where organisation = $1 and flow = $2`,
+    [scope.organisation, scope.flow],
+  );
+  const due = rows[0]?.due ?? null;
+  return due === null ? null : Number(due);
+};
+
+/** Marks keys dirty wherever the connection matters; see `EngineStore.mark`. */
+export const mark = (pool: Pool, organisation: string, connection: string, touched: readonly KeyName[], now: Instant): Promise<void> =>
+  inTransaction(pool, (client) => markTouched(client, organisation, connection, touched, now));
+
+/** As `mark`, within a transaction that saves what was touched. */
+export async function markTouched(
+  client: PoolClient,
+  organisation: string,
+  connection: string,
+  touched: readonly KeyName[],
+  now: Instant,
+): Promise<void> {
+  if (touched.length === 0) return;
+  await client.query(
+    `insert into task (organisation, flow, kind, external_id, due_at, nudged_at, rank)
+     select $1, named.flow, named.kind, named.external_id, $4, $4, ($5::jsonb ->> named.kind)::int
+     from (
+       select flow.flow, x.kind, x.id as external_id
+       from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
+       join flow on flow.organisation = $1 and flow.source = $2 and flow.mode <> 'off' and x.kind = any(flow.kinds)
+       union
+       select flow.flow, link.kind, link.external_id
+       from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
+       join link on link.organisation = $1 and link.target = $2 and link.target_kind = x.kind and link.target_id = x.id
+       join flow on flow.organisation = $1 and flow.agreement = link.agreement and flow.source = link.source and flow.target = $2 and flow.mode <> 'off'
+     ) as named
+     order by named.flow, named.kind, named.external_id
+     on conflict (organisation, flow, kind, external_id)
+     do update set generation = task.generation + 1, due_at = excluded.due_at, nudged_at = excluded.nudged_at, waits_for = null`,
+    [organisation, connection, JSON.stringify(touched), now, ranks],
+  );
+}
