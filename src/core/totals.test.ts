@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { absolute, add, amount, compare, decimal, sum, sumAmounts } from './decimal.ts';
 import type { Amount } from './decimal.ts';
 import type { Discount } from './records.ts';

@@ -1,0 +1,185 @@
+import { z } from 'zod';
+import { readDay } from '../core/day.ts';
+
+/**
+ * What billing's API takes. Figures are text: '1234.5', never 1234.5. Days are '2026-11-21'. Fields that may be null may be left
+ * out of a POST; a PATCH changes the fields that it names and leaves the others alone.
+ */
+const figure = z.string().regex(/^\d{1,15}(\.\d{1,8})?$/, 'is not a figure such as "1234.56", with at most 8 decimal places').meta({ examples: ['1234.56'] });
+const signedFigure = z.string().regex(/^-?\d{1,15}(\.\d{1,8})?$/, 'is not a figure such as "-1234.56", with at most 8 decimal places').meta({ examples: ['2.5'] });
+const day = z.string().refine((text) => readDay(text) !== null, 'is not a day such as "2026-11-21"').meta({ format: 'date', examples: ['2026-11-21'] });
+const currency = z.string().regex(/^[A-Z]{3}$/, 'is not a currency code such as "EUR"').meta({ examples: ['EUR'] });
+const id = z.string().min(1).max(64);
+const text = (longest: number) => z.string().min(1).max(longest);
+
+const discount = z.union([z.strictObject({ percent: figure }), z.strictObject({ amount: figure })]);
+const exchangeRate = z.strictObject({ value: figure, on: day, source: text(100) });
+const address = z.strictObject({
+  lines: z.array(z.string().max(500)).max(5),
+  city: z.string().max(255).nullable(),
+  region: z.string().max(255).nullable(),
+  postalCode: z.string().max(50).nullable(),
+  country: z.string().max(100).nullable(),
+});
+
+/** Who made a record that the engine brings back from the ledger. People leave both out. */
+const origin = { bornIn: z.enum(['billing', 'ledger']).optional(), staffReference: z.string().max(64).nullable().optional() };
+
+const contactFields = {
+  name: text(255),
+  givenName: z.string().max(255).nullable(),
+  familyName: z.string().max(255).nullable(),
+  email: z.string().max(255).nullable(),
+  phone: z.string().max(100).nullable(),
+  taxNumber: z.string().max(50).nullable(),
+  address: address.nullable(),
+  isCustomer: z.boolean(),
+  isSupplier: z.boolean(),
+};
+export const contactDraft = z.strictObject({
+  ...contactFields,
+  givenName: contactFields.givenName.default(null),
+  familyName: contactFields.familyName.default(null),
+  email: contactFields.email.default(null),
+  phone: contactFields.phone.default(null),
+  taxNumber: contactFields.taxNumber.default(null),
+  address: contactFields.address.default(null),
+  isCustomer: z.boolean().default(true),
+  isSupplier: z.boolean().default(false),
+  evenIfSimilar: z.boolean().optional().meta({ description: 'Make it although a contact shares its name, e-mail address or tax number.' }),
+  ...origin,
+});
+export const contactChange = z.strictObject({ ...contactFields }).partial();
+
+export const taxRateDraft = z.strictObject({
+  id: text(30),
+  name: text(100),
+  components: z.array(z.strictObject({ name: text(100), percent: figure, compound: z.boolean().default(false) })).min(1).max(8),
+  ...origin,
+});
+
+const lineDraft = z.strictObject({
+  description: z.string().max(4000),
+  quantity: signedFigure.default('1'),
+  unitPrice: signedFigure,
+  discount: discount.nullable().default(null),
+  taxes: z.array(text(30)).max(5).default([]).meta({ description: 'Codes of tax rates; compound ones after those they build on.' }),
+  account: z.string().max(100).nullable().default(null).meta({ description: 'What was sold, in your own words: the mapping says which ledger account that is.' }),
+  item: z.string().max(100).nullable().default(null),
+});
+
+const documentFields = {
+  number: text(50).nullable(),
+  contact: id.nullable(),
+  issuedOn: day,
+  currency,
+  exchangeRate: exchangeRate.nullable(),
+  amountsAre: z.enum(['exclusive', 'inclusive', 'noTax']),
+  lines: z.array(lineDraft).min(1).max(1000),
+  discount: discount.nullable(),
+  reference: z.string().max(255).nullable(),
+  notes: z.string().max(4000).nullable(),
+  state: z.enum(['draft', 'open']),
+};
+const documentDefaults = {
+  number: documentFields.number.default(null),
+  contact: documentFields.contact.default(null),
+  exchangeRate: documentFields.exchangeRate.default(null),
+  amountsAre: documentFields.amountsAre.default('exclusive'),
+  discount: documentFields.discount.default(null),
+  reference: documentFields.reference.default(null),
+  notes: documentFields.notes.default(null),
+  state: documentFields.state.default('open'),
+};
+export const invoiceDraft = z.strictObject({ ...documentFields, ...documentDefaults, dueOn: day.nullable().default(null), ...origin });
+export const invoiceChange = z.strictObject({ ...documentFields, dueOn: day.nullable() }).partial();
+export const creditNoteDraft = z.strictObject({
+  ...documentFields,
+  ...documentDefaults,
+  invoice: id.nullable().default(null),
+  allocate: z.boolean().default(false).meta({ description: 'Set it against its invoice at once, as far as that is open.' }),
+  ...origin,
+});
+export const creditNoteChange = z.strictObject({ ...documentFields, invoice: id.nullable() }).partial();
+
+const accountAmount = z.strictObject({ amount: figure, currency });
+const allocations = z.array(z.strictObject({ invoice: id, amount: figure })).max(500);
+const paymentFields = {
+  contact: id.nullable(),
+  paidOn: day,
+  amount: figure,
+  currency,
+  account: z.string().max(100).nullable(),
+  accountAmount: accountAmount.nullable(),
+  method: z.string().max(100).nullable(),
+  reference: z.string().max(255).nullable(),
+  allocations,
+};
+export const paymentDraft = z.strictObject({
+  ...paymentFields,
+  contact: paymentFields.contact.default(null),
+  account: paymentFields.account.default(null),
+  accountAmount: paymentFields.accountAmount.default(null),
+  method: paymentFields.method.default(null),
+  reference: paymentFields.reference.default(null),
+  allocations: allocations.default([]),
+  ...origin,
+});
+export const paymentChange = z.strictObject({ ...paymentFields }).partial();
+
+export const refundDraft = z.strictObject({
+  creditNote: id,
+  refundedOn: day,
+  amount: figure,
+  account: z.string().max(100).nullable().default(null),
+  reference: z.string().max(255).nullable().default(null),
+  ...origin,
+});
+
+export const allocationDraft = z.strictObject({
+  from: z.strictObject({ kind: z.enum(['creditNote', 'onAccount']), id }).meta({ description: 'A credit note, or a payment with money on account.' }),
+  invoice: id,
+  amount: figure,
+  allocatedOn: day,
+  ...origin,
+});
+
+const series = z.strictObject({ prefix: z.string().max(20), digits: z.number().int().min(1).max(12) });
+export const bookSettings = z.strictObject({
+  name: text(255),
+  country: z.string().regex(/^[A-Z]{2}$/).nullable(),
+  baseCurrency: currency,
+  timeZone: text(64),
+  roundsTax: z.enum(['perLine', 'perDocument']),
+  series: z.strictObject({ invoice: series, creditNote: series }),
+});
+
+const names = z.string().max(20_000).transform((listed) => listed.split(',').filter((name) => name !== ''));
+const limit = z.coerce.number().int().min(1).max(1000).default(100);
+const place = z.string().regex(/^\d{1,18}$/);
+
+export const listQuery = z.object({
+  ids: names.optional().meta({ description: 'Only these, in bulk: ?ids=a,b,c (up to 500).' }),
+  reference: names.optional().meta({ description: 'Only those that carry one of these staff references.' }),
+  after: place.optional().meta({ description: 'Where the page before ended (`next`).' }),
+  limit,
+  contact: id.optional(),
+  number: text(50).optional(),
+  invoice: id.optional().meta({ description: 'Only what concerns this invoice: its payments, credit notes, allocations.' }),
+  status: z.enum(['draft', 'open', 'partlyPaid', 'overdue', 'paid', 'settled', 'void']).optional(),
+  asOf: day.optional().meta({ description: 'The day as of which the status is told; today if left out.' }),
+});
+
+export const changesQuery = z.object({
+  kind: z.enum(['taxRate', 'contact', 'invoice', 'creditNote', 'payment', 'refund', 'allocation']).optional(),
+  after: place.optional(),
+  limit,
+  asOf: day.optional(),
+});
+
+export const idParams = z.object({ id });
+export const asOfQuery = z.object({ asOf: day.optional() });
+export const versionQuery = z.object({ version: z.coerce.number().int().min(1).optional().meta({ description: 'Change only if the record still is this version.' }) });
+export const mergeRequest = z.strictObject({ into: id });
+export const contactCandidates = z.array(z.strictObject({ name: z.string(), email: z.string().nullable(), taxNumber: z.string().nullable() })).max(500);
+export const paymentCandidates = z.array(z.strictObject({ paidOn: day, amount: figure, currency })).max(500);
