@@ -1,21 +1,15 @@
 import type { AnyRecord, BankTransaction, CreditNote, Invoice, Journal, Payment } from '../core/records.ts';
-import { bookedOn } from '../core/records.ts';
-import type { Case, Part, SourceCase } from './case.ts';
+import type { Case, LedgerCase, Part, SourceCase } from './case.ts';
 import type { Cause } from './causes.ts';
 import type { Posting } from './posting.ts';
 import { postingsOf, sourcePostings } from './postings.ts';
 import { chart, creditNote, invoice, journal, line, payment, text } from './testing.ts';
+import type { Worth } from './testing.ts';
 
 /** What goes wrong with one document, in the world and not in the proof. */
 export type Fault =
   | 'nothing'
-  | 'not sent'
-  | 'answer lost'
-  | 'held'
-  | 'refused'
-  | 'undone'
-  | 'excluded'
-  | 'too early'
+  | Missing
   | 'rounded'
   | 'amount edited'
   | 'voided by hand'
@@ -26,10 +20,12 @@ export type Fault =
   | 'tax split moved'
   | 'tax computed anew'
   | 'adopted with other figures'
-  | 'typed in twice'
-  | 'posted by others'
-  | 'journal by others'
-  | 'paid by others';
+  | Extra;
+
+/** The ledger does not have it. */
+type Missing = 'not sent' | 'answer lost' | 'held' | 'refused' | 'undone' | 'excluded' | 'too early';
+/** The ledger has one more. */
+type Extra = 'typed in twice' | 'posted by others' | 'journal by others' | 'paid by others' | 'gone at the source';
 
 export const faults: readonly Fault[] = [
   'nothing',
@@ -54,6 +50,7 @@ export const faults: readonly Fault[] = [
   'posted by others',
   'journal by others',
   'paid by others',
+  'gone at the source',
 ];
 
 /** A document of the source as drawn, in pence, and its fault. */
@@ -78,126 +75,144 @@ type Sale = Invoice | CreditNote;
 type Documents = Sale | Payment | Journal | BankTransaction;
 
 export function happen(drawn: Drawn, id: string): Outcome {
+  const { fault } = drawn;
   const want = documentOf(drawn, id);
-  const gross = drawn.kind === 'payment' ? drawn.net : drawn.net + drawn.tax;
-  const at = { id, currency: drawn.currency };
-  const there = (seen: Documents, cause: Cause, pence: number, change: Partial<Part> = {}): Outcome => ({
-    source: sourcePostings(want, [want], chart),
-    inLedger: [seen],
-    case: sourceCase(want, sourcePostings(want, [want], chart), { parts: [part(want, seen, change)] }),
-    expected: { ...at, cause, pence },
-  });
-  const missing = (cause: Cause, wants: readonly AnyRecord[], facts: Partial<SourceCase>): Outcome => ({
-    source: sourcePostings(want, wants, chart),
+  if (fault === 'nothing') return { ...found(want, want, 'unexplained'), expected: null };
+  if (isMissing(fault)) return missing(want, fault, drawn);
+  if (isExtra(fault)) return extra(want, fault, drawn);
+  if (fault === 'own month closed') return bookedLater(want, drawn);
+  if (want.kind === 'payment') return onPayment(want, fault);
+  return onSale(want, fault, drawn);
+}
+
+const missings: Readonly<Record<Missing, readonly [Cause, Partial<SourceCase>]>> = {
+  'not sent': ['not sent yet', { standing: standing('pending') }],
+  'answer lost': ['being settled', { standing: standing('pending'), write: { state: 'sent', message: null } }],
+  held: ['held', { standing: standing('held'), hold: { code: 'no tax code', text: 'Which tax code?' } }],
+  refused: ['refused', { standing: standing('pending'), write: { state: 'refused', message: 'the account is archived' } }],
+  undone: ['undone', { standing: standing('held'), hold: { code: 'undone', text: 'Batch 3 was undone' } }],
+  excluded: ['excluded by rule', { standing: standing('excluded', 'internal orders') }],
+  'too early': ['before the start', { standing: standing('excluded', 'before start') }],
+};
+
+const isMissing = (fault: Fault): fault is Missing => Object.hasOwn(missings, fault);
+
+function missing(want: Sale | Payment, fault: Missing, drawn: Drawn): Outcome {
+  const [cause, facts] = missings[fault];
+  const source = sourcePostings(want, facts.standing?.state === 'pending' ? [want] : [], chart);
+  return {
+    source,
     inLedger: [],
-    case: sourceCase(want, sourcePostings(want, wants, chart), facts),
-    expected: { ...at, cause, pence: gross },
-  });
-  const added = (extra: Documents, cause: Cause, pence: number, facts: { twin?: string; settles?: string }): Outcome => ({
+    case: sourceCase(want, source, facts),
+    expected: { id: want.id, cause, pence: grossOf(drawn), currency: drawn.currency },
+  };
+}
+
+const extras: Readonly<Record<Extra, (want: Sale | Payment, drawn: Drawn) => readonly [Cause, Documents, Partial<LedgerCase>, number]>> = {
+  'typed in twice': (want, drawn) => ['duplicate', want, { twin: want.id }, grossOf(drawn)],
+  'posted by others': (_, { on }) => ['posted in the ledger by others', invoice('', on, [5550, 0]), {}, 5550],
+  'journal by others': (_, { on }) => ['posted in the ledger by others', journal(on, '404', '200', 330), {}, 330],
+  'paid by others': (want, { on }) => ['settled in the ledger', payment('', on, 910), { settles: want.id }, 910],
+  'gone at the source': (_, { on }) => ['only in the ledger', creditNote('', on, [1230, 0]), { isReferenced: true }, 1230],
+};
+
+const isExtra = (fault: Fault): fault is Extra => Object.hasOwn(extras, fault);
+
+function extra(want: Sale | Payment, fault: Extra, drawn: Drawn): Outcome {
+  const [cause, document, facts, size] = extras[fault](want, drawn);
+  const more = { ...document, currency: drawn.currency };
+  const id = `${want.id}-extra`;
+  const about = { from: 'ledger', number: null, isReferenced: false, twin: null, settles: null, ...facts } as const;
+  return {
     source: sourcePostings(want, [want], chart),
-    inLedger: [want, extra],
-    case: {
-      from: 'ledger',
-      target: { kind: extra.kind, id: `${id}-extra` },
-      number: null,
-      day: bookedOn(extra) ?? '',
-      seen: postingsOf(extra, chart),
-      isReferenced: false,
-      twin: facts.twin ?? null,
-      settles: facts.settles ?? null,
-    },
-    expected: { id: `${id}-extra`, currency: extra.currency, cause, pence },
-  });
-  switch (drawn.fault) {
-    case 'nothing':
-      return {
-        source: sourcePostings(want, [want], chart),
-        inLedger: [want],
-        case: sourceCase(want, sourcePostings(want, [want], chart), { parts: [part(want, want)] }),
-        expected: null,
-      };
-    case 'not sent':
-      return missing('not sent yet', [want], { standing: standing('pending') });
-    case 'answer lost':
-      return missing('being settled', [want], { standing: standing('pending'), write: { state: 'sent', message: null } });
-    case 'held':
-      return missing('held', [], { standing: standing('held'), hold: { code: 'no tax code', text: 'Which tax code?' } });
-    case 'refused':
-      return missing('refused', [want], { standing: standing('pending'), write: { state: 'refused', message: 'the account is archived' } });
-    case 'undone':
-      return missing('undone', [], { standing: standing('held'), hold: { code: 'undone', text: 'Batch 3 was undone' } });
-    case 'excluded':
-      return missing('excluded by rule', [], { standing: standing('excluded', 'internal orders') });
-    case 'too early':
-      return missing('before the start', [], { standing: standing('excluded', 'before start') });
-    case 'amount edited':
-      return there(repriced(want, 700, 140), 'edited in the ledger', drawn.kind === 'payment' ? 700 : 840);
-    case 'adopted with other figures':
-      return there(repriced(want, -1, 0), 'adopted as is', 1, { origin: 'adopted' });
+    inLedger: [want, more],
+    case: { ...about, target: { kind: more.kind, id }, day: drawn.on, seen: postingsOf(more, chart) },
+    expected: { id, cause, pence: size, currency: drawn.currency },
+  };
+}
+
+/** The ledger has it, but not as it was asked for. */
+function found(
+  want: Sale | Payment,
+  seen: Sale | Payment,
+  cause: Cause,
+  rest: { readonly pence?: number; readonly part?: Partial<Part> } = {},
+): Outcome {
+  const source = sourcePostings(want, [want], chart);
+  const parts = [partOf(want, seen, rest.part)];
+  return {
+    source,
+    inLedger: [seen],
+    case: sourceCase(want, source, { parts }),
+    expected: { id: want.id, cause, pence: rest.pence ?? 0, currency: want.currency },
+  };
+}
+
+function bookedLater(want: Sale | Payment, drawn: Drawn): Outcome {
+  const asked = dated(want, otherMonth(drawn.on));
+  const source = sourcePostings(want, [asked], chart);
+  const expected = { id: want.id, cause: 'moved from a closed period', pence: grossOf(drawn), currency: drawn.currency } as const;
+  return { source, inLedger: [asked], case: sourceCase(want, source, { parts: [partOf(asked, asked)] }), expected };
+}
+
+function onPayment(want: Payment, fault: Exclude<Fault, 'nothing' | Missing | Extra | 'own month closed'>): Outcome {
+  const whole = pence(want.amount);
+  switch (fault) {
     case 'voided by hand':
-      return there({ ...want, state: 'void' }, 'voided in the ledger', gross, { state: 'void' });
+      return found(want, { ...want, state: 'void' }, 'voided in the ledger', { pence: whole, part: { state: 'void' } });
     case 'date moved':
-      return there(dated(want, otherMonth(drawn.on)), 'cut-off', gross);
-    case 'typed in twice':
-      return added(want, 'duplicate', gross, { twin: id });
-    case 'posted by others':
-      return added({ ...invoice('', drawn.on, 5550, 0), currency: drawn.currency }, 'posted in the ledger by others', 5550, {});
-    case 'journal by others':
-      return added({ ...journal('', drawn.on, '404', '200', 330), currency: drawn.currency }, 'posted in the ledger by others', 330, {});
-    case 'paid by others':
-      return added({ ...payment('', drawn.on, 910), currency: drawn.currency }, 'settled in the ledger', 910, { settles: id });
-    case 'own month closed': {
-      const asked = dated(want, otherMonth(drawn.on));
-      return {
-        ...there(asked, 'moved from a closed period', gross),
-        case: sourceCase(want, sourcePostings(want, [asked], chart), { parts: [part(asked, asked)] }),
-      };
-    }
+      return found(want, dated(want, otherMonth(want.paidOn)), 'cut-off', { pence: whole });
+    case 'adopted with other figures':
+      return found(want, { ...want, amount: text(whole - 1) }, 'adopted as is', { pence: 1, part: { origin: 'adopted' } });
+    case 'amount edited':
     case 'rounded':
     case 'recoded':
     case 'back to draft':
     case 'tax split moved':
     case 'tax computed anew':
-      return want.kind === 'payment' ? happen({ ...drawn, fault: 'not sent' }, id) : onSale(want, drawn, { at, there });
+      return found(want, { ...want, amount: text(whole + 700) }, 'edited in the ledger', { pence: 700 });
   }
 }
 
-function onSale(
-  want: Sale,
-  { fault, net, tax }: Drawn,
-  {
-    at,
-    there,
-  }: {
-    readonly at: { readonly id: string; readonly currency: string };
-    readonly there: (seen: Sale, cause: Cause, pence: number, change?: Partial<Part>) => Outcome;
-  },
-): Outcome {
-  if (fault === 'recoded')
-    return there({ ...want, lines: want.lines.map((of) => ({ ...of, account: '260' })) }, 'recoded in the ledger', net);
-  if (fault === 'back to draft') return there({ ...want, state: 'draft' }, 'draft in the ledger', net + tax, { state: 'draft' });
-  if (fault === 'tax split moved') return there(repriced(want, 25, -25), 'tax treatment', 25);
-  if (fault === 'tax computed anew') return there(repriced(want, 0, 3), 'tax variance', 3);
-  const seen: Sale = { ...want, totals: { ...want.totals, gross: `${text(net + tax - 1)}`, net: text(net - 1) } };
-  const source = sourcePostings(seen, [want], chart);
-  return {
-    source,
-    inLedger: [want],
-    case: sourceCase(want, source, { parts: [part(want, want)] }),
-    expected: { ...at, cause: 'rounding', pence: 1 },
-  };
+function onSale(want: Sale, fault: Exclude<Fault, 'nothing' | Missing | Extra | 'own month closed'>, drawn: Drawn): Outcome {
+  const { net, tax } = drawn;
+  switch (fault) {
+    case 'amount edited':
+      return found(want, repriced(want, [net + 700, tax + 140]), 'edited in the ledger', { pence: 840 });
+    case 'adopted with other figures':
+      return found(want, repriced(want, [net - 1, tax]), 'adopted as is', { pence: 1, part: { origin: 'adopted' } });
+    case 'voided by hand':
+      return found(want, { ...want, state: 'void' }, 'voided in the ledger', { pence: net + tax, part: { state: 'void' } });
+    case 'date moved':
+      return found(want, dated(want, otherMonth(want.issuedOn)), 'cut-off', { pence: net + tax });
+    case 'recoded':
+      return found(want, { ...want, lines: want.lines.map((of) => ({ ...of, account: '260' })) }, 'recoded in the ledger', { pence: net });
+    case 'back to draft':
+      return found(want, { ...want, state: 'draft' }, 'draft in the ledger', { pence: net + tax, part: { state: 'draft' } });
+    case 'tax split moved':
+      return found(want, repriced(want, [net + 25, tax - 25]), 'tax treatment', { pence: 25 });
+    case 'tax computed anew':
+      return found(want, repriced(want, [net, tax + 3]), 'tax variance', { pence: 3 });
+    case 'rounded': {
+      const source = sourcePostings(repriced(want, [net - 1, tax]), [want], chart);
+      const { inLedger, expected } = found(want, want, 'rounding', { pence: 1 });
+      return { source, inLedger, expected, case: sourceCase(want, source, { parts: [partOf(want, want)] }) };
+    }
+  }
 }
+
+const grossOf = ({ kind, net, tax }: Drawn): number => (kind === 'payment' ? net : net + tax);
 
 function documentOf({ kind, on, net, tax, currency }: Drawn, id: string): Sale | Payment {
   if (kind === 'payment') return { ...payment(id, on, net), currency };
-  return { ...(kind === 'invoice' ? invoice(id, on, net, tax) : creditNote(id, on, net, tax)), currency };
+  return { ...(kind === 'invoice' ? invoice : creditNote)(id, on, [net, tax]), currency };
 }
 
-function repriced(want: Sale | Payment, moreNet: number, moreTax: number): Sale | Payment {
-  if (want.kind === 'payment') return { ...want, amount: text(pence(want.amount) + moreNet) };
-  const [net, tax] = [pence(want.totals.net) + moreNet, pence(want.totals.tax) + moreTax];
-  return { ...want, lines: [line('200', net, tax)], totals: { net: text(net), tax: text(tax), gross: text(net + tax) } };
-}
+const repriced = (want: Sale, [net, tax]: Worth): Sale => ({
+  ...want,
+  lines: [line('200', net, tax)],
+  totals: { net: text(net), tax: text(tax), gross: text(net + tax) },
+});
 
 const dated = (want: Sale | Payment, on: string): Sale | Payment =>
   want.kind === 'payment' ? { ...want, paidOn: on } : { ...want, issuedOn: on };
@@ -210,24 +225,13 @@ export const pence = (figure: string): number => {
   return Number(`${figure.startsWith('-') ? '-' : ''}${whole}${places.padEnd(2, '0')}`);
 };
 
-const standing = (state: 'pending' | 'held' | 'excluded', cause: string | null = null): SourceCase['standing'] => ({
-  state,
-  cause,
-  detail: null,
-});
+function standing(state: 'pending' | 'held' | 'excluded', cause: string | null = null): SourceCase['standing'] {
+  return { state, cause, detail: null };
+}
 
-function part(wanted: Documents, seen: Documents, change: Partial<Part> = {}): Part {
-  return {
-    kind: seen.kind,
-    id: `x-${seen.id}`,
-    number: null,
-    origin: 'ours',
-    state: 'made',
-    wanted: postingsOf(wanted, chart),
-    seen: postingsOf(seen, chart),
-    lines: 1,
-    ...change,
-  };
+function partOf(wanted: Sale | Payment, seen: Sale | Payment, change: Partial<Part> = {}): Part {
+  const postings = { wanted: postingsOf(wanted, chart), seen: postingsOf(seen, chart) };
+  return { kind: seen.kind, id: `x-${seen.id}`, number: null, origin: 'ours', state: 'made', lines: 1, ...postings, ...change };
 }
 
 function sourceCase(of: AnyRecord, source: readonly Posting[], facts: Partial<SourceCase>): SourceCase {

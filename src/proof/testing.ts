@@ -2,7 +2,7 @@ import type { Account, BankTransaction, CreditNote, Invoice, Journal, Line, Paym
 import { chartOf } from './chart.ts';
 
 /** Accounts and documents as a bookkeeper would write them down, for tests of the proof. Figures are pence. */
-const account = (code: string, name: string, rest: Partial<Account>): Account => ({
+const ledgerAccount = (code: string, name: string, rest: Partial<Account>): Account => ({
   kind: 'account',
   id: `id-${code}`,
   code,
@@ -18,13 +18,13 @@ const account = (code: string, name: string, rest: Partial<Account>): Account =>
 });
 
 export const accounts: readonly Account[] = [
-  account('090', 'Business Bank Account', { isBank: true, takesPayments: true }),
-  account('200', 'Sales', { class: 'revenue' }),
-  account('260', 'Other Revenue', { class: 'revenue' }),
-  account('404', 'Bank Fees', { class: 'expense' }),
-  account('610', 'Accounts Receivable', { system: 'receivable' }),
-  account('820', 'Sales Tax', { class: 'liability', system: 'tax' }),
-  account('860', 'Rounding', { class: 'liability', system: 'rounding' }),
+  ledgerAccount('090', 'Business Bank Account', { isBank: true, takesPayments: true }),
+  ledgerAccount('200', 'Sales', { class: 'revenue' }),
+  ledgerAccount('260', 'Other Revenue', { class: 'revenue' }),
+  ledgerAccount('404', 'Bank Fees', { class: 'expense' }),
+  ledgerAccount('610', 'Accounts Receivable', { system: 'receivable' }),
+  ledgerAccount('820', 'Sales Tax', { class: 'liability', system: 'tax' }),
+  ledgerAccount('860', 'Rounding', { class: 'liability', system: 'rounding' }),
 ];
 
 export const chart = chartOf(accounts);
@@ -46,7 +46,10 @@ export const line = (account: string | null, net: number, tax: number): Line => 
   item: null,
 });
 
-const document = (id: string, on: string, lines: readonly Line[], net: number, tax: number) => ({
+/** Net and tax, in pence. */
+export type Worth = readonly [net: number, tax: number];
+
+const document = (id: string, on: string, lines: readonly Line[], [net, tax]: Worth) => ({
   id,
   number: id,
   contact: 'ada',
@@ -64,14 +67,14 @@ const document = (id: string, on: string, lines: readonly Line[], net: number, t
   credited: '0',
 });
 
-export const invoice = (id: string, on: string, net: number, tax: number, account = '200'): Invoice => ({
-  ...document(id, on, [line(account, net, tax)], net, tax),
+export const invoice = (id: string, on: string, worth: Worth, account = '200'): Invoice => ({
+  ...document(id, on, [line(account, ...worth)], worth),
   kind: 'invoice',
   dueOn: on,
 });
 
-export const creditNote = (id: string, on: string, net: number, tax: number, account = '200'): CreditNote => ({
-  ...document(id, on, [line(account, net, tax)], net, tax),
+export const creditNote = (id: string, on: string, worth: Worth, account = '200'): CreditNote => ({
+  ...document(id, on, [line(account, ...worth)], worth),
   kind: 'creditNote',
   invoice: null,
 });
@@ -92,16 +95,9 @@ export const payment = (id: string, on: string, pence: number): Payment => ({
   state: 'made',
 });
 
-export const banked = (
-  id: string,
-  on: string,
-  does: BankTransaction['does'],
-  net: number,
-  tax: number,
-  account: string | null,
-): BankTransaction => ({
+export const banked = (does: BankTransaction['does'], on: string, [net, tax]: Worth, account: string | null): BankTransaction => ({
   kind: 'bankTransaction',
-  id,
+  id: does,
   does,
   contact: null,
   account: '090',
@@ -116,12 +112,12 @@ export const banked = (
   state: 'made',
 });
 
-export const journal = (id: string, on: string, debit: string, credit: string, pence: number): Journal => ({
+export const journal = (on: string, debit: string, credit: string, pence: number): Journal => ({
   kind: 'journal',
-  id,
+  id: 'J',
   madeOn: on,
   currency: 'GBP',
-  narration: id,
+  narration: 'by hand',
   lines: [
     { account: debit, description: '', amount: text(pence), tax: null },
     { account: credit, description: '', amount: text(-pence), tax: null },
