@@ -4,6 +4,8 @@ import type { HttpRequest, HttpResponse } from '../contract/http.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import type { Session } from '../contract/connector.ts';
 import type { Clock } from '../contract/sandbox.ts';
+import type { Pass } from './pace-gate.ts';
+import type { Purpose } from './pacing.ts';
 import type { Chance, EngineStore } from './ports.ts';
 
 /** What the engine is put together from. `main.ts` and tests build it; the engine imports none of it. */
@@ -19,10 +21,10 @@ export interface Opened {
   readonly connection: string;
   readonly manifest: Manifest;
   readonly session: Session;
-  /** Waits until the provider's limits allow `calls` more requests, and takes them. */
-  admit(calls: number): Promise<void>;
-  /** Sends a stored call without waiting: it was admitted before it was committed. Rejects at `listenUntil`, before sending if it has passed. */
-  send(request: HttpRequest, listenUntil: Instant): Promise<HttpResponse>;
+  /** Waits for the right to send one request, before it is committed: so the wait does not use up its time to be answered. */
+  enter(purpose: Purpose): Promise<Pass>;
+  /** Sends a committed call once, and uses up the pass. Rejects when no whole answer came by `listenUntil`. */
+  send(call: { readonly request: HttpRequest; readonly listenUntil: Instant }, pass: Pass): Promise<HttpResponse>;
   /** The organisation's own close day, kept in Tieout; null when none. */
   readonly closedThrough: Day | null;
 }

@@ -45,6 +45,11 @@ export interface EngineStore {
   /** Commits what became of writes and keys: links, target records, standings, totals, holds, tasks. The facts count even when the lease was lost. */
   conclude(conclusion: Conclusion): Promise<void>;
 
+  /** Takes a named lease until then, unless somebody holds it; returns null when taken, else until when it is held. */
+  leaseUntil(lease: { readonly organisation: string; readonly name: string; readonly now: Instant; readonly until: Instant; readonly token: string }): Promise<Instant | null>;
+  /** Records of a kind that a pass over everything, begun at `since`, did not show: candidates for being gone. */
+  unseenSince(organisation: string, connection: string, kind: Kind, since: Instant): Promise<readonly string[]>;
+
   /** A batch to put writes in: a fresh one with this id, or for `review` the flow's batch that is still open for review. Returns its id. */
   batchFor(
     flow: FlowScope,

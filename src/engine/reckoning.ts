@@ -11,6 +11,7 @@ import type { Outcome } from '../contract/connector.ts';
 import { chartFor, observed } from './facts.ts';
 import type { Desired } from './desires.ts';
 import type { Engine, LedgerFacts, Opened } from './parts.ts';
+import type { Purpose } from './pacing.ts';
 import type { Claim, Conclusion, Flow, KeyResult, LinkChange, SentWrite, Settled, Situation, Standing } from './ports.ts';
 import type { SettledWrite } from './settle.ts';
 
@@ -23,6 +24,8 @@ export interface Turn {
   readonly facts: LedgerFacts;
   readonly token: string;
   readonly leaseUntil: Instant;
+  /** A backfill may use the whole of a limit; everyday work leaves some for settling and for people. */
+  readonly purpose: Purpose;
   readonly claims: Map<string, Claim>;
 }
 

@@ -2,26 +2,34 @@ import type { Instant } from '../core/day.ts';
 import type { Kind } from '../core/records.ts';
 import type { Call, Outcome, Step } from '../contract/connector.ts';
 import type { HttpRequest } from '../contract/http.ts';
+import { Refused } from '../contract/refused.ts';
+import type { Pass } from './pace-gate.ts';
 import type { Opened } from './parts.ts';
+
+export interface Sending {
+  readonly kind: Kind | undefined;
+  readonly request: HttpRequest;
+  readonly steps: readonly Step[];
+  readonly listenUntil: Instant;
+}
 
 /**
  * The only place from which a write leaves. The call was committed before; whatever is not a clear answer stays unknown.
+ * `Refused` from sending itself (not signed in any more) means that nothing left.
  */
-export async function sendCall(
-  target: Opened,
-  kind: Kind | undefined,
-  request: HttpRequest,
-  steps: readonly Step[],
-  listenUntil: Instant,
-): Promise<readonly Outcome[]> {
+export async function sendCall(target: Opened, { kind, request, steps, listenUntil }: Sending, pass: Pass): Promise<readonly Outcome[]> {
   const writer = kind && target.session.writers[kind];
   if (!writer) throw new Error(`${target.manifest.id} has no writer for ${kind ?? 'a call without writes'}`);
   try {
-    const response = await target.send(request, listenUntil);
+    const response = await target.send({ request, listenUntil }, pass);
     // Steps of a call are of the writer's own kind.
     const outcomes: readonly Outcome[] = writer.outcomes(steps as never, response);
     return steps.map((_, index) => outcomes[index] ?? { state: 'unknown', message: 'the answer had no place for it' });
   } catch (error) {
+    if (error instanceof Refused) {
+      const { reason, message, retryAfterSeconds } = error;
+      return steps.map(() => ({ state: 'refused', reason, message, retryAfterSeconds }));
+    }
     const message = error instanceof Error ? error.message : String(error);
     return steps.map(() => ({ state: 'unknown', message }));
   }

@@ -60,12 +60,12 @@ async function resendCall(
   call: SentCall,
   writes: readonly SentWrite[],
 ): Promise<readonly SettledWrite[]> {
-  await target.admit(1);
+  const pass = await target.enter('settle');
   const listenUntil = engine.clock.now() + target.manifest.requestSeconds * 1000;
   await engine.store.resend(flow.organisation, call.call, listenUntil);
   const steps = call.writes.map((each) => each.step);
   const kind = call.writes[0]?.targetKind;
-  const outcomes = await sendCall(target, kind, call.request, steps, listenUntil);
+  const outcomes = await sendCall(target, { kind, request: call.request, steps, listenUntil }, pass);
   return writes.map((write) => {
     const outcome = outcomes[write.position] ?? { state: 'unknown', message: 'the answer had no place for it' };
     if (outcome.state === 'unknown' || (outcome.state === 'refused' && outcome.reason === 'throttled')) {

@@ -21,6 +21,9 @@ export interface TurnOptions {
   readonly sendOnly?: (key: { readonly kind: string; readonly id: string }) => boolean;
 }
 
+/** From this many keys in one turn on, it is a backfill. */
+const backfillFrom = 50;
+
 export interface TurnReport {
   readonly claimed: number;
   readonly sent: number;
@@ -40,16 +43,9 @@ export async function turn(engine: Engine, scope: FlowScope, options: TurnOption
   if (claims.length === 0) return { claimed: 0, sent: 0 };
   const [source, target] = await Promise.all([engine.open(flow.organisation, flow.source), engine.open(flow.organisation, flow.target)]);
   const facts = await ledgerFacts(engine.store, flow.organisation, ledgerOf(flow, target));
-  const state: Turn = {
-    engine,
-    flow,
-    source,
-    target,
-    facts,
-    token,
-    leaseUntil,
-    claims: new Map(claims.map((claim) => [nameOf(claim), claim])),
-  };
+  const purpose = claims.length >= backfillFrom ? 'backfill' : 'work';
+  const named = new Map(claims.map((claim) => [nameOf(claim), claim]));
+  const state: Turn = { engine, flow, source, target, facts, token, leaseUntil, purpose, claims: named };
   try {
     const free = await settleFirst(state, claims);
     const desired = await look(state, free);

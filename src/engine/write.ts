@@ -50,18 +50,27 @@ export async function writeOut(state: Turn, planned: readonly PlannedKey[], send
   const results = new Map<PlannedKey, PartResult[]>();
   const left = new Map<PlannedKey, number>();
   for (const each of outgoing) left.set(each.key, (left.get(each.key) ?? 0) + 1);
-  const calls = outgoingCalls(state, outgoing);
-  const width = Math.max(1, state.target.manifest.limits?.concurrent ?? 4);
-  let sent = 0;
-  for (let from = 0; from < calls.length; from += width) {
-    const wave = calls.slice(from, from + width);
-    const outcomes = await sendWave(state, wave);
-    // The lease is gone: another worker has these keys, and settles what we committed.
-    if (outcomes === null) return sent;
-    sent += wave.reduce((count, call) => count + call.writes.length, 0);
-    await concludeWave(state, outcomes, results, left);
-  }
-  return sent;
+  const tally: Tally = { results, left, sent: 0, isOurs: true };
+  for (const group of outgoingCalls(state, outgoing)) await sendGroup(state, group, tally);
+  return tally.sent;
+}
+
+interface Tally {
+  readonly results: Map<PlannedKey, PartResult[]>;
+  readonly left: Map<PlannedKey, number>;
+  sent: number;
+  /** False when the lease is gone: another worker has these keys, and settles what we committed. */
+  isOurs: boolean;
+}
+
+/** Sends calls of one group side by side, as many at once as the provider takes. */
+async function sendGroup(state: Turn, calls: readonly OutgoingCall[], tally: Tally): Promise<void> {
+  const waiting = [...calls];
+  const lanes = Math.min(waiting.length, Math.max(1, state.target.manifest.limits?.concurrent ?? 4));
+  const lane = async (): Promise<void> => {
+    for (let call = waiting.shift(); call && tally.isOurs; call = waiting.shift()) await sendOne(state, call, tally);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
 }
 
 /** Which steps leave now. What may not leave is planned: in shadow, in test mode, and while a batch waits for approval. */
@@ -159,13 +168,14 @@ const intended = (each: Outgoing): Omit<IntendedWrite, 'sent'> => ({
   reference: each.part.reference,
 });
 
-function outgoingCalls(state: Turn, outgoing: readonly Outgoing[]): readonly OutgoingCall[] {
-  const calls: OutgoingCall[] = [];
-  // Contacts before invoices before payments; and what goes away goes before what comes.
+/** The calls in groups that must follow each other: contacts before invoices before payments, and removals first. */
+function outgoingCalls(state: Turn, outgoing: readonly Outgoing[]): readonly (readonly OutgoingCall[])[] {
+  const groups: OutgoingCall[][] = [];
   for (const targetKind of kinds) {
     for (const removes of [true, false]) {
       const some = outgoing.filter((each) => each.targetKind === targetKind && (each.step.do === 'remove') === removes);
       if (some.length === 0) continue;
+      const calls: OutgoingCall[] = [];
       const keys: string[] = [];
       const keyFor = (index: number): string => (keys[index] ??= state.engine.chance.id());
       for (const [index, call] of callsFor(
@@ -177,76 +187,68 @@ function outgoingCalls(state: Turn, outgoing: readonly Outgoing[]): readonly Out
         const writes = call.elements.flatMap((element) => some[element] ?? []);
         calls.push({ targetKind, request: call.request, idempotencyKey: keyFor(index), call: state.engine.chance.id(), writes });
       }
+      groups.push(calls);
     }
   }
-  return calls;
+  return groups;
 }
-
-type Answered = readonly { readonly call: OutgoingCall; readonly outcomes: readonly Outcome[] }[];
 
 /** Admitted first, then committed, then sent: so the time limit begins when the request can really leave. */
-async function sendWave(state: Turn, wave: readonly OutgoingCall[]): Promise<Answered | null> {
+async function sendOne(state: Turn, call: OutgoingCall, tally: Tally): Promise<void> {
   const { engine, flow, target, token } = state;
-  await target.admit(wave.length);
+  const pass = await target.enter(state.purpose);
   const now = engine.clock.now();
   const listenUntil = now + target.manifest.requestSeconds * 1000;
-  if (listenUntil > state.leaseUntil) return null;
-  const calls = wave.map(({ call, idempotencyKey, request }) => ({ call, idempotencyKey, request, listenUntil }));
-  const writes = wave.flatMap((each) =>
-    each.writes.map((write, position): IntendedWrite => ({ ...intended(write), sent: { call: each.call, position } })),
-  );
-  if (!(await engine.store.intend({ flow, token, now, calls, writes }))) return null;
-  return Promise.all(
-    wave.map(async (call) => ({
-      call,
-      outcomes: await sendCall(
-        target,
-        call.targetKind,
-        call.request,
-        call.writes.map((write) => write.step),
-        listenUntil,
-      ),
-    })),
-  );
+  const { call: id, idempotencyKey, request } = call;
+  const writes = call.writes.map((write, position): IntendedWrite => ({ ...intended(write), sent: { call: id, position } }));
+  const isCommitted =
+    listenUntil < state.leaseUntil &&
+    (await engine.store.intend({ flow, token, now, calls: [{ call: id, idempotencyKey, request, listenUntil }], writes }));
+  if (!isCommitted) {
+    tally.isOurs = false;
+    await pass.giveBack({ sentAt: null, answeredAt: null, pausedUntil: null, left: { minute: null, day: null } });
+    return;
+  }
+  const steps = call.writes.map((write) => write.step);
+  const outcomes = await sendCall(target, { kind: call.targetKind, request, steps, listenUntil }, pass);
+  tally.sent += writes.length;
+  await concludeCall(state, call, outcomes, tally);
 }
 
-async function concludeWave(
-  state: Turn,
-  answered: Answered,
-  results: Map<PlannedKey, PartResult[]>,
-  left: Map<PlannedKey, number>,
-): Promise<void> {
+async function concludeCall(state: Turn, call: OutgoingCall, outcomes: readonly Outcome[], tally: Tally): Promise<void> {
   const settled: Settled[] = [];
   const links: LinkChange[] = [];
   const seen: Conclusion['seen'][number][] = [];
   const done: PlannedKey[] = [];
-  for (const { call, outcomes } of answered) {
-    for (const [index, write] of call.writes.entries()) {
-      const outcome: Outcome = outcomes[index] ?? { state: 'unknown', message: 'the answer had no place for it' };
-      const row = {
-        ...write.key.desired.situation.key,
-        write: write.write,
-        part: write.part.part,
-        targetKind: write.targetKind,
-        step: write.step,
-      };
-      if (outcome.state !== 'unknown') {
-        const reckoned = reckonWrite(state, row, outcome);
-        settled.push(reckoned.settled);
-        if (reckoned.link) links.push(reckoned.link);
-        if (reckoned.seen) seen.push(reckoned.seen);
-      }
-      results.set(write.key, [...(results.get(write.key) ?? []), { part: write.part, step: write.step, outcome }]);
-      const open = (left.get(write.key) ?? 1) - 1;
-      left.set(write.key, open);
-      if (open === 0) done.push(write.key);
+  for (const [index, write] of call.writes.entries()) {
+    const outcome: Outcome = outcomes[index] ?? { state: 'unknown', message: 'the answer had no place for it' };
+    const row = {
+      ...write.key.desired.situation.key,
+      write: write.write,
+      part: write.part.part,
+      targetKind: write.targetKind,
+      step: write.step,
+    };
+    if (outcome.state !== 'unknown') {
+      const reckoned = reckonWrite(state, row, outcome);
+      settled.push(reckoned.settled);
+      if (reckoned.link) links.push(reckoned.link);
+      if (reckoned.seen) seen.push(reckoned.seen);
     }
+    tally.results.set(write.key, [...(tally.results.get(write.key) ?? []), { part: write.part, step: write.step, outcome }]);
+    const open = (tally.left.get(write.key) ?? 1) - 1;
+    tally.left.set(write.key, open);
+    if (open === 0) done.push(write.key);
   }
-  const keys = done.map((key) => resultFor(state, key, results.get(key) ?? []));
-  const answeredCalls = answered.flatMap(({ call, outcomes }) =>
-    outcomes.every((outcome) => outcome.state === 'unknown') ? [] : [{ call: call.call, status: 200 }],
-  );
-  await conclude(state, { settled, links: [...links, ...adoptions(done)], seen, keys, answered: answeredCalls });
+  const keys = done.map((key) => resultFor(state, key, tally.results.get(key) ?? []));
+  const isAnswered = outcomes.some((outcome) => outcome.state !== 'unknown');
+  await conclude(state, {
+    settled,
+    links: [...links, ...adoptions(done)],
+    seen,
+    keys,
+    answered: isAnswered ? [{ call: call.call, status: 200 }] : [],
+  });
 }
 
 /** Links that need no write: documents that were there already, and agreements that a person or both sides made. */

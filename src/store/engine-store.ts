@@ -4,7 +4,8 @@ import { conclude } from './conclude.ts';
 import { activeFlows, readFlow } from './flows.ts';
 import type { ReadMapping } from './flows.ts';
 import { batchFor, intend, resend } from './intend.ts';
-import { bookmark, observe } from './observe.ts';
+import { leaseUntil } from './leases.ts';
+import { bookmark, observe, unseenSince } from './observe.ts';
 import { candidates, counterparts, records, sentWrites, situations } from './situations.ts';
 import { claim, mark, nextDue } from './tasks.ts';
 
@@ -25,5 +26,7 @@ export const engineStore = (pool: Pool, readMapping: ReadMapping): EngineStore =
   intend: (intent) => intend(pool, intent),
   resend: (organisation, call, listenUntil) => resend(pool, organisation, call, listenUntil),
   conclude: (conclusion) => conclude(pool, conclusion),
+  leaseUntil: (lease) => leaseUntil(pool, lease),
+  unseenSince: (organisation, connection, kind, since) => unseenSince(pool, organisation, connection, kind, since),
   batchFor: (flow, batch) => batchFor(pool, flow, batch),
 });

@@ -224,3 +224,18 @@ export const bookmark = async (pool: Pool, organisation: string, connection: str
     completeAt: row.complete_at === null ? null : Number(row.complete_at),
   };
 };
+
+/** What a pass over everything did not show; asked for by id before it is believed to be gone (invariant 12). */
+export async function unseenSince(
+  pool: Pool,
+  organisation: string,
+  connection: string,
+  kind: Kind,
+  since: number,
+): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ external_id: string }>(
+    'select external_id from record where organisation = $1 and connection = $2 and kind = $3 and seen_at < $4 and gone_at is null order by external_id',
+    [organisation, connection, kind, since],
+  );
+  return rows.map((row) => row.external_id);
+}

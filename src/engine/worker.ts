@@ -1,0 +1,125 @@
+import type { Instant } from '../core/day.ts';
+import { poll } from './poll.ts';
+import { turn } from './turn.ts';
+import type { Engine } from './parts.ts';
+import type { Flow } from './ports.ts';
+
+export interface WorkerOptions {
+  readonly organisation: string;
+  /** Keys a turn; each turn is a handful of statements whatever its size. */
+  readonly limit?: number;
+  readonly leaseSeconds?: number;
+  /** How often to look for work that another process announced, when nothing here does. */
+  readonly idleSeconds?: number;
+  readonly onTrouble?: (error: unknown) => void;
+}
+
+export interface Worker {
+  /** Works until `stop`; resolves when the turn under way has ended. */
+  run(): Promise<void>;
+  /** Something became due: look at once. */
+  wake(): void;
+  stop(): void;
+}
+
+const defaults = { limit: 250, leaseSeconds: 300, idleSeconds: 1 };
+
+/** One worker of an organisation: polls what is due, turns every flow until it is quiet, and sleeps until the next is due. */
+export function createWorker(engine: Engine, options: WorkerOptions): Worker {
+  const stopping = new AbortController();
+  let sleep: AbortController | null = null;
+  let isNudged = false;
+  const wake = (): void => {
+    isNudged = true;
+    sleep?.abort();
+  };
+  const rest = async (until: Instant): Promise<void> => {
+    if (isNudged || stopping.signal.aborted) return;
+    sleep = new AbortController();
+    await engine.clock.sleepUntil(until, sleep.signal).catch(() => undefined);
+    sleep = null;
+  };
+  return {
+    run: async () => {
+      while (!stopping.signal.aborted) {
+        isNudged = false;
+        const next = await round(engine, options).catch((error: unknown) => {
+          options.onTrouble?.(error);
+          return engine.clock.now() + 5_000;
+        });
+        const idle = engine.clock.now() + (options.idleSeconds ?? defaults.idleSeconds) * 1000;
+        await rest(next === null ? idle : Math.min(Math.max(next, engine.clock.now()), idle));
+      }
+    },
+    wake,
+    stop: () => {
+      stopping.abort();
+      wake();
+    },
+  };
+}
+
+/** Polls what is due and turns every flow until nothing is due. Returns when something will be, as far as is known. */
+export async function round(engine: Engine, options: WorkerOptions): Promise<Instant | null> {
+  const { organisation } = options;
+  const limit = options.limit ?? defaults.limit;
+  const leaseSeconds = options.leaseSeconds ?? defaults.leaseSeconds;
+  const flows = await engine.store.flows(organisation);
+  const polls = await pollDue(engine, organisation, flows);
+  let next = polls;
+  let isBusy = true;
+  while (isBusy) {
+    isBusy = false;
+    for (const flow of flows) {
+      const report = await turn(engine, flow, { limit, leaseSeconds });
+      if (report.claimed > 0) isBusy = true;
+    }
+  }
+  for (const flow of flows) next = earlier(next, await engine.store.nextDue(flow));
+  return next;
+}
+
+const earlier = (a: Instant | null, b: Instant | null): Instant | null => (a === null ? b : b === null ? a : Math.min(a, b));
+
+/** Each connection is polled by one worker at a time, at its own pace. Returns when the next poll is due. */
+async function pollDue(engine: Engine, organisation: string, flows: readonly Flow[]): Promise<Instant | null> {
+  let next: Instant | null = null;
+  const connections = new Set(flows.flatMap((flow) => [flow.source, flow.target]));
+  for (const connection of connections) {
+    const { manifest } = await engine.open(organisation, connection);
+    const now = engine.clock.now();
+    const everyMilliseconds = manifest.poll.everySeconds * 1000;
+    // The lease outlives the poll, so that the next one is due a whole interval later, whichever worker takes it.
+    const until = await engine.store.leaseUntil({
+      organisation,
+      name: `poll ${connection}`,
+      now,
+      until: now + everyMilliseconds,
+      token: engine.chance.id(),
+    });
+    if (until === null) {
+      await poll(engine, organisation, connection);
+      next = earlier(next, now + everyMilliseconds);
+    } else {
+      next = earlier(next, until);
+    }
+  }
+  return next;
+}
+
+/** Runs rounds until nothing is due any more within `patienceSeconds`: for commands, tests and measurements. */
+export async function runToQuiet(
+  engine: Engine,
+  options: WorkerOptions & { readonly patienceSeconds?: number; readonly until?: Instant },
+): Promise<void> {
+  const patience = (options.patienceSeconds ?? 0) * 1000;
+  for (;;) {
+    await round(engine, options);
+    const flows = await engine.store.flows(options.organisation);
+    let next: Instant | null = null;
+    for (const flow of flows) next = earlier(next, await engine.store.nextDue(flow));
+    if (next === null || (options.until !== undefined && engine.clock.now() >= options.until)) return;
+    if (patience > 0 && next - engine.clock.now() > patience) return;
+    await engine.clock.sleepUntil(Math.max(next, engine.clock.now() + 1));
+  }
+}
