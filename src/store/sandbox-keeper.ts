@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
 import type { Keeper, Row } from '../sandbox/keeper.ts';
+import { openPool } from './database.ts';
+import { migrate, readMigrations } from './migrate.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Keeps the books of one sandbox (named, for example, 'xero') in the schema `sandbox`, apart from everything of ours. */
@@ -7,6 +9,17 @@ export const sandboxKeeper = (pool: Pool, sandbox: string): Keeper => ({
   load: () => loadEntries(pool, sandbox),
   save: (rows) => saveEntries(pool, sandbox, [...new Map(rows.map((row) => [keyOf(row), row])).values()]),
 });
+
+/** For a sandbox in a process of its own: a small pool on a database, brought up to date. */
+export async function openSandboxKeeper(
+  databaseUrl: string,
+  sandbox: string,
+  now: number,
+): Promise<{ readonly keeper: Keeper; close(): Promise<void> }> {
+  const pool = openPool({ connectionString: databaseUrl, max: 2, application_name: `tieout sandbox ${sandbox}` });
+  await migrate(pool, await readMigrations(), now);
+  return { keeper: sandboxKeeper(pool, sandbox), close: () => pool.end() };
+}
 
 const keyOf = ({ account, kind, id }: Row): string => JSON.stringify([account, kind, id]);
 
