@@ -14,15 +14,19 @@ import type { CallSeen, ProviderHttp } from './http.ts';
 import { openGate, paceGate } from './pace-gate.ts';
 import { defaultPaceRules } from './pacing.ts';
 import type { TokenSource } from './tokens.ts';
-import { Unanswered, fetchWire } from './wire.ts';
+import { Unanswered, openWire } from './wire.ts';
 
 const start = Date.parse('2026-11-21T09:00:00Z');
 const limits = { perMinute: 60, perDay: 5_000, concurrent: 5 };
+const net = openWire();
 let database: TestDatabase;
 let connections = 0;
 let tickets = 0;
 before(async () => (database = await testDatabase()));
-after(() => database.close());
+after(async () => {
+  net.close();
+  await database.close();
+});
 
 interface World {
   readonly clock: SharedClock;
@@ -58,7 +62,7 @@ async function world(answer: (incoming: Incoming, now: number) => Outgoing, work
       requestSeconds: 30,
       clock,
       tokens: tokens ?? null,
-      wire: fetchWire,
+      wire: net.wire,
       onCall: (call) => void calls.push(call),
       gate: limited
         ? paceGate({
@@ -212,7 +216,7 @@ test('a provider that cannot be reached surely did nothing', async () => {
     requestSeconds: 30,
     clock,
     tokens: null,
-    wire: fetchWire,
+    wire: net.wire,
     gate: openGate,
   });
   await assert.rejects(unreachable.as('work')(post), (cause) => cause instanceof Unanswered && !cause.mayHaveArrived);
@@ -241,7 +245,7 @@ test('at the end of its time a request is given up, on the clock', async () => {
   const address = silent.address();
   assert.ok(address !== null && typeof address === 'object');
   const base = `http://127.0.0.1:${address.port}`;
-  const http = openHttp({ base, label: 'Xero', requestSeconds: 30, clock, tokens: null, wire: fetchWire, gate: openGate });
+  const http = openHttp({ base, label: 'Xero', requestSeconds: 30, clock, tokens: null, wire: net.wire, gate: openGate });
   await assert.rejects(http.as('work')(post), /POST 127.0.0.1:\d+\/Invoices got no whole answer: Xero did not answer within 30 s/);
   assert.equal(clock.now(), start + 30_000);
   silent.closeAllConnections();

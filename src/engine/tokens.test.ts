@@ -15,15 +15,19 @@ import { refreshTokens } from './oauth.ts';
 import type { OAuthClient } from './oauth.ts';
 import { ReconnectNeeded, openTokens } from './tokens.ts';
 import type { TokenSource } from './tokens.ts';
-import { Unanswered, fetchWire } from './wire.ts';
+import { Unanswered, openWire } from './wire.ts';
 
 const start = Date.parse('2026-11-21T09:00:00Z');
 const minutes = 60_000;
 const secrets = secretsUnder(new Uint8Array(32).fill(7));
+const net = openWire();
 let database: TestDatabase;
 let signIns = 0;
 before(async () => (database = await testDatabase()));
-after(() => database.close());
+after(async () => {
+  net.close();
+  await database.close();
+});
 
 interface World {
   readonly clock: SharedClock;
@@ -64,7 +68,7 @@ async function world(work: (world: World) => Promise<void>): Promise<void> {
     label: 'Xero',
     redirectUri: 'http://127.0.0.1/oauth/callback',
     clock,
-    wire: fetchWire,
+    wire: net.wire,
   };
   const process = (through = store): TokenSource =>
     openTokens({
