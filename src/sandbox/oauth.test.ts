@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createPublicKey, verify } from 'node:crypto';
 import { test } from 'node:test';
+import { z } from 'zod';
 import type { Sandbox } from '../contract/sandbox.ts';
 import { asking, startToy } from '../../test/sandbox/toy.ts';
 import { virtualClock } from './clock.ts';
@@ -47,7 +48,7 @@ const press = async (
 ) => {
   const { html } = await open(sandbox, changes);
   const form = new URLSearchParams(
-    [...html.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
+    [...html.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']): [string, string] => [name, value]),
   );
   for (const account of accounts) form.append('account', account);
   form.set('decision', decision);
@@ -61,10 +62,13 @@ const basic = `Basic ${Buffer.from('tieout-sandbox:tieout-sandbox-secret').toStr
 const tokens = async (sandbox: Sandbox, form: Readonly<Record<string, string>>, authorization: string | null = basic) => {
   const headers: Record<string, string> = authorization === null ? {} : { authorization };
   const response = await fetch(`${sandbox.url}/token`, { method: 'POST', headers, body: new URLSearchParams(form) });
-  const body: Partial<Record<'error' | 'access_token' | 'refresh_token' | 'id_token' | 'scope', string>> = await response.json();
-  const { error, access_token = '', refresh_token = '', id_token = '', scope } = body;
-  return { status: response.status, error, access_token, refresh_token, id_token, scope };
+  return { status: response.status, ...tokenAnswer.parse(await response.json()) };
 };
+
+const text = z.string().default('');
+const tokenAnswer = z.object({ error: text, access_token: text, refresh_token: text, id_token: text, scope: text });
+const discovered = z.object({ jwks_uri: z.string() });
+const keySet = z.object({ keys: z.tuple([z.record(z.string(), z.string())]) });
 
 const signIn = async (sandbox: Sandbox, changes: Readonly<Record<string, string>> = {}) => {
   const { back } = await press(sandbox, 'approve', ['one'], changes);
@@ -192,8 +196,8 @@ test('the identity token is signed with the published key and names the person, 
   withToy(async (sandbox) => {
     const { id_token: token } = await signIn(sandbox, { nonce: 'n-1' });
     const [head = '', body = '', signature = ''] = token.split('.');
-    const discovered = await (await fetch(`${sandbox.url}/.well-known/openid-configuration`)).json();
-    const { keys } = await (await fetch(discovered.jwks_uri)).json();
+    const { jwks_uri: address } = discovered.parse(await (await fetch(`${sandbox.url}/.well-known/openid-configuration`)).json());
+    const { keys } = keySet.parse(await (await fetch(address)).json());
     const key = createPublicKey({ key: keys[0], format: 'jwk' });
     assert.ok(verify('sha256', Buffer.from(`${head}.${body}`), key, Buffer.from(signature, 'base64url')));
     const claims = JSON.parse(Buffer.from(body, 'base64url').toString());

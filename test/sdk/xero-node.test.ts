@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { CreditNote, Invoice, LineAmountTypes, Payment, XeroClient } from 'xero-node';
-import type { Contact, ReportRow } from 'xero-node';
+import type { Contact } from 'xero-node';
 import { startXeroSandbox } from '../../src/connectors/xero/sandbox/server.ts';
 import type { Sandbox } from '../../src/contract/sandbox.ts';
 import { realClock } from '../../src/sandbox/clock.ts';
@@ -99,7 +99,12 @@ const refusal = async (asked: Promise<unknown>): Promise<{ status: number; text:
   throw new Error('it was accepted');
 };
 
-const cells = (rows: readonly ReportRow[]): string[][] =>
+interface Rows {
+  readonly cells?: readonly { readonly value?: string }[];
+  readonly rows?: readonly Rows[];
+}
+
+const cells = (rows: readonly Rows[]): string[][] =>
   rows.flatMap((row) => [...(row.cells ? [row.cells.map((cell) => cell.value ?? '')] : []), ...cells(row.rows ?? [])]);
 
 describe('xero-node against the Xero sandbox', () => {
@@ -134,10 +139,7 @@ describe('xero-node against the Xero sandbox', () => {
 
   test('signs in through the consent page and sees only the organisation that was picked', async () => {
     assert.deepEqual(
-      xero.tenants.map((one: { tenantName: string; orgData: { baseCurrency: string } }) => [
-        one.tenantName,
-        String(one.orgData.baseCurrency),
-      ]),
+      xero.tenants.map((one: { tenantName: string; orgData: { baseCurrency: string } }) => [one.tenantName, one.orgData.baseCurrency]),
       [['Harbour Studio Ltd', 'GBP']],
     );
     const claims = xero.readTokenSet().claims();
