@@ -1,0 +1,14 @@
+import type { Connector } from './contract/connector.ts';
+import { billingConnector } from './connectors/billing/connector.ts';
+import { csvConnector } from './connectors/csv/connector.ts';
+import { xero } from './connectors/xero/connector.ts';
+
+/** Every provider that Tieout speaks to: adding one is a folder under `connectors/` and a line here. */
+export const providers: readonly Connector[] = [xero, billingConnector, csvConnector];
+
+/** The connector of a provider. Throws with the names that there are. */
+export function providerNamed(id: string): Connector {
+  const found = providers.find((connector) => connector.manifest.id === id);
+  if (!found) throw new Error(`there is no provider '${id}'; there are ${providers.map((connector) => connector.manifest.id).join(', ')}`);
+  return found;
+}
