@@ -29,7 +29,7 @@ export function fromPayment(wire: Wire, facts: PaymentFacts): Seen<Payment> {
     contact: idIn(invoice, 'Contact', 'ContactID'),
     paidOn: needDay(wire, 'Date'),
     amount: paid,
-    currency: currencyOf(wire, invoice, facts),
+    currency: currencyOf(wire, textOf(invoice, 'CurrencyCode'), facts),
     account: accountOf(childOf(wire, 'Account')),
     // A payment in two currencies has the base currency on one side: Xero takes no other account for a foreign document.
     accountAmount: equal(decimal(paid), decimal(reached)) ? null : { amount: reached, currency: facts.baseCurrency },
@@ -42,20 +42,24 @@ export function fromPayment(wire: Wire, facts: PaymentFacts): Seen<Payment> {
   return { record, version: versionOf(wire), reference };
 }
 
-/** A payment on a credit note stands under `CreditNote`, or under `Invoice` with the type of a credit note. */
+/**
+ * A payment on a credit note stands under `CreditNote`, or under `Invoice` with the type of a credit note, or under both; lists
+ * then show the customer under one of them only.
+ */
 export function fromRefund(wire: Wire, facts: PaymentFacts): Seen<Refund> {
-  const document = childOf(wire, 'CreditNote') ?? childOf(wire, 'Invoice') ?? childOf(wire, 'Overpayment') ?? childOf(wire, 'Prepayment') ?? {};
+  const documents = ['CreditNote', 'Invoice', 'Overpayment', 'Prepayment'].flatMap((name) => childOf(wire, name) ?? []);
+  const first = <T>(read: (document: Wire) => T | null): T | null => documents.map(read).find((value) => value !== null) ?? null;
   const { text, reference } = parted(textOf(wire, 'Reference'));
   const isOnCredit = textOf(wire, 'PaymentType') === 'ARCREDITPAYMENT';
   const record: Refund = {
     kind: 'refund',
     id: needText(wire, 'PaymentID'),
-    contact: idIn(document, 'Contact', 'ContactID'),
+    contact: first((document) => idIn(document, 'Contact', 'ContactID')),
     refundedOn: needDay(wire, 'Date'),
     amount: needFigure(wire, 'Amount'),
-    currency: currencyOf(wire, document, facts),
+    currency: currencyOf(wire, first((document) => textOf(document, 'CurrencyCode')), facts),
     account: accountOf(childOf(wire, 'Account')),
-    creditNote: isOnCredit ? (textOf(document, 'CreditNoteID') ?? textOf(document, 'InvoiceID')) : null,
+    creditNote: isOnCredit ? first((document) => textOf(document, 'CreditNoteID') ?? textOf(document, 'InvoiceID')) : null,
     reference: text,
     isReconciled: flagOf(wire, 'IsReconciled'),
     state: textOf(wire, 'Status') === 'DELETED' ? 'void' : 'made',
@@ -63,8 +67,7 @@ export function fromRefund(wire: Wire, facts: PaymentFacts): Seen<Refund> {
   return { record, version: versionOf(wire), reference };
 }
 
-function currencyOf(wire: Wire, document: Wire, facts: PaymentFacts): string {
-  const said = textOf(document, 'CurrencyCode');
+function currencyOf(wire: Wire, said: string | null, facts: PaymentFacts): string {
   if (said !== null) return said;
   const rate = figureOf(wire, 'CurrencyRate');
   if (rate === null || rate === '1' || rate === '0') return facts.baseCurrency;

@@ -1,0 +1,4 @@
+import { conform } from './suite.ts';
+import { xeroSubject } from './xero-rig.ts';
+
+conform(xeroSubject());
