@@ -59,6 +59,7 @@ export type QuestionCode =
   | 'duplicate in the ledger'
   | 'archived contact'
   | 'undone'
+  | 'declined'
   | 'cannot void'
   | 'cannot change'
   | 'paid elsewhere'

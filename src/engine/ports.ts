@@ -46,7 +46,13 @@ export interface EngineStore {
   conclude(conclusion: Conclusion): Promise<void>;
 
   /** Takes a named lease until then, unless somebody holds it; returns null when taken, else until when it is held. */
-  leaseUntil(lease: { readonly organisation: string; readonly name: string; readonly now: Instant; readonly until: Instant; readonly token: string }): Promise<Instant | null>;
+  leaseUntil(lease: {
+    readonly organisation: string;
+    readonly name: string;
+    readonly now: Instant;
+    readonly until: Instant;
+    readonly token: string;
+  }): Promise<Instant | null>;
   /** Records of a kind that a pass over everything, begun at `since`, did not show: candidates for being gone. */
   unseenSince(organisation: string, connection: string, kind: Kind, since: Instant): Promise<readonly string[]>;
 
@@ -125,16 +131,24 @@ export interface Situation {
   readonly source: Observed | null;
   readonly links: readonly Linked[];
   readonly rulings: readonly Ruling[];
-  readonly planned: readonly {
-    readonly write: string;
-    readonly batch: string;
-    readonly part: string;
-    readonly print: string;
-    readonly isApproved: boolean;
-  }[];
+  readonly planned: readonly PlannedWrite[];
   readonly hold: { readonly hold: string; readonly code: string } | null;
   /** True when the record itself was born on the other side of the agreement: never created back (engine rule 6). */
   readonly isEcho: boolean;
+}
+
+/** A write that waits: for approval, for the flow to go live, or to be carried out as part of an undo. */
+export interface PlannedWrite {
+  readonly write: string;
+  readonly batch: string;
+  readonly purpose: 'sync' | 'test' | 'undo';
+  readonly part: string;
+  readonly print: string;
+  readonly isApproved: boolean;
+  readonly targetKind: Kind;
+  readonly step: Step;
+  readonly why: string;
+  readonly reference: string;
 }
 
 export interface Linked {

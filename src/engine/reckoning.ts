@@ -111,20 +111,25 @@ const vanished = (write: SentWrite): Settled => ({
   result: { state: 'vanished', reason: 'unknown', message: 'the call was not answered, and the target does not have it' },
 });
 
-export async function keepUndone(state: Turn, situations: readonly Situation[]): Promise<void> {
+/** Keys that only a person's answer sets free stay as they are. */
+export async function keepHeld(state: Turn, situations: readonly Situation[]): Promise<void> {
   if (situations.length === 0) return;
-  const keys = situations.flatMap((situation): readonly KeyResult[] => {
-    const claim = state.claims.get(nameOf(situation.key));
-    if (!claim) return [];
-    const standing: Standing = {
-      state: 'held',
-      cause: 'undone',
-      detail: 'it was undone; it is made again only when a person says so',
-      source: null,
-    };
-    return [{ ...situation.key, generation: claim.generation, standing, task: { is: 'done' }, hold: 'keep' }];
-  });
+  const keys = situations.flatMap((situation): readonly KeyResult[] =>
+    state.claims.has(nameOf(situation.key)) ? [parked(state, situation)] : [],
+  );
   await conclude(state, { keys });
+}
+
+export function parked(state: Turn, situation: Situation): KeyResult {
+  const cause = situation.hold?.code === 'undone' ? 'undone' : 'held';
+  const standing: Standing = { state: 'held', cause, detail: 'only a person can set it free', source: null };
+  return {
+    ...situation.key,
+    generation: state.claims.get(nameOf(situation.key))?.generation ?? '0',
+    standing,
+    task: { is: 'done' },
+    hold: 'keep',
+  };
 }
 
 /** The turn could not be finished: every key that is not concluded comes back, later each time. */

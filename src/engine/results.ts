@@ -3,8 +3,9 @@ import type { Question } from '../booking/desire.ts';
 import type { Outcome, Step } from '../contract/connector.ts';
 import { ownedPrint } from '../plan/owned.ts';
 import { recodings } from '../plan/merge.ts';
-import { backOffSeconds, conclude, held, later, nameOf, sourceOf } from './reckoning.ts';
+import { backOffSeconds, conclude, held, later, nameOf, parked, sourceOf } from './reckoning.ts';
 import type { Turn } from './reckoning.ts';
+import { isParked } from './undoing.ts';
 import type { PlannedKey, PlannedPart } from './plans.ts';
 import type { Conclusion, KeyResult, LinkChange } from './ports.ts';
 
@@ -25,6 +26,7 @@ export function resultFor(state: Turn, key: PlannedKey, results: readonly PartRe
   const source = sourceOf(state, desired);
   const withSource = (result: KeyResult): KeyResult => ({ ...result, standing: { ...result.standing, source } });
   const { desire } = desired;
+  if (isParked(desired.situation)) return undoResult(state, key, results);
   if (desire.is === 'held') return held(state, name, desire.question, source);
   if (desire.is === 'excluded') return settledAs(state, key, { state: 'excluded', cause: desire.rule, detail: desire.why, source });
   if (desire.is === 'waiting')
@@ -48,6 +50,16 @@ export function resultFor(state: Turn, key: PlannedKey, results: readonly PartRe
   );
   if (strange) return withSource(later(state, name, now, 'being settled', 'the ledger’s answer differs from what was asked'));
   return settledAs(state, key, { state: 'in sync', cause: null, detail: null, source });
+}
+
+/** A key that is being undone stays held whatever comes; what did not land yet comes back. */
+function undoResult(state: Turn, key: PlannedKey, results: readonly PartResult[]): KeyResult {
+  const open = results.find(
+    ({ outcome }) =>
+      outcome.state === 'unknown' || (outcome.state === 'refused' && outcome.reason !== 'invalid' && outcome.reason !== 'missing'),
+  );
+  const rest = parked(state, key.desired.situation);
+  return open ? { ...rest, task: comeBack(state, key, open).task } : rest;
 }
 
 const settledAs = (state: Turn, key: PlannedKey, standing: KeyResult['standing']): KeyResult => ({

@@ -5,11 +5,12 @@ import { lookAtSources, lookForCandidates } from './look.ts';
 import { planParts, unlinkedWants } from './plans.ts';
 import type { PlannedKey } from './plans.ts';
 import type { Engine } from './parts.ts';
-import type { Claim, FlowScope, Situation } from './ports.ts';
+import type { Claim, FlowScope } from './ports.ts';
 import type { Want } from '../booking/desire.ts';
 import { bookedOn } from '../core/records.ts';
+import { isParked, undoingOf } from './undoing.ts';
 import { settle } from './settle.ts';
-import { concludeSettled, giveBack, keepUndone } from './reckoning.ts';
+import { concludeSettled, giveBack, keepHeld } from './reckoning.ts';
 import { nameOf } from './reckoning.ts';
 import type { Turn } from './reckoning.ts';
 import { writeOut } from './write.ts';
@@ -48,9 +49,9 @@ export async function turn(engine: Engine, scope: FlowScope, options: TurnOption
   const state: Turn = { engine, flow, source, target, facts, token, leaseUntil, purpose, claims: named };
   try {
     const free = await settleFirst(state, claims);
-    const desired = await look(state, free);
+    const { desired, undoing } = await look(state, free);
     const planned = await planAll(state, desired);
-    const sent = await writeOut(state, planned, options.sendOnly ?? null);
+    const sent = await writeOut(state, [...undoing, ...planned], options.sendOnly ?? null);
     return { claimed: claims.length, sent };
   } catch (error) {
     // Whatever was committed stays; the keys come back, later each time, with the reason in plain sight.
@@ -67,20 +68,34 @@ async function settleFirst(state: Turn, claims: readonly Claim[]): Promise<reado
   return claims.filter((claim) => state.claims.has(nameOf(claim)));
 }
 
-async function look(state: Turn, claims: readonly Claim[]): Promise<readonly Desired[]> {
-  if (claims.length === 0) return [];
+interface Looked {
+  readonly desired: readonly Desired[];
+  readonly undoing: readonly PlannedKey[];
+}
+
+async function look(state: Turn, claims: readonly Claim[]): Promise<Looked> {
+  if (claims.length === 0) return { desired: [], undoing: [] };
   const { engine, flow, source, target, facts } = state;
   const now = engine.clock.now();
   const situations = await lookAtSources(engine, flow, source, facts, claims, now);
-  await keepUndone(
+  const undoing = situations.flatMap((situation) => undoingOf(situation) ?? []);
+  const busy = new Set(undoing.map(({ desired }) => desired.situation));
+  await keepHeld(
     state,
-    situations.filter((situation) => !isFree(situation)),
+    situations.filter((situation) => isParked(situation) && !busy.has(situation)),
   );
-  return desireAll(engine, flow, target, facts, situations.filter(isFree), now);
+  return {
+    desired: await desireAll(
+      engine,
+      flow,
+      target,
+      facts,
+      situations.filter((situation) => !isParked(situation)),
+      now,
+    ),
+    undoing,
+  };
 }
-
-/** What was undone stays undone until a person answers, or the loop would make it again (engine rule 5). */
-const isFree = (situation: Situation): boolean => situation.hold?.code !== 'undone';
 
 async function planAll(state: Turn, desired: readonly Desired[]): Promise<readonly PlannedKey[]> {
   const { engine, flow, target, facts } = state;

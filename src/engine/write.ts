@@ -12,6 +12,7 @@ import type { Turn } from './reckoning.ts';
 import type { PlannedKey, PlannedPart } from './plans.ts';
 import type { Conclusion, IntendedWrite, LinkChange, Settled } from './ports.ts';
 import { callsFor, sendCall } from './send.ts';
+import { isParked } from './undoing.ts';
 
 /** A step on its way: the key it is for, and the row it will have. */
 interface Outgoing {
@@ -78,10 +79,13 @@ async function outgoingOf(state: Turn, planned: readonly PlannedKey[], sendOnly:
   const { engine, flow } = state;
   const steps = planned.flatMap((key) => key.parts.flatMap((part) => stepsOf(key, part)));
   if (steps.length === 0) return [];
+  const isUndo = (each: Draft) => isParked(each.key.desired.situation);
   const approvedIn = (each: Draft) =>
-    each.key.desired.situation.planned.find((row) => row.part === each.part.part && row.isApproved && row.print === each.print)?.batch ??
-    null;
+    each.key.desired.situation.planned.find(
+      (row) => row.part === each.part.part && row.isApproved && (row.print === each.print || isUndo(each)),
+    )?.batch ?? null;
   const isFree = (each: Draft) =>
+    isUndo(each) ||
     (flow.mode === 'live' && (!flow.approval || approvedIn(each) !== null)) ||
     (flow.mode === 'test' && sendOnly !== null && sendOnly(each.key.desired.situation.key));
   const free = steps.filter(isFree);

@@ -42,6 +42,7 @@ async function settleWrites(client: PoolClient, { flow, now, settled, answered }
        where organisation = $1 and write.write = x.write and write.state = 'sent'`,
       [flow.organisation, now, JSON.stringify(rows)],
     );
+    await endUndone(client, { flow, now, settled });
   }
   if (answered.length > 0) {
     await client.query(
@@ -50,6 +51,18 @@ async function settleWrites(client: PoolClient, { flow, now, settled, answered }
       [flow.organisation, now, JSON.stringify(answered)],
     );
   }
+}
+
+/** The planned step of an undo has done its work when its write has landed. */
+async function endUndone(client: PoolClient, { flow, now, settled }: Pick<Conclusion, 'flow' | 'now' | 'settled'>): Promise<void> {
+  const landed = settled.filter(({ result }) => result.state === 'landed').map(({ key, part }) => ({ ...key, part }));
+  await client.query(
+    `update write set state = 'superseded', settled_at = $4
+     from jsonb_to_recordset($3::jsonb) as x(kind text, id text, part text)
+     where organisation = $1 and flow = $2 and write.kind = x.kind and write.external_id = x.id and write.part = x.part and write.state = 'planned'
+       and exists (select 1 from batch where batch.organisation = $1 and batch.batch = write.batch and batch.purpose = 'undo')`,
+    [flow.organisation, flow.flow, JSON.stringify(landed), now],
+  );
 }
 
 /** A document that was adopted stays adopted when it is updated later; one that we make anew is ours. */
@@ -66,6 +79,17 @@ async function saveLinks(client: PoolClient, { flow, now, links }: Conclusion): 
        wanted_print = excluded.wanted_print, linked_at = excluded.linked_at,
        origin = case when link.target_id = excluded.target_id then link.origin else excluded.origin end`,
     [flow.organisation, flow.agreement, flow.source, flow.target, now, JSON.stringify(latest)],
+  );
+  // "Make it again" means once: the next removal by a person is a new question.
+  await client.query(
+    `delete from ruling using jsonb_to_recordset($3::jsonb) as x(kind text, id text, part text)
+     where organisation = $1 and flow = $2 and ruling.kind = x.kind and ruling.external_id = x.id and ruling.part = x.part
+       and ruling.ruling -> 'action' ->> 'do' in ('makeAgain', 'createAnyway', 'adopt')`,
+    [
+      flow.organisation,
+      flow.flow,
+      JSON.stringify(latest.filter((link) => link.state === 'live').map(({ kind, id, part }) => ({ kind, id, part }))),
+    ],
   );
 }
 

@@ -31,10 +31,12 @@ export const intend = (pool: Pool, intent: Intent): Promise<boolean> =>
       position: write.sent?.position ?? null,
       sent: write.sent !== null,
     }));
+    // The step of an undo stays planned until it has landed: its key plans nothing, so nothing else would bring it back.
     await client.query(
       `update write set state = 'superseded', settled_at = $4
        from jsonb_to_recordset($3::jsonb) as x(kind text, id text, part text)
-       where organisation = $1 and flow = $2 and write.kind = x.kind and write.external_id = x.id and write.part = x.part and write.state = 'planned'`,
+       where organisation = $1 and flow = $2 and write.kind = x.kind and write.external_id = x.id and write.part = x.part and write.state = 'planned'
+         and not exists (select 1 from batch where batch.organisation = $1 and batch.batch = write.batch and batch.purpose = 'undo')`,
       [flow.organisation, flow.flow, JSON.stringify(writes.map(({ kind, id, part }) => ({ kind, id, part }))), now],
     );
     await client.query(

@@ -1,7 +1,18 @@
 import type { Pool } from 'pg';
 import type { AnyRecord, Kind } from '../core/records.ts';
 import type { KeyName } from '../booking/desire.ts';
-import type { Candidate, CandidateQuery, Counterpart, Flow, Linked, Observed, Ruling, SentWrite, Situation } from '../engine/ports.ts';
+import type {
+  Candidate,
+  CandidateQuery,
+  Counterpart,
+  Flow,
+  Linked,
+  Observed,
+  PlannedWrite,
+  Ruling,
+  SentWrite,
+  Situation,
+} from '../engine/ports.ts';
 import type { Action } from '../booking/desire.ts';
 import type { Step } from '../contract/connector.ts';
 import type { HttpRequest } from '../contract/http.ts';
@@ -59,8 +70,9 @@ export async function situations(pool: Pool, flow: Flow, keys: readonly KeyName[
        join ruling on ruling.organisation = $1 and ruling.flow = $3 and ruling.kind = x.kind and ruling.external_id = x.id`,
       [flow.organisation, named, flow.flow],
     ),
-    pool.query<Keyed<{ write: string; batch: string; part: string; print: string; approved: boolean }>>(
-      `select write.kind, write.external_id, write.write, write.batch, write.part, write.print, batch.state = 'approved' as approved from ${namedKeys}
+    pool.query<Keyed<PlannedRow>>(
+      `select write.kind, write.external_id, write.write, write.batch, write.part, write.print, write.target_kind, write.step, write.why, write.reference,
+         batch.purpose, batch.state = 'approved' as approved from ${namedKeys}
        join write on write.organisation = $1 and write.flow = $3 and write.kind = x.kind and write.external_id = x.id and write.state = 'planned'
        join batch on batch.organisation = $1 and batch.batch = write.batch`,
       [flow.organisation, named, flow.flow],
@@ -88,18 +100,30 @@ export async function situations(pool: Pool, flow: Flow, keys: readonly KeyName[
       source: source ? observedOf(source) : null,
       links: (byLink.get(name) ?? []).map(linkedOf),
       rulings: (byRuling.get(name) ?? []).map((row): Ruling => ({ part: row.part, ...row.ruling })),
-      planned: (byPlan.get(name) ?? []).map((row) => ({
-        write: row.write,
-        batch: row.batch,
-        part: row.part,
-        print: row.print,
-        isApproved: row.approved,
-      })),
+      planned: (byPlan.get(name) ?? []).map(plannedOf),
       hold: hold ? { hold: hold.hold, code: hold.code } : null,
       isEcho: echoed.has(name),
     };
   });
 }
+
+interface PlannedRow extends Omit<PlannedWrite, 'isApproved' | 'targetKind'> {
+  readonly target_kind: Kind;
+  readonly approved: boolean;
+}
+
+const plannedOf = ({ write, batch, purpose, part, print, step, why, reference, target_kind, approved }: PlannedRow): PlannedWrite => ({
+  write,
+  batch,
+  purpose,
+  part,
+  print,
+  isApproved: approved,
+  targetKind: target_kind,
+  step,
+  why,
+  reference,
+});
 
 interface LinkRow {
   readonly part: string;

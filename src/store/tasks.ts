@@ -71,3 +71,24 @@ export async function markTouched(
     [organisation, connection, JSON.stringify(touched), now, ranks],
   );
 }
+
+/** Marks keys of one flow. `first`: for an undo, what depends on others goes first, payments before invoices. */
+export async function markKeys(
+  client: PoolClient,
+  marked: {
+    readonly organisation: string;
+    readonly flow: string;
+    readonly keys: readonly KeyName[];
+    readonly now: number;
+    readonly first: boolean;
+  },
+): Promise<void> {
+  await client.query(
+    `insert into task (organisation, flow, kind, external_id, due_at, nudged_at, rank)
+     select $1, $2, x.kind, x.id, $4, 0, case when $6 then -($5::jsonb ->> x.kind)::int else ($5::jsonb ->> x.kind)::int end
+     from jsonb_to_recordset($3::jsonb) as x(kind text, id text) order by x.kind, x.id
+     on conflict (organisation, flow, kind, external_id)
+     do update set generation = task.generation + 1, due_at = excluded.due_at, rank = excluded.rank, waits_for = null`,
+    [marked.organisation, marked.flow, JSON.stringify(marked.keys), marked.now, ranks, marked.first],
+  );
+}

@@ -1,0 +1,153 @@
+import { fingerprint } from '../core/fingerprint.ts';
+import type { Kind } from '../core/records.ts';
+import { ask, fix } from '../booking/questions.ts';
+import type { KeyName, Question } from '../booking/desire.ts';
+import type { WriteAbility } from '../core/ability.ts';
+import type { Step } from '../contract/connector.ts';
+import { planUndo } from '../plan/undo.ts';
+import type { Inverse, Landed, UndoRefusal } from '../plan/undo.ts';
+import type { Stand } from '../plan/situation.ts';
+import type { BatchWrite, DecisionStore } from './batch-ports.ts';
+import { readClosedThrough } from './facts.ts';
+import type { Engine, Opened } from './parts.ts';
+
+export interface Deciding {
+  readonly engine: Engine;
+  readonly decisions: DecisionStore;
+  readonly organisation: string;
+  readonly by: string;
+}
+
+/** Lets a reviewed batch go, whole or in part; it leaves with the next turn, if it is still what was reviewed. */
+export async function approveBatch(
+  { engine, decisions, organisation, by }: Deciding,
+  batch: string,
+  keys: readonly KeyName[] | null,
+): Promise<void> {
+  await mustBe(decisions, organisation, batch, 'review', 'approved');
+  await decisions.approve({ organisation, batch, keys, by, now: engine.clock.now() });
+}
+
+export async function declineBatch(
+  { engine, decisions, organisation, by }: Deciding,
+  batch: string,
+  keys: readonly KeyName[] | null,
+): Promise<void> {
+  await mustBe(decisions, organisation, batch, 'review', 'declined');
+  const question = ask('declined', `${by} declined to write it.`, { batch }, [fix('retry', 'Plan it again', { do: 'retry' })]);
+  await decisions.decline({ organisation, batch, keys, by, now: engine.clock.now(), question });
+}
+
+async function mustBe(decisions: DecisionStore, organisation: string, batch: string, state: string, wish: string): Promise<void> {
+  const found = await decisions.batch(organisation, batch);
+  if (found === null) throw new Error(`there is no batch '${batch}'; see them with: tieout plan`);
+  if (found.state !== state) throw new Error(`batch ${batch} is ${found.state}; only a batch in review can be ${wish}`);
+}
+
+export interface UndoPlan {
+  readonly batch: string;
+  readonly flow: string;
+  readonly steps: readonly Inverse[];
+  readonly refusals: readonly UndoRefusal[];
+}
+
+/** What undoing a batch would write, or why it is refused. Reads the documents as they are now; writes nothing. */
+export async function previewUndo({ engine, decisions, organisation }: Deciding, batch: string): Promise<UndoPlan> {
+  const found = await decisions.batch(organisation, batch);
+  if (found === null) throw new Error(`there is no batch '${batch}'; see them with: tieout log --batches`);
+  if (found.state === 'undone') throw new Error(`batch ${batch} was undone already`);
+  if (found.purpose === 'undo') throw new Error(`batch ${batch} is itself an undo; answer its holds to make the documents again`);
+  const flow = await engine.store.flow({ organisation, flow: found.flow });
+  if (flow === null) throw new Error(`the flow ${found.flow} of batch ${batch} is gone`);
+  const writes = await decisions.writesOf(organisation, batch);
+  const open = writes.filter((write) => write.state === 'sent');
+  if (open.length > 0) throw new Error(`${open.length} writes of batch ${batch} are still being settled; try again when they are`);
+  const target = await engine.open(organisation, flow.target);
+  const landed = await Promise.all(
+    groups(writes.filter((write) => write.state === 'landed')).map(([kind, some]) => standing(target, kind, some)),
+  );
+  const closedThrough = target.manifest.role === 'ledger' ? await readClosedThrough(target) : null;
+  return { batch, flow: flow.flow, ...planUndo(landed.flat(), { closedThrough, abilities: abilitiesOf(target) }) };
+}
+
+/** Undoes a batch: the exact inverse, or nothing. Returns the undoing batch; the turns that follow carry it out. */
+export async function undoBatch(deciding: Deciding, batch: string): Promise<{ readonly undo: string | null; readonly plan: UndoPlan }> {
+  const plan = await previewUndo(deciding, batch);
+  if (plan.refusals.length > 0) return { undo: null, plan };
+  const { engine, decisions, organisation, by } = deciding;
+  const undo = engine.chance.id();
+  const writes = await decisions.writesOf(organisation, batch);
+  const keys = [...new Map(writes.map(({ kind, id }) => [`${kind} ${id}`, { kind, id }])).values()];
+  await decisions.openUndo({
+    organisation,
+    flow: plan.flow,
+    batch: undo,
+    undoes: batch,
+    by,
+    now: engine.clock.now(),
+    writes: plan.steps.map((inverse) => {
+      const step = stepOf(inverse);
+      const { kind, id, part, targetKind } = inverse.of;
+      const reference = writes.find((write) => write.write === inverse.of.write)?.reference ?? '';
+      return {
+        write: engine.chance.id(),
+        key: { kind, id },
+        part,
+        targetKind,
+        step,
+        print: fingerprint(step),
+        why: inverse.why,
+        reference,
+      };
+    }),
+    keys: keys.map((key) => ({
+      key,
+      question: undone(
+        batch,
+        writes.filter((write) => write.kind === key.kind && write.id === key.id),
+      ),
+    })),
+  });
+  return { undo, plan };
+}
+
+const stepOf = ({ of, stand, ...inverse }: Inverse): Step =>
+  inverse.do === 'remove'
+    ? { do: 'remove', id: of.targetId, version: stand.version, before: stand.record }
+    : { do: 'update', id: of.targetId, version: stand.version, record: inverse.to, before: stand.record, reference: stand.reference ?? '' };
+
+const undone = (batch: string, writes: readonly BatchWrite[]): Question =>
+  ask('undone', `It was undone with batch ${batch}.`, { batch }, [
+    ...writes.slice(0, 1).map((write) => fix('again', 'Make it again', { do: 'makeAgain', part: write.part })),
+  ]);
+
+function groups(writes: readonly BatchWrite[]): readonly (readonly [Kind, readonly BatchWrite[]])[] {
+  const byKind = new Map<Kind, BatchWrite[]>();
+  for (const write of writes) byKind.set(write.targetKind, [...(byKind.get(write.targetKind) ?? []), write]);
+  return [...byKind];
+}
+
+/** The documents as they are now, read in bulk: an undo is never planned on what was remembered. */
+async function standing(target: Opened, kind: Kind, writes: readonly BatchWrite[]): Promise<readonly Landed[]> {
+  const reader = target.session.readers[kind];
+  const atOnce = Math.max(target.manifest.kinds[kind]?.fetchAtOnce ?? 1, 1);
+  const ids = [...new Set(writes.flatMap((write) => write.targetId ?? []))];
+  const stands = new Map<string, Stand>();
+  for (let from = 0; reader && from < ids.length; from += atOnce) {
+    for (const seen of await reader.fetch(ids.slice(from, from + atOnce))) stands.set(seen.record.id, { ...seen, isGone: false });
+  }
+  return writes.flatMap((write): readonly Landed[] => {
+    const { step, targetId } = write;
+    if (targetId === null) return [];
+    const record = step.do === 'remove' ? step.before : step.record;
+    const before = step.do === 'create' ? null : step.before;
+    return [{ ...write, targetId, does: step.do, record: { ...record, id: targetId }, before, now: stands.get(targetId) ?? null }];
+  });
+}
+
+export function abilitiesOf(target: Opened): { readonly [K in Kind]?: WriteAbility } {
+  const abilities: { [K in Kind]?: WriteAbility } = {};
+  for (const [kind, ability] of Object.entries(target.manifest.kinds))
+    if (ability.write) Object.assign(abilities, { [kind]: ability.write });
+  return abilities;
+}
