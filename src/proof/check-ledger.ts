@@ -1,4 +1,4 @@
-import { absolute, add, amount, compare, decimal, isZero, subtract, zero } from '../core/decimal.ts';
+import { absolute, add, amount, compare, decimal, isZero, subtract, sum, zero } from '../core/decimal.ts';
 import type { Decimal } from '../core/decimal.ts';
 import { placesOf } from '../core/money.ts';
 import type { Cause } from './causes.ts';
@@ -12,26 +12,49 @@ import { wholeDocument } from './posting.ts';
  * posting that is none of the documents that we read is seen, and so is a copy of ours that has gone wrong.
  */
 export function checkLedger(input: ProofInput): { readonly rows: readonly LedgerRow[]; readonly found: readonly Found[] } {
-  if (input.ledger.is !== 'read') return { rows: [], found: [] };
-  const foreign = new Map(input.ledger.foreign.map((movement) => [movement.account, movement]));
+  const { ledger, chart } = input;
+  if (ledger.is !== 'read') return { rows: [], found: [] };
   const moved = new Map<string, Decimal>();
-  for (const movement of input.ledger.movements) {
-    const account = accountName(input.chart, movement.account);
+  for (const movement of ledger.movements) {
+    const account = accountName(chart, movement.account);
     moved.set(account, add(moved.get(account) ?? zero, decimal(movement.amount)));
   }
   const seen = documentsByAccount(input);
-  const rows: LedgerRow[] = [];
-  const found: Found[] = [];
-  for (const account of [...new Set(input.controlled)].toSorted()) {
+  const bridges = ledger.foreign.length === 0 ? [[]] : ledger.foreign;
+  const compared = bridges.map((bridge) => compareAccounts(input, { seen, moved, bridge }));
+  const best = compared.reduce((a, b) => (compare(offBy(b), offBy(a)) < 0 ? b : a));
+  const found = best.flatMap(({ row, difference, abroad }) => (isZero(difference) ? [] : [unseen(row.account, difference, abroad, input)]));
+  return { rows: best.map(({ row }) => row), found };
+}
+
+interface Compared {
+  readonly row: LedgerRow;
+  readonly difference: Decimal;
+  readonly abroad: ForeignMovement | null;
+}
+
+interface Sides {
+  readonly seen: ReadonlyMap<string, Decimal>;
+  readonly moved: ReadonlyMap<string, Decimal>;
+  readonly bridge: readonly ForeignMovement[];
+}
+
+function compareAccounts({ controlled }: ProofInput, { seen, moved, bridge }: Sides): readonly Compared[] {
+  const foreign = new Map(bridge.map((movement) => [movement.account, movement]));
+  return [...new Set(controlled)].toSorted().map((account) => {
     const abroad = foreign.get(account) ?? null;
     const documents = add(seen.get(account) ?? zero, abroad === null ? zero : decimal(abroad.amount));
     const movement = moved.get(account) ?? zero;
     const difference = subtract(documents, movement);
-    rows.push({ account, documents: amount(documents), movement: amount(movement), difference: amount(difference) });
-    if (!isZero(difference)) found.push(unseen(account, difference, abroad, input));
-  }
-  return { rows, found };
+    return {
+      row: { account, documents: amount(documents), movement: amount(movement), difference: amount(difference) },
+      difference,
+      abroad,
+    };
+  });
 }
+
+const offBy = (compared: readonly Compared[]): Decimal => sum(compared.map(({ difference }) => absolute(difference)));
 
 function documentsByAccount({ target, period, baseCurrency }: ProofInput): ReadonlyMap<string, Decimal> {
   const sums = new Map<string, Decimal>();

@@ -17,11 +17,11 @@ export function causeBeforeSending(of: SourceCase, gaps: readonly Gap[], currenc
   if (of.hold !== null) return causeOfHold[of.hold.code] ?? 'held';
   switch (of.standing?.state) {
     case 'held':
-      return 'held';
+      return causeSaid(of) ?? 'held';
     case 'excluded':
       return of.standing.cause === 'before start' ? 'before the start' : 'excluded by rule';
     case 'pending':
-      return of.write?.state === 'refused' ? 'refused' : 'not sent yet';
+      return of.write?.state === 'refused' ? 'refused' : (causeSaid(of) ?? 'not sent yet');
     case 'in sync':
       return causeThoughInSync(of, gaps, currency);
     case undefined:
@@ -36,13 +36,19 @@ const causeOfHold: Readonly<Record<string, Cause>> = {
 };
 
 function causeThoughInSync(of: SourceCase, gaps: readonly Gap[], currency: string): Cause {
-  if (of.standing !== null && of.standing.cause !== null && isCause(of.standing.cause)) return of.standing.cause;
+  const said = causeSaid(of);
+  if (said !== null) return said;
   if (of.isAccepted) return 'edited in the ledger';
   if (areNothing(sumsBy(gaps, ({ kind, account }) => JSON.stringify([kind, account])))) return 'moved from a closed period';
   if (areNothing(sumsBy(gaps, ({ account, month }) => JSON.stringify([account, month])))) return 'on account';
+  // What people recoded in the ledger stays as they coded it when the source changes later (law F41).
+  if (areNothing(sumsBy(gaps.filter(isWhole), ({ month }) => month))) return 'recoded in the ledger';
   const lines = of.parts.reduce((most, part) => Math.max(most, part.lines), 1);
   return gaps.every(isWhole) && compare(absolute(sumOf(gaps)), roundingBound(lines, currency)) <= 0 ? 'rounding' : 'unexplained';
 }
+
+/** What the engine wrote down when it left the record standing there, where that is a cause of the list. */
+const causeSaid = ({ standing }: SourceCase): Cause | null => (standing?.cause != null && isCause(standing.cause) ? standing.cause : null);
 
 /** Law F27: one minor unit a line, never more than five. */
 export const roundingBound = (lines: number, currency: string): Decimal => ({

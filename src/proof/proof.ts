@@ -41,8 +41,8 @@ export type LedgerMovement =
   | {
       readonly is: 'read';
       readonly movements: readonly { readonly account: string; readonly amount: string }[];
-      /** What documents in other currencies come to in base, per account; `documents` without a rate of their own are only counted. */
-      readonly foreign: readonly ForeignMovement[];
+      /** What documents in other currencies come to in base, once for each way in which ledgers keep a rate; the closest counts. */
+      readonly foreign: readonly (readonly ForeignMovement[])[];
     }
   /** The target keeps no accounts of its own (a platform). */
   | { readonly is: 'none' }
@@ -52,6 +52,7 @@ export interface ForeignMovement {
   readonly account: string;
   readonly amount: Amount;
   readonly documents: number;
+  /** How many of them say no rate: they are not in the amount. */
   readonly withoutRate: number;
 }
 

@@ -234,9 +234,11 @@ test('documents in other currencies bridge to base by their own rate, to a penny
       { account: '820', amount: '-17' },
     ],
     foreign: [
-      { account: '610', amount: '102', documents: 1, withoutRate: 0 },
-      { account: '200', amount: '-85', documents: 1, withoutRate: 0 },
-      { account: '820', amount: '-17', documents: 1, withoutRate: 0 },
+      [
+        { account: '610', amount: '102', documents: 1, withoutRate: 0 },
+        { account: '200', amount: '-85', documents: 1, withoutRate: 0 },
+        { account: '820', amount: '-17', documents: 1, withoutRate: 0 },
+      ],
     ],
   });
   assert.equal(prove(inputOf([outcome], { ledger: ledger('102') })).word, 'ties out');

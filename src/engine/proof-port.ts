@@ -1,0 +1,134 @@
+import type { Amount } from '../core/decimal.ts';
+import type { Day, Instant } from '../core/day.ts';
+import type { AnyRecord, Kind } from '../core/records.ts';
+import type { Posting } from '../proof/posting.ts';
+import type { Flow, FlowScope } from './ports.ts';
+
+/** What proving needs from the store. Each method reads one consistent state. */
+export interface ProofStore {
+  /** Totals, counts, and every record that may differ. */
+  facts(query: ProofQuery): Promise<ProofFacts>;
+  keep(proof: KeptProof & { readonly proof: string }): Promise<void>;
+  /** The last kept proof of each period that a flow was proven for. */
+  kept(scope: FlowScope): Promise<readonly KeptProof[]>;
+  /** Records of a connection that were booked in these months, now or then, and have changed since an instant. */
+  changedSince(query: ChangeQuery): Promise<readonly ChangedRecord[]>;
+  /** What a connection showed at an instant, by kind and id; what was gone by then is left out. */
+  asOf(side: SideName & { readonly at: Instant }): AsyncIterable<AnyRecord>;
+  /** The documents of a connection as they are now, by day, kind, number and id, each with its customer's name. */
+  documents(side: SideName): AsyncIterable<{ readonly record: AnyRecord; readonly contact: string | null }>;
+}
+
+export interface SideName {
+  readonly organisation: string;
+  readonly connection: string;
+}
+
+export interface ProofQuery {
+  readonly flow: Flow;
+  readonly fromMonth: string;
+  /** Null: through the last month in which either side has anything. */
+  readonly throughMonth: string | null;
+  /** Kinds that count in full, and accounts on which every document counts. */
+  readonly kinds: readonly Kind[];
+  readonly controlled: readonly string[];
+  readonly baseCurrency: string | null;
+  /** True where the target keeps no books: then documents linked by this flow are its side. */
+  readonly isPlatform: boolean;
+}
+
+export interface ProofFacts {
+  readonly throughMonth: string;
+  readonly totals: readonly StoredTotal[];
+  readonly counts: readonly StoredCount[];
+  readonly keys: readonly KeyFacts[];
+  readonly unlinked: readonly UnlinkedFacts[];
+  /** Of a platform: the documents that this flow's links stand for. */
+  readonly linked: readonly AnyRecord[];
+  /** The target's documents in other currencies than the base, up to the last month: payments need their invoices' rates. */
+  readonly foreign: readonly AnyRecord[];
+}
+
+export interface StoredTotal {
+  /** This flow's source; other flows into the same ledger, and documents that were born there and are known on both sides; all of the target. */
+  readonly side: 'source' | 'otherFlows' | 'target';
+  readonly kind: Kind;
+  readonly account: string;
+  readonly currency: string;
+  readonly month: string;
+  readonly amount: Amount;
+  readonly documents: number;
+}
+
+export interface StoredCount {
+  readonly kind: Kind;
+  readonly atSource: number;
+  readonly inSync: number;
+  readonly pending: number;
+  readonly held: number;
+  readonly excluded: number;
+}
+
+export interface KeyFacts {
+  readonly flow: string;
+  readonly kind: Kind;
+  readonly id: string;
+  readonly number: string | null;
+  readonly postings: readonly Posting[];
+  readonly state: 'in sync' | 'pending' | 'held' | 'excluded';
+  readonly cause: string | null;
+  readonly detail: string | null;
+  readonly hold: { readonly code: string; readonly text: string } | null;
+  readonly write: { readonly state: string; readonly message: string | null } | null;
+  readonly isAccepted: boolean;
+  readonly links: readonly LinkFacts[];
+}
+
+export interface LinkFacts {
+  readonly targetKind: Kind;
+  readonly targetId: string;
+  readonly origin: 'ours' | 'adopted' | 'opening';
+  readonly wanted: AnyRecord;
+  /** Null when the target never showed it. */
+  readonly seen: { readonly record: AnyRecord; readonly postings: readonly Posting[]; readonly isGone: boolean } | null;
+}
+
+export interface UnlinkedFacts {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly number: string | null;
+  readonly day: Day;
+  readonly postings: readonly Posting[];
+  readonly isReferenced: boolean;
+  readonly twin: string | null;
+  readonly settles: string | null;
+}
+
+export interface KeptProof extends FlowScope {
+  /** '2026-09 to 2026-10' */
+  readonly period: string;
+  readonly madeAt: Instant;
+  readonly word: 'ties out' | 'explained' | 'open' | 'unexplained';
+  /** The proof as it was made: plain JSON. */
+  readonly body: unknown;
+}
+
+export interface ChangeQuery {
+  readonly organisation: string;
+  readonly connections: readonly string[];
+  readonly since: Instant;
+  readonly fromMonth: string;
+  readonly throughMonth: string;
+}
+
+export interface ChangedRecord {
+  readonly connection: string;
+  readonly kind: Kind;
+  readonly id: string;
+  /** Null: it was not there. */
+  readonly before: AnyRecord | null;
+  readonly after: AnyRecord | null;
+  readonly seenAt: Instant;
+  /** How it was noticed: 'poll', 'webhook', 'write'. */
+  readonly cause: string;
+}

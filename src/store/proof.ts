@@ -1,0 +1,57 @@
+import type { Pool, PoolClient } from 'pg';
+import type { FlowScope } from '../engine/ports.ts';
+import type { KeptProof, ProofFacts, ProofQuery, ProofStore } from '../engine/proof-port.ts';
+import { foreignDocuments, keysThatMayDiffer, unlinkedDocuments } from './proof-cases.ts';
+import { changedSince, documentsOf, recordsAsOf } from './proof-history.ts';
+import { bornThere, countStandings, flowsInto, lastMonth, linkedRecords, runningTotals } from './proof-totals.ts';
+import { inTransaction } from './transaction.ts';
+
+/** Proofs on PostgreSQL: what they are made from, and those that were made. */
+export const proofStore = (pool: Pool): ProofStore => ({
+  // One snapshot, or a document that lands in between would stand on one side only.
+  facts: (query) => inTransaction(pool, (client) => gather(client, query), 'begin isolation level repeatable read'),
+  keep: (proof) => keep(pool, proof),
+  kept: (scope) => kept(pool, scope),
+  changedSince: (query) => changedSince(pool, query),
+  asOf: (side) => recordsAsOf(pool, side),
+  documents: (side) => documentsOf(pool, side),
+});
+
+async function gather(client: PoolClient, query: ProofQuery): Promise<ProofFacts> {
+  const siblings = await flowsInto(client, query);
+  const throughMonth = query.throughMonth ?? (await lastMonth(client, query, siblings));
+  const totals = await runningTotals(client, query, siblings, throughMonth);
+  const born = query.isPlatform ? [] : await bornThere(client, query, throughMonth);
+  return {
+    throughMonth,
+    totals: [...totals, ...born],
+    counts: await countStandings(client, query, throughMonth),
+    keys: await keysThatMayDiffer(client, query, siblings, throughMonth),
+    unlinked: query.isPlatform ? [] : await unlinkedDocuments(client, query, throughMonth),
+    linked: query.isPlatform ? await linkedRecords(client, query, throughMonth) : [],
+    foreign: await foreignDocuments(client, query, throughMonth),
+  };
+}
+
+async function keep(
+  pool: Pool,
+  { organisation, proof, flow, period, madeAt, word, body }: KeptProof & { readonly proof: string },
+): Promise<void> {
+  await pool.query('insert into proof (organisation, proof, flow, period, made_at, word, body) values ($1, $2, $3, $4, $5, $6, $7)', [
+    organisation,
+    proof,
+    flow,
+    period,
+    madeAt,
+    word,
+    JSON.stringify(body),
+  ]);
+}
+
+async function kept(pool: Pool, { organisation, flow }: FlowScope): Promise<readonly KeptProof[]> {
+  const { rows } = await pool.query<{ period: string; made_at: string; word: KeptProof['word']; body: unknown }>(
+    `select distinct on (period) period, made_at, word, body from proof where organisation = $1 and flow = $2 order by period, made_at desc, proof desc`,
+    [organisation, flow],
+  );
+  return rows.map((row) => ({ organisation, flow, period: row.period, madeAt: Number(row.made_at), word: row.word, body: row.body }));
+}
