@@ -23,7 +23,7 @@ export function virtualClock(start: Instant): SharedClock {
   let now = start;
   const rest = createRest({
     quiet: (earliest) => {
-      if (earliest === null) return;
+      if (earliest === null || earliest === Infinity) return;
       now = Math.max(now, earliest);
       rest.wake(now);
     },

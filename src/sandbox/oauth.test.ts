@@ -6,6 +6,7 @@ import type { Sandbox } from '../contract/sandbox.ts';
 import { asking, startToy } from '../../test/sandbox/toy.ts';
 import { virtualClock } from './clock.ts';
 import type { SharedClock } from './clock.ts';
+import { sandboxClient } from './oauth.ts';
 import { challengeOf } from './signing.ts';
 
 const start = Date.parse('2026-11-01T09:00:00Z');
@@ -57,7 +58,7 @@ const press = async (
   return { html: await response.text(), back: new URL(location ?? 'http://nowhere') };
 };
 
-const basic = `Basic ${Buffer.from('tieout-sandbox:tieout-sandbox-secret').toString('base64')}`;
+const basic = `Basic ${Buffer.from(`${sandboxClient.id}:${sandboxClient.secret}`).toString('base64')}`;
 
 const tokens = async (sandbox: Sandbox, form: Readonly<Record<string, string>>, authorization: string | null = basic) => {
   const headers: Record<string, string> = authorization === null ? {} : { authorization };

@@ -1,4 +1,3 @@
-import { extname } from 'node:path';
 import { z } from 'zod';
 import type { Sandbox } from '../contract/sandbox.ts';
 import { createSyncCaller } from './sync-caller.ts';
@@ -19,7 +18,7 @@ const balances = z.record(z.string(), z.string());
 /** The sandbox whose control addresses are at `url`, as if it were in this process. */
 export async function connectSandbox(url: string): Promise<ConnectedSandbox> {
   const here = about.parse(await call('GET', `${url}/_sandbox`));
-  const caller = createSyncCaller(new URL(`./sync-caller-worker${extname(import.meta.url)}`, import.meta.url));
+  const caller = createSyncCaller();
   const now = (method: 'GET' | 'POST', path: string, body?: unknown): unknown => {
     const answer = caller.call({ method, url: `${url}/_sandbox/${path}`, body: body === undefined ? null : JSON.stringify(body) });
     return readAnswer(answer.status, answer.body);
