@@ -63,6 +63,8 @@ export interface TokenStore {
   release(of: SignInName, leaseToken: string): Promise<void>;
   /** Keeps the tokens of a fresh sign-in. */
   add(of: SignInName, tokens: TokenSet): Promise<void>;
+  /** The tokens of one sign-in take the place of another's; a renewal of the other that is under way keeps nothing. False when either is gone. */
+  move(from: SignInName, to: SignInName): Promise<boolean>;
   remove(of: SignInName): Promise<void>;
 }
 

@@ -105,6 +105,7 @@ function dying(store: TokenStore, uses: number, when: 'before' | 'after'): Token
     keepRefused: (of, lease, tokens) => step(() => store.keepRefused(of, lease, tokens)),
     release: (of, lease) => step(() => store.release(of, lease)),
     add: (of, tokens) => step(() => store.add(of, tokens)),
+    move: (from, to) => step(() => store.move(from, to)),
     remove: (of) => step(() => store.remove(of)),
   };
 }

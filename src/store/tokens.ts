@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { z } from 'zod';
 import type { SignInName, StoredTokens, TokenSet, TokenStore } from '../engine/edge-ports.ts';
 import { openSecret, sealSecret } from './sealed-rows.ts';
@@ -11,10 +11,8 @@ import { inTransaction } from './transaction.ts';
  * copies renewed apart would break each other. So connections name their sign-in, and its one row holds tokens and lease.
  */
 export function tokenStore(pool: Pool, secrets: Secrets): TokenStore {
-  const rowOf = (of: SignInName): SecretRow => ({ organisation: of.organisation, connection: of.signIn, name: 'tokens' });
   const sealed = (of: SignInName, tokens: TokenSet): Buffer => sealSecret(secrets, rowOf(of), tokens);
   const opened = (of: SignInName, from: Buffer): TokenSet => openSecret(secrets, rowOf(of), from, tokenShape);
-  const place = (of: SignInName): readonly string[] => [of.organisation, of.signIn];
   return {
     read: async (of) => {
       const { rows } = await pool.query<{ sealed: Buffer; lease_until: string | null }>(
@@ -59,10 +57,32 @@ export function tokenStore(pool: Pool, secrets: Secrets): TokenStore {
         sealed(of, tokens),
       ]);
     },
+    move: (from, to) => inTransaction(pool, (client) => moveTokens(client, secrets, from, to)),
     remove: async (of) => {
       await pool.query(`delete from secret where organisation = $1 and connection = $2 and name = 'tokens'`, [...place(of)]);
     },
   };
+}
+
+const rowOf = (of: SignInName): SecretRow => ({ organisation: of.organisation, connection: of.signIn, name: 'tokens' });
+const place = (of: SignInName): readonly string[] => [of.organisation, of.signIn];
+
+/** Sealed anew on the way, because a secret opens only in its own row. */
+async function moveTokens(client: PoolClient, secrets: Secrets, from: SignInName, to: SignInName): Promise<boolean> {
+  const { rows } = await client.query<{ sealed: Buffer }>(
+    `select sealed from secret where organisation = $1 and connection = $2 and name = 'tokens' for update`,
+    [...place(from)],
+  );
+  if (rows[0] === undefined) return false;
+  const tokens = openSecret(secrets, rowOf(from), rows[0].sealed, tokenShape);
+  const { rowCount } = await client.query(
+    `update secret set sealed = $3, generation = generation + 1, lease_token = null, lease_until = null
+      where organisation = $1 and connection = $2 and name = 'tokens'`,
+    [...place(to), sealSecret(secrets, rowOf(to), tokens)],
+  );
+  if (rowCount !== 1) return false;
+  await client.query(`delete from secret where organisation = $1 and connection = $2 and name = 'tokens'`, [...place(from)]);
+  return true;
 }
 
 const tokenShape: z.ZodType<TokenSet> = z.object({

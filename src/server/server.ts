@@ -1,0 +1,80 @@
+import fastify from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { guardAddress } from './guards.ts';
+import type { Log } from './log.ts';
+import { describeApi } from './openapi.ts';
+import { scopeRequests } from './scope.ts';
+import type { OrganisationOf } from './scope.ts';
+
+/** Some of the server's routes, in a room of their own: its parsers and hooks do not reach the others. */
+export type Routes = (app: FastifyInstance) => Promise<void>;
+
+export interface ServerParts {
+  /** The address under which the outside reaches us, behind a proxy that speaks TLS; null: only this machine does. */
+  readonly publicUrl: string | null;
+  readonly version: string;
+  readonly log: Log;
+  /** Resolves when the database answers. */
+  readonly probe: () => Promise<unknown>;
+  /** Sign-in pages, webhooks, control. */
+  readonly routes: readonly Routes[];
+  /** What programs call under /v1 with a key. */
+  readonly api: { readonly organisationOf: OrganisationOf; readonly routes: readonly Routes[] };
+}
+
+export interface TieoutServer {
+  /** For tests: `inject` answers without a socket. */
+  readonly app: FastifyInstance;
+  /** Starts to listen, on loopback unless told otherwise; port 0 takes a free one. Resolves with our address. */
+  listen(at: { readonly port: number; readonly host?: string }): Promise<string>;
+  /** Our address as browsers see it: the public one, or the one listened on. */
+  address(): string;
+  /** Takes no more requests, finishes those under way, and resolves. */
+  close(): Promise<void>;
+}
+
+export async function createServer(parts: ServerParts): Promise<TieoutServer> {
+  const app = fastify({ forceCloseConnections: 'idle', bodyLimit: 1_048_576, routerOptions: { maxParamLength: 200 } });
+  guardAddress(app, parts);
+  // The description is for programs; pages and webhooks are not part of it.
+  app.addHook('onRoute', (route) => {
+    if (!route.url.startsWith('/v1')) route.schema = { ...route.schema, hide: true };
+  });
+  await describeApi(app, { version: parts.version });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'There is nothing at this address.' }));
+  app.setErrorHandler((cause: unknown, request, reply) => {
+    const status = statusOf(cause);
+    const message = cause instanceof Error ? cause.message : String(cause);
+    if (status < 500) return reply.code(status).send({ error: message });
+    parts.log('error', 'a request failed', { method: request.method, path: request.url.split('?')[0], error: message });
+    return reply.code(500).send({ error: 'Something went wrong here; the log of the server says what.' });
+  });
+  app.get('/health', async (_request, reply) => {
+    try {
+      await parts.probe();
+      return { ok: true, version: parts.version };
+    } catch {
+      return reply.code(503).send({ ok: false, version: parts.version, error: 'The database does not answer.' });
+    }
+  });
+  for (const routes of parts.routes) await app.register(routes);
+  await app.register(async (api) => {
+    scopeRequests(api, parts.api.organisationOf);
+    for (const routes of parts.api.routes) await api.register(routes);
+  });
+  let listening: string | null = null;
+  return {
+    app,
+    listen: async ({ port, host = '127.0.0.1' }) => (listening = await app.listen({ port, host })),
+    address: () => parts.publicUrl?.replace(/\/$/, '') ?? listening ?? 'http://127.0.0.1',
+    close: () => app.close(),
+  };
+}
+
+/** Reads an API key out of a request: `Authorization: Bearer tieout_…`. */
+export function apiKeyOf(request: FastifyRequest): string | null {
+  return /^Bearer (tieout_[\w-]{20,})$/.exec(request.headers.authorization ?? '')?.[1] ?? null;
+}
+
+const statusOf = (cause: unknown): number =>
+  typeof cause === 'object' && cause !== null && 'statusCode' in cause && typeof cause.statusCode === 'number' ? cause.statusCode : 500;
