@@ -8,7 +8,8 @@ import { sendOf } from './rig.ts';
 import type { Rig } from './rig.ts';
 
 /** Our reference for the n-th thing. */
-export const reference = (n: number | string): string => referenceOf({ organisation: 'o', agreement: 'a', kind: 'k', id: String(n), part: 'main' });
+export const reference = (n: number | string): string =>
+  referenceOf({ organisation: 'o', agreement: 'a', kind: 'k', id: String(n), part: 'main' });
 
 export const creation = (record: AnyRecord, n: number | string): Step => ({ do: 'create', record, reference: reference(n) });
 
@@ -46,7 +47,12 @@ export async function write(rig: Rig, kind: Kind, steps: readonly Step[], key: s
   return outcomes;
 }
 
-async function answerTo(rig: Rig, writer: Writer, request: Parameters<ReturnType<typeof sendOf>>[0], steps: readonly Step[]): Promise<readonly Outcome[]> {
+async function answerTo(
+  rig: Rig,
+  writer: Writer,
+  request: Parameters<ReturnType<typeof sendOf>>[0],
+  steps: readonly Step[],
+): Promise<readonly Outcome[]> {
   try {
     return writer.outcomes(steps, await sendOf(rig)(request));
   } catch (error) {
@@ -64,7 +70,11 @@ export async function land(rig: Rig, step: Step, kind: Kind = kindOf(step)): Pro
 export const kindOf = (step: Step): Kind => (step.do === 'remove' ? step.before.kind : step.record.kind);
 
 /** Everything that a reader shows from a bookmark on: the last version of each record. */
-export async function readAll(rig: Rig, kind: Kind, cursor: string | null = null): Promise<{ readonly seen: ReadonlyMap<string, Seen>; readonly next: string; readonly pages: number }> {
+export async function readAll(
+  rig: Rig,
+  kind: Kind,
+  cursor: string | null = null,
+): Promise<{ readonly seen: ReadonlyMap<string, Seen>; readonly next: string; readonly pages: number }> {
   const seen = new Map<string, Seen>();
   let next = '';
   let pages = 0;

@@ -9,13 +9,23 @@ import { abilityOf, writableKinds } from './rig.ts';
 import type { Check, Rig, Subject } from './rig.ts';
 import { samplesFor, totalled } from './samples.ts';
 
-const withLocks = (rig: Rig, subject: Subject): string | null => (rig.screen.lock === null ? 'books that can be locked' : withWrites(rig, subject));
-const removable = (subject: Subject): readonly Kind[] => writableKinds(subject).filter((kind) => abilityOf(subject, kind).remove !== 'none');
+const withLocks = (rig: Rig, subject: Subject): string | null =>
+  rig.screen.lock === null ? 'books that can be locked' : withWrites(rig, subject);
+const removable = (subject: Subject): readonly Kind[] =>
+  writableKinds(subject).filter((kind) => abilityOf(subject, kind).remove !== 'none');
 
-const update = (have: Seen, record: AnyRecord, reference = 'Taaaaaaaaaaaaaaaa'): Step => ({ do: 'update', id: have.record.id, version: have.version, record, before: have.record, reference });
+const update = (have: Seen, record: AnyRecord, reference = 'Taaaaaaaaaaaaaaaa'): Step => ({
+  do: 'update',
+  id: have.record.id,
+  version: have.version,
+  record,
+  before: have.record,
+  reference,
+});
 const removal = (have: Seen): Step => ({ do: 'remove', id: have.record.id, version: have.version, before: have.record });
 
-const isOver = (record: AnyRecord | undefined): boolean => record === undefined || ('state' in record && (record.state === 'void' || record.state === 'archived'));
+const isOver = (record: AnyRecord | undefined): boolean =>
+  record === undefined || ('state' in record && (record.state === 'void' || record.state === 'archived'));
 
 async function now(rig: Rig, kind: Kind, id: string): Promise<Seen | undefined> {
   return (await readerFor(rig, kind).fetch([id]))[0];
@@ -26,7 +36,8 @@ const reasonOf = (outcome: Outcome | undefined): string => (outcome?.state === '
 export const changingChecks: readonly Check[] = [
   {
     title: 'changes every field of an invoice that the manifest says can be changed',
-    needs: (rig, subject) => withInvoices(rig, subject) ?? (abilityOf(subject, 'invoice').update.length === 0 ? 'invoices that can be changed' : null),
+    needs: (rig, subject) =>
+      withInvoices(rig, subject) ?? (abilityOf(subject, 'invoice').update.length === 0 ? 'invoices that can be changed' : null),
     run: async (rig, subject) => {
       const samples = samplesFor(rig, subject);
       const invoice = await samples.of('invoice', 1);
@@ -34,7 +45,26 @@ export const changingChecks: readonly Check[] = [
       const have = await land(rig, creation(invoice, 1));
       assert.ok(have.record.kind === 'invoice' && rig.coding);
       const changed = changedInvoice(have.record, invoice, other.record.id, abilityOf(subject, 'invoice').update);
-      const lines = abilityOf(subject, 'invoice').update.includes('lines') ? totalled([...invoice.lines.slice(0, 2), { ...invoice.lines[0], description: 'One more', quantity: '1', unitPrice: '0.01', discount: null, id: null, amount: '0', taxes: [], account: null, item: null }], rig.coding) : {};
+      const lines = abilityOf(subject, 'invoice').update.includes('lines')
+        ? totalled(
+            [
+              ...invoice.lines.slice(0, 2),
+              {
+                ...invoice.lines[0],
+                description: 'One more',
+                quantity: '1',
+                unitPrice: '0.01',
+                discount: null,
+                id: null,
+                amount: '0',
+                taxes: [],
+                account: null,
+                item: null,
+              },
+            ],
+            rig.coding,
+          )
+        : {};
       const want: Invoice = { ...changed, ...lines };
       await rig.pass(60);
       const landed = await land(rig, update(have, want));
@@ -54,7 +84,13 @@ export const changingChecks: readonly Check[] = [
       const have = await land(rig, creation(contact, 1));
       assert.ok(have.record.kind === 'contact');
       const want: Contact = {
-        ...have.record, name: 'Ada Lovelace & Co', givenName: 'Augusta', familyName: null, email: 'augusta@example.test', phone: '020 7946 0000', taxNumber: 'GB999999973',
+        ...have.record,
+        name: 'Ada Lovelace & Co',
+        givenName: 'Augusta',
+        familyName: null,
+        email: 'augusta@example.test',
+        phone: '020 7946 0000',
+        taxNumber: 'GB999999973',
         address: { lines: ['2 Engine Street'], city: 'Bath', region: null, postalCode: 'BA1 1AA', country: 'United Kingdom' },
       };
       await land(rig, update(have, want));

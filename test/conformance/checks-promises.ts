@@ -13,7 +13,8 @@ import type { Check, Rig, Subject } from './rig.ts';
 import { samplesFor, totalled } from './samples.ts';
 
 const hmac = (key: string, text: string): string => createHmac('sha256', key).update(text).digest('base64');
-const withWebhooks = (rig: Rig, subject: Subject): string | null => (rig.webhooks === null || subject.connector.nudge === null ? 'webhooks' : null);
+const withWebhooks = (rig: Rig, subject: Subject): string | null =>
+  rig.webhooks === null || subject.connector.nudge === null ? 'webhooks' : null;
 
 /** The manifest, the webhooks and the reports: what a connector promises about its provider. */
 export const promiseChecks: readonly Check[] = [
@@ -26,9 +27,19 @@ export const promiseChecks: readonly Check[] = [
         assert.equal(ability.read, kind in session.readers, `a reader of ${kind}`);
         assert.equal(ability.write !== null, kind in session.writers, `a writer of ${kind}`);
       }
-      assert.deepEqual(Object.keys(session.readers).filter((kind) => !(kind in manifest.kinds)), [], 'no reader without a word about it');
-      if (manifest.auth.type === 'oauth2') assert.ok(manifest.auth.scopes.every(({ why }) => why.length > 20 && why.endsWith('.')), 'a reason for every permission');
-      assert.ok(manifest.requestSeconds > 0 && manifest.poll.everySeconds > 0 && manifest.poll.fullPassSeconds >= manifest.poll.everySeconds);
+      assert.deepEqual(
+        Object.keys(session.readers).filter((kind) => !(kind in manifest.kinds)),
+        [],
+        'no reader without a word about it',
+      );
+      if (manifest.auth.type === 'oauth2')
+        assert.ok(
+          manifest.auth.scopes.every(({ why }) => why.length > 20 && why.endsWith('.')),
+          'a reason for every permission',
+        );
+      assert.ok(
+        manifest.requestSeconds > 0 && manifest.poll.everySeconds > 0 && manifest.poll.fullPassSeconds >= manifest.poll.everySeconds,
+      );
     },
   },
   {
@@ -36,18 +47,36 @@ export const promiseChecks: readonly Check[] = [
     needs: withWrites,
     run: async (rig, subject) => {
       const samples = samplesFor(rig, subject);
-      const fill = (kind: 'contact' | 'invoice' | 'item', field: string, with_ = 'x'): string => with_.repeat(abilityOf(subject, kind).lengths[field] ?? 5);
+      const fill = (kind: 'contact' | 'invoice' | 'item', field: string, with_ = 'x'): string =>
+        with_.repeat(abilityOf(subject, kind).lengths[field] ?? 5);
       const base = await samples.of('contact', 1);
-      const contact: Contact = { ...base, name: fill('contact', 'name'), givenName: fill('contact', 'givenName', 'g'), familyName: fill('contact', 'familyName', 'f'), taxNumber: fill('contact', 'taxNumber', '7'), phone: fill('contact', 'phone', '1') };
+      const contact: Contact = {
+        ...base,
+        name: fill('contact', 'name'),
+        givenName: fill('contact', 'givenName', 'g'),
+        familyName: fill('contact', 'familyName', 'f'),
+        taxNumber: fill('contact', 'taxNumber', '7'),
+        phone: fill('contact', 'phone', '1'),
+      };
       const made = await land(rig, creation(contact, 1));
       assertAsSent(subject, 'contact', contact, made.record);
       if (writableKinds(subject).includes('invoice')) {
         const plain = await samples.of('invoice', 1);
-        const invoice: Invoice = { ...plain, number: fill('invoice', 'number', 'N'), reference: fill('invoice', 'reference', 'r'), lines: plain.lines.map((line) => ({ ...line, description: fill('invoice', 'description', 'ü') })) };
+        const invoice: Invoice = {
+          ...plain,
+          number: fill('invoice', 'number', 'N'),
+          reference: fill('invoice', 'reference', 'r'),
+          lines: plain.lines.map((line) => ({ ...line, description: fill('invoice', 'description', 'ü') })),
+        };
         assertAsSent(subject, 'invoice', invoice, (await land(rig, creation(invoice, 2))).record);
       }
       if (!writableKinds(subject).includes('item')) return;
-      const item: Item = { ...(await samples.of('item', 1)), code: fill('item', 'code', 'C'), name: fill('item', 'name', 'n'), description: fill('item', 'description', 'd') };
+      const item: Item = {
+        ...(await samples.of('item', 1)),
+        code: fill('item', 'code', 'C'),
+        name: fill('item', 'name', 'n'),
+        description: fill('item', 'description', 'd'),
+      };
       assertAsSent(subject, 'item', item, (await land(rig, creation(item, 3))).record);
     },
   },
@@ -59,7 +88,9 @@ export const promiseChecks: readonly Check[] = [
       const { places } = abilityOf(subject, 'invoice');
       const finest = (count: number | undefined): string => `1.${'0'.repeat(Math.max((count ?? 2) - 1, 0))}1`;
       const base = await samplesFor(rig, subject).of('invoice', 1);
-      const lines = base.lines.slice(0, 1).map((line) => ({ ...line, quantity: finest(places['quantity']), unitPrice: finest(places['unitPrice']), discount: null }));
+      const lines = base.lines
+        .slice(0, 1)
+        .map((line) => ({ ...line, quantity: finest(places['quantity']), unitPrice: finest(places['unitPrice']), discount: null }));
       const invoice: Invoice = { ...base, ...totalled(lines, rig.coding) };
       const { record } = await land(rig, creation(invoice, 1));
       const [fetched] = await readerFor(rig, 'invoice').fetch([record.id]);
@@ -69,11 +100,18 @@ export const promiseChecks: readonly Check[] = [
   },
   {
     title: 'keeps our tax where the provider would have worked out another cent',
-    needs: (rig, subject) => withInvoices(rig, subject) ?? (abilityOf(subject, 'invoice').taxOverride ? null : 'a provider that takes the tax as given'),
+    needs: (rig, subject) =>
+      withInvoices(rig, subject) ?? (abilityOf(subject, 'invoice').taxOverride ? null : 'a provider that takes the tax as given'),
     run: async (rig, subject) => {
       const base = await samplesFor(rig, subject).of('invoice', 1);
-      const lines = base.lines.map((line, index) => (index > 0 ? line : { ...line, taxes: line.taxes.map((tax) => ({ ...tax, amount: sumAmounts([tax.amount, '0.01']) })) }));
-      const invoice: Invoice = { ...base, lines, totals: { net: base.totals.net, tax: sumAmounts([base.totals.tax, '0.01']), gross: sumAmounts([base.totals.gross, '0.01']) } };
+      const lines = base.lines.map((line, index) =>
+        index > 0 ? line : { ...line, taxes: line.taxes.map((tax) => ({ ...tax, amount: sumAmounts([tax.amount, '0.01']) })) },
+      );
+      const invoice: Invoice = {
+        ...base,
+        lines,
+        totals: { net: base.totals.net, tax: sumAmounts([base.totals.tax, '0.01']), gross: sumAmounts([base.totals.gross, '0.01']) },
+      };
       assertAsSent(subject, 'invoice', invoice, (await land(rig, creation(invoice, 1))).record);
     },
   },
@@ -83,9 +121,20 @@ export const promiseChecks: readonly Check[] = [
     run: async (rig, subject) => {
       const base = await samplesFor(rig, subject).of('invoice', 1);
       const plain = base.lines.slice(0, 1).map((line) => ({ ...line, quantity: '2', unitPrice: '10', discount: null, amount: '20' }));
-      const inclusive: Invoice = { ...base, amountsAre: 'inclusive', lines: plain.map((line) => ({ ...line, taxes: line.taxes.map((tax) => ({ ...tax, amount: '3.33' })) })), totals: { net: '16.67', tax: '3.33', gross: '20' } };
+      const inclusive: Invoice = {
+        ...base,
+        amountsAre: 'inclusive',
+        lines: plain.map((line) => ({ ...line, taxes: line.taxes.map((tax) => ({ ...tax, amount: '3.33' })) })),
+        totals: { net: '16.67', tax: '3.33', gross: '20' },
+      };
       assertAsSent(subject, 'invoice', inclusive, (await land(rig, creation(inclusive, 1))).record);
-      const free: Invoice = { ...base, number: 'INV-2', amountsAre: 'noTax', lines: plain.map((line) => ({ ...line, taxes: [] })), totals: { net: '20', tax: '0', gross: '20' } };
+      const free: Invoice = {
+        ...base,
+        number: 'INV-2',
+        amountsAre: 'noTax',
+        lines: plain.map((line) => ({ ...line, taxes: [] })),
+        totals: { net: '20', tax: '0', gross: '20' },
+      };
       assertAsSent(subject, 'invoice', free, (await land(rig, creation(free, 2))).record);
     },
   },
@@ -101,7 +150,10 @@ export const promiseChecks: readonly Check[] = [
           id = await rig.screen.add(kind, 1);
         });
         const nudges = deliveries.flatMap((delivery) => nudgeOf(subject, delivery)?.touched ?? []);
-        assert.ok(nudges.some((touched) => touched.kind === kind && touched.id === id && touched.account !== ''), `the new ${kind} is named: ${JSON.stringify(nudges)}`);
+        assert.ok(
+          nudges.some((touched) => touched.kind === kind && touched.id === id && touched.account !== ''),
+          `the new ${kind} is named: ${JSON.stringify(nudges)}`,
+        );
       }
     },
   },
@@ -119,10 +171,18 @@ export const promiseChecks: readonly Check[] = [
         { ...delivery, secrets: [] },
         { ...delivery, body: `${delivery.body} ` },
         { ...delivery, headers: {} },
-        { ...delivery, headers: Object.fromEntries(Object.entries(delivery.headers).map(([name, value]) => [name, /signature/i.test(name) ? value.slice(0, -1) : value])) },
+        {
+          ...delivery,
+          headers: Object.fromEntries(
+            Object.entries(delivery.headers).map(([name, value]) => [name, /signature/i.test(name) ? value.slice(0, -1) : value]),
+          ),
+        },
       ];
       for (const one of bad) {
-        assert.throws(() => nudgeOf(subject, one), (error: unknown) => error instanceof Refused && error.reason === 'forbidden');
+        assert.throws(
+          () => nudgeOf(subject, one),
+          (error: unknown) => error instanceof Refused && error.reason === 'forbidden',
+        );
       }
     },
   },
@@ -141,16 +201,27 @@ export const promiseChecks: readonly Check[] = [
   },
   {
     title: 'reports the movement of each account as the books have it, also across the end of a year',
-    needs: (rig, subject) => (rig.session.accountMovement === null || rig.trialBalance === null ? 'books with a trial balance' : withInvoices(rig, subject)),
+    needs: (rig, subject) =>
+      rig.session.accountMovement === null || rig.trialBalance === null ? 'books with a trial balance' : withInvoices(rig, subject),
     run: async (rig, subject) => {
       const samples = samplesFor(rig, subject);
       for (const [n, on] of ['2024-12-30', '2025-06-01', '2025-12-31', '2026-01-01', '2026-11-03'].entries()) {
         await land(rig, creation({ ...(await samples.of('invoice', n)), issuedOn: on, dueOn: on }, n));
         await land(rig, creation({ ...(await samples.of('bankTransaction', n)), madeOn: on }, `fee ${n}`));
       }
-      for (const [from, through] of [['2026-11-01', '2026-11-30'], ['2026-01-01', '2026-12-31'], ['2025-12-31', '2026-01-01'], ['2025-01-01', '2026-11-03'], ['2024-01-01', '2026-12-31']] as const) {
+      for (const [from, through] of [
+        ['2026-11-01', '2026-11-30'],
+        ['2026-01-01', '2026-12-31'],
+        ['2025-12-31', '2026-01-01'],
+        ['2025-01-01', '2026-11-03'],
+        ['2024-01-01', '2026-12-31'],
+      ] as const) {
         const moved = (await rig.session.accountMovement?.(from, through)) ?? [];
-        assert.deepEqual(Object.fromEntries(moved.map((row) => [row.account, row.amount]).toSorted()), movementInBooks(rig, from, through), `${from} to ${through}`);
+        assert.deepEqual(
+          Object.fromEntries(moved.map((row) => [row.account, row.amount])),
+          movementInBooks(rig, from, through),
+          `${from} to ${through}`,
+        );
         assert.equal(sumAmounts(moved.map((row) => row.amount)), '0', 'debits equal credits');
       }
     },
@@ -161,7 +232,9 @@ const nudgeOf = (subject: Subject, delivery: Delivery) => subject.connector.nudg
 
 function movementInBooks(rig: Rig, from: string, through: string): Readonly<Record<string, string>> {
   const [before, after] = [rig.trialBalance?.(addDays(from, -1)) ?? {}, rig.trialBalance?.(through) ?? {}];
-  const moved = Object.keys(after).map((account): [string, string] => [account, sumAmounts([after[account] ?? '0', `-${before[account] ?? '0'}`.replace('--', '')])]);
-  return Object.fromEntries(moved.filter(([, figure]) => !equal(decimal(figure), decimal('0'))).toSorted());
+  const moved = Object.keys(after).map((account): [string, string] => [
+    account,
+    sumAmounts([after[account] ?? '0', `-${before[account] ?? '0'}`.replace('--', '')]),
+  ]);
+  return Object.fromEntries(moved.filter(([, figure]) => !equal(decimal(figure), decimal('0'))));
 }
-

@@ -6,10 +6,16 @@ import { writableKinds } from './rig.ts';
 import type { Check, Rig, Subject } from './rig.ts';
 import { samplesFor } from './samples.ts';
 
-const withStorms = (rig: Rig, subject: Subject): string | null => (rig.weather === null ? 'a network between us and the provider' : withWrites(rig, subject));
+const withStorms = (rig: Rig, subject: Subject): string | null =>
+  rig.weather === null ? 'a network between us and the provider' : withWrites(rig, subject);
 
 /** One document of each kind is written in this weather; what is said of it, and what a look finds then. */
-async function inWeather(rig: Rig, subject: Subject, announce: () => void, inspect: (parts: { readonly kind: Kind; readonly state: string; readonly found: () => Promise<number> }) => Promise<void>) {
+async function inWeather(
+  rig: Rig,
+  subject: Subject,
+  announce: () => void,
+  inspect: (parts: { readonly kind: Kind; readonly state: string; readonly found: () => Promise<number> }) => Promise<void>,
+) {
   const samples = samplesFor(rig, subject);
   for (const kind of writableKinds(subject)) {
     const step = creation(await samples.of(kind, 1), `${kind} 1`);
@@ -24,45 +30,66 @@ export const settlingChecks: readonly Check[] = [
     title: 'calls a lost request unknown, and a look finds nothing',
     needs: withStorms,
     run: (rig, subject) =>
-      inWeather(rig, subject, () => rig.weather?.('drop', { writesOnly: true }), async ({ kind, state, found }) => {
-        assert.equal(state, 'unknown', kind);
-        assert.equal(await found(), 0, kind);
-      }),
+      inWeather(
+        rig,
+        subject,
+        () => rig.weather?.('drop', { writesOnly: true }),
+        async ({ kind, state, found }) => {
+          assert.equal(state, 'unknown', kind);
+          assert.equal(await found(), 0, kind);
+        },
+      ),
   },
   {
     title: 'calls a lost reply unknown, and a look finds the document',
     needs: withStorms,
     run: (rig, subject) =>
-      inWeather(rig, subject, () => rig.weather?.('swallow', { writesOnly: true }), async ({ kind, state, found }) => {
-        assert.equal(state, 'unknown', kind);
-        assert.equal(await found(), 1, kind);
-      }),
+      inWeather(
+        rig,
+        subject,
+        () => rig.weather?.('swallow', { writesOnly: true }),
+        async ({ kind, state, found }) => {
+          assert.equal(state, 'unknown', kind);
+          assert.equal(await found(), 1, kind);
+        },
+      ),
   },
   {
     title: 'calls an answer of 5xx unknown',
     needs: withStorms,
     run: (rig, subject) =>
-      inWeather(rig, subject, () => rig.weather?.('unavailable', { writesOnly: true }), async ({ kind, state, found }) => {
-        assert.equal(state, 'unknown', kind);
-        assert.equal(await found(), 0, kind);
-      }),
+      inWeather(
+        rig,
+        subject,
+        () => rig.weather?.('unavailable', { writesOnly: true }),
+        async ({ kind, state, found }) => {
+          assert.equal(state, 'unknown', kind);
+          assert.equal(await found(), 0, kind);
+        },
+      ),
   },
   {
     title: 'finds what landed late, once the settle time is over',
     needs: withStorms,
     run: async (rig, subject) => {
       const { requestSeconds, settleSeconds } = subject.connector.manifest;
-      await inWeather(rig, subject, () => rig.weather?.('late', { writesOnly: true, lateSeconds: settleSeconds }), async ({ kind, state, found }) => {
-        assert.equal(state, 'unknown', kind);
-        assert.equal(await found(), 0, `not yet: ${kind}`);
-        await rig.pass(requestSeconds + settleSeconds);
-        assert.equal(await found(), 1, kind);
-      });
+      await inWeather(
+        rig,
+        subject,
+        () => rig.weather?.('late', { writesOnly: true, lateSeconds: settleSeconds }),
+        async ({ kind, state, found }) => {
+          assert.equal(state, 'unknown', kind);
+          assert.equal(await found(), 0, `not yet: ${kind}`);
+          await rig.pass(requestSeconds + settleSeconds);
+          assert.equal(await found(), 1, kind);
+        },
+      );
     },
   },
   {
     title: 'settles a lost reply by sending the same call again, without a second document',
-    needs: (rig, subject) => (subject.connector.manifest.keySeconds === 0 ? 'a provider that remembers idempotency keys' : withStorms(rig, subject)),
+    needs: (rig, subject) =>
+      subject.connector.manifest.keySeconds === 0 ? 'a provider that remembers idempotency keys' : withStorms(rig, subject),
     run: async (rig, subject) => {
       const samples = samplesFor(rig, subject);
       for (const kind of writableKinds(subject)) {
@@ -87,7 +114,10 @@ export const settlingChecks: readonly Check[] = [
         const { length } = writerFor(rig, kind).calls(steps, String);
         rig.weather?.('throttle', { writesOnly: true, count: length });
         for (const outcome of await write(rig, kind, steps)) {
-          assert.ok(outcome.state === 'refused' && outcome.reason === 'throttled' && outcome.retryAfterSeconds === 1, `${kind}: ${JSON.stringify(outcome)}`);
+          assert.ok(
+            outcome.state === 'refused' && outcome.reason === 'throttled' && outcome.retryAfterSeconds === 1,
+            `${kind}: ${JSON.stringify(outcome)}`,
+          );
         }
         assert.deepEqual(await writerFor(rig, kind).find(steps), [], kind);
       }
@@ -100,9 +130,15 @@ export const settlingChecks: readonly Check[] = [
       const samples = samplesFor(rig, subject);
       const steps = [creation(await samples.of('contact', 1), 1), creation(await samples.of('contact', 2), 2)];
       rig.weather?.('forbid', { writesOnly: true });
-      assert.deepEqual((await write(rig, 'contact', steps)).map((outcome) => outcome.state === 'refused' && outcome.reason), ['forbidden', 'forbidden']);
+      assert.deepEqual(
+        (await write(rig, 'contact', steps)).map((outcome) => outcome.state === 'refused' && outcome.reason),
+        ['forbidden', 'forbidden'],
+      );
       rig.weather?.('expireToken', { writesOnly: true });
-      assert.deepEqual((await write(rig, 'contact', steps)).map((outcome) => outcome.state === 'refused' && outcome.reason), ['unauthorized', 'unauthorized']);
+      assert.deepEqual(
+        (await write(rig, 'contact', steps)).map((outcome) => outcome.state === 'refused' && outcome.reason),
+        ['unauthorized', 'unauthorized'],
+      );
     },
   },
   {
@@ -112,9 +148,21 @@ export const settlingChecks: readonly Check[] = [
       const samples = samplesFor(rig, subject);
       for (const kind of writableKinds(subject)) {
         const steps = [creation(await samples.of(kind, 1), 1), creation(await samples.of(kind, 2), 2)];
-        for (const [status, body] of [[200, '<html>Please sign in</html>'], [200, '{'], [200, '[]'], [200, '{"Status":"OK"}'], [502, 'Bad gateway'], [500, '{"Message":"An error occurred"}'], [302, '']] as const) {
+        for (const [status, body] of [
+          [200, '<html>Please sign in</html>'],
+          [200, '{'],
+          [200, '[]'],
+          [200, '{"Status":"OK"}'],
+          [502, 'Bad gateway'],
+          [500, '{"Message":"An error occurred"}'],
+          [302, ''],
+        ] as const) {
           const outcomes = writerFor(rig, kind).outcomes(steps, { status, headers: {}, body });
-          assert.deepEqual(outcomes.map((outcome) => outcome.state), ['unknown', 'unknown'], `${kind}: ${status} ${body}`);
+          assert.deepEqual(
+            outcomes.map((outcome) => outcome.state),
+            ['unknown', 'unknown'],
+            `${kind}: ${status} ${body}`,
+          );
         }
       }
     },
@@ -127,7 +175,11 @@ export const settlingChecks: readonly Check[] = [
       for (const kind of writableKinds(subject)) {
         const { record, version } = await land(rig, creation(await samples.of(kind, 1), `${kind} 1`));
         const found = await writerFor(rig, kind).find([{ do: 'remove', id: record.id, version, before: record }]);
-        assert.deepEqual(found.map((seen) => seen.record.id), [record.id], kind);
+        assert.deepEqual(
+          found.map((seen) => seen.record.id),
+          [record.id],
+          kind,
+        );
         assert.deepEqual(found, await readerFor(rig, kind).fetch([record.id]), kind);
       }
     },

@@ -11,7 +11,9 @@ export function assertAsSent(subject: Subject, kind: Kind, sent: AnyRecord, got:
 }
 
 function withoutFields(record: AnyRecord, dropped: readonly string[]): unknown {
-  const copy: unknown = JSON.parse(JSON.stringify(record), (key, value: unknown) => (key === 'lines' && Array.isArray(value) ? value.map(withoutId) : value));
+  const copy: unknown = JSON.parse(JSON.stringify(record), (key, value: unknown) =>
+    key === 'lines' && Array.isArray(value) ? value.map(withoutId) : value,
+  );
   for (const path of dropped) drop(copy, path.split('.'));
   return copy;
 }

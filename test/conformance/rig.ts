@@ -25,7 +25,9 @@ export interface Rig {
   readonly send: Http | null;
   readonly screen: Screen;
   /** What the next requests meet; null where there is no network in between. */
-  readonly weather: ((kind: Weather, options?: { readonly count?: number; readonly writesOnly?: boolean; readonly lateSeconds?: number }) => void) | null;
+  readonly weather:
+    | ((kind: Weather, options?: { readonly count?: number; readonly writesOnly?: boolean; readonly lateSeconds?: number }) => void)
+    | null;
   /** Lets time pass. */
   readonly pass: (seconds: number) => Promise<void>;
   /** Hides an object from every answer while on: it was stamped before, but shows late. Null where that cannot be. */
@@ -97,4 +99,3 @@ export const sendOf = (rig: Rig): Http => {
   if (rig.send === null) throw new Error('this provider takes no writes');
   return rig.send;
 };
-

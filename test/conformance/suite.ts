@@ -18,7 +18,10 @@ export function conform(subject: Subject): void {
   }
   test(`${subject.name} is exempted only from checks that exist`, () => {
     const titles = new Set(checks.map(({ title }) => title));
-    assert.deepEqual(Object.keys(subject.exemptions).filter((title) => !titles.has(title)), []);
+    assert.deepEqual(
+      Object.keys(subject.exemptions).filter((title) => !titles.has(title)),
+      [],
+    );
   });
 }
 

@@ -17,7 +17,15 @@ const secret = 'the key of the webhook';
 
 /** The chart of a British Xero organisation. */
 const coding: Coding = {
-  sales: '200', fees: '404', clearing: '855', bank: '090', savings: '091', receivable: '610', tax: { rate: 'OUTPUT2', percent: '20' }, noTax: 'NONE', currency: 'GBP',
+  sales: '200',
+  fees: '404',
+  clearing: '855',
+  bank: '090',
+  savings: '091',
+  receivable: '610',
+  tax: { rate: 'OUTPUT2', percent: '20' },
+  noTax: 'NONE',
+  currency: 'GBP',
 };
 
 /** Xero's sandbox as a subject; `connector` may be one with a planted bug. */
@@ -27,19 +35,25 @@ export const xeroSubject = (connector: Connector = xeroWith({ pageSize: 3 })): S
   start: () => startRig(connector),
   exemptions: {
     'keeps 1.234 KWD exact': 'Xero keeps two places in every currency, and its manifest says so',
-    'refuses to overwrite what somebody changed since it was read': 'Xero has no versions: the last write wins, so the engine compares before it writes',
+    'refuses to overwrite what somebody changed since it was read':
+      'Xero has no versions: the last write wins, so the engine compares before it writes',
   },
 });
 
 /** A sandbox on a virtual clock, without limits, and a session in its first organisation. */
-export async function startRig(connector: Connector): Promise<Rig & { readonly sandbox: Sandbox; readonly http: Http; readonly clock: SharedClock }> {
+export async function startRig(
+  connector: Connector,
+): Promise<Rig & { readonly sandbox: Sandbox; readonly http: Http; readonly clock: SharedClock }> {
   const clock = virtualClock(begin);
   const sandbox = await startXeroSandbox({ clock, limits: null, seed: 7 });
   const signIn = await sandbox.grant();
   const token = { now: signIn.accessToken };
   const [account = ''] = sandbox.accounts;
   const hidden: { id: string | null } = { id: null };
-  const http = hiding(fetchHttp(sandbox.url, () => token.now), hidden);
+  const http = hiding(
+    fetchHttp(sandbox.url, () => token.now),
+    hidden,
+  );
   const listener = await listen(sandbox, clock);
   return {
     sandbox,
@@ -74,7 +88,10 @@ const hiding =
     const { id } = hidden;
     if (id === null || request.method !== 'GET') return response;
     const body: unknown = JSON.parse(response.body);
-    return { ...response, body: JSON.stringify(body, (_key, value: unknown) => (Array.isArray(value) ? value.filter((one) => !isNamed(one, id)) : value)) };
+    return {
+      ...response,
+      body: JSON.stringify(body, (_key, value: unknown) => (Array.isArray(value) ? value.filter((one) => !isNamed(one, id)) : value)),
+    };
   };
 
 const isNamed = (value: unknown, id: string): boolean => typeof value === 'object' && value !== null && Object.values(value).includes(id);
@@ -112,7 +129,8 @@ const plainLine = { Description: 'Typed by a person', Quantity: 1, UnitAmount: 1
 
 /** What people type at Xero's screens, in Xero's own words. */
 function screenOf(sandbox: Sandbox): Screen {
-  const add = async (kind: Kind, n: number): Promise<string> => sandbox.person({ does: 'create', kind, fields: await fieldsOf(sandbox, kind, n) });
+  const add = async (kind: Kind, n: number): Promise<string> =>
+    sandbox.person({ does: 'create', kind, fields: await fieldsOf(sandbox, kind, n) });
   const status: { readonly [K in Kind]?: Readonly<Record<string, unknown>> } = { contact: { ContactStatus: 'ARCHIVED' } };
   return {
     kinds: ['contact', 'invoice', 'creditNote', 'bankTransaction', 'journal', 'payment', 'refund'],
@@ -143,7 +161,8 @@ function screenOf(sandbox: Sandbox): Screen {
 }
 
 const noTouch = async (): Promise<string> => assert.fail('nothing can be changed there');
-const edit = (kind: Kind, fields: Readonly<Record<string, unknown>>) => (sandbox: Sandbox, id: string) => sandbox.person({ does: 'edit', kind, id, fields });
+const edit = (kind: Kind, fields: Readonly<Record<string, unknown>>) => (sandbox: Sandbox, id: string) =>
+  sandbox.person({ does: 'edit', kind, id, fields });
 const reconcile = (kind: Kind) => (sandbox: Sandbox, id: string) => sandbox.person({ does: 'reconcile', kind, id });
 
 const touches: { readonly [K in Kind]?: (sandbox: Sandbox, id: string) => Promise<string> } = {
@@ -156,24 +175,49 @@ const touches: { readonly [K in Kind]?: (sandbox: Sandbox, id: string) => Promis
   refund: reconcile('refund'),
 };
 
-async function fieldsOf(sandbox: Sandbox, kind: Kind, n: number): Promise<Readonly<Record<string, unknown>>> {
-  const customer = { Contact: { Name: 'A customer of theirs' }, Date: '2026-11-02' };
-  switch (kind) {
-    case 'contact':
-      return { Name: `Person ${n} Ltd ${sandbox.documents('contact').length}` };
-    case 'invoice':
-      return { Type: 'ACCREC', ...customer, DueDate: '2026-12-02', LineAmountTypes: 'Exclusive', Status: 'AUTHORISED', LineItems: [plainLine] };
-    case 'creditNote':
-      return { Type: 'ACCRECCREDIT', ...customer, LineAmountTypes: 'Exclusive', Status: 'AUTHORISED', LineItems: [plainLine] };
-    case 'bankTransaction':
-      return { Type: 'SPEND', ...customer, BankAccount: { Code: '090' }, LineAmountTypes: 'NoTax', LineItems: [{ ...plainLine, AccountCode: '404', TaxType: 'NONE' }] };
-    case 'journal':
-      return { Narration: `Typed ${n}`, Date: '2026-11-02', Status: 'POSTED', JournalLines: [{ LineAmount: 5, AccountCode: '404' }, { LineAmount: -5, AccountCode: '200' }] };
-    case 'payment':
-      return { Invoice: { InvoiceID: await sandbox.person({ does: 'create', kind: 'invoice', fields: await fieldsOf(sandbox, 'invoice', n) }) }, Account: { Code: '090' }, Date: '2026-11-02', Amount: 12.5 };
-    case 'refund':
-      return { CreditNote: { CreditNoteID: await sandbox.person({ does: 'create', kind: 'creditNote', fields: await fieldsOf(sandbox, 'creditNote', n) }) }, Account: { Code: '090' }, Date: '2026-11-02', Amount: 12.5 };
-    default:
-      return assert.fail(`nobody types a ${kind} here`);
-  }
-}
+type Fields = Readonly<Record<string, unknown>>;
+
+const theirs = { Contact: { Name: 'A customer of theirs' }, Date: '2026-11-02' };
+const invoice: Fields = {
+  Type: 'ACCREC',
+  ...theirs,
+  DueDate: '2026-12-02',
+  LineAmountTypes: 'Exclusive',
+  Status: 'AUTHORISED',
+  LineItems: [plainLine],
+};
+const creditNote: Fields = { Type: 'ACCRECCREDIT', ...theirs, LineAmountTypes: 'Exclusive', Status: 'AUTHORISED', LineItems: [plainLine] };
+const money = { Account: { Code: '090' }, Date: '2026-11-02', Amount: 12.5 };
+
+const typed: { readonly [K in Kind]?: (sandbox: Sandbox, n: number) => Fields | Promise<Fields> } = {
+  contact: (sandbox, n) => ({ Name: `Person ${n} Ltd ${sandbox.documents('contact').length}` }),
+  invoice: () => invoice,
+  creditNote: () => creditNote,
+  bankTransaction: () => ({
+    Type: 'SPEND',
+    ...theirs,
+    BankAccount: { Code: '090' },
+    LineAmountTypes: 'NoTax',
+    LineItems: [{ ...plainLine, AccountCode: '404', TaxType: 'NONE' }],
+  }),
+  journal: (_sandbox, n) => ({
+    Narration: `Typed ${n}`,
+    Date: '2026-11-02',
+    Status: 'POSTED',
+    JournalLines: [
+      { LineAmount: 5, AccountCode: '404' },
+      { LineAmount: -5, AccountCode: '200' },
+    ],
+  }),
+  payment: async (sandbox) => ({
+    ...money,
+    Invoice: { InvoiceID: await sandbox.person({ does: 'create', kind: 'invoice', fields: invoice }) },
+  }),
+  refund: async (sandbox) => ({
+    ...money,
+    CreditNote: { CreditNoteID: await sandbox.person({ does: 'create', kind: 'creditNote', fields: creditNote }) },
+  }),
+};
+
+const fieldsOf = async (sandbox: Sandbox, kind: Kind, n: number): Promise<Fields> =>
+  (await typed[kind]?.(sandbox, n)) ?? assert.fail(`nobody types a ${kind} here`);

@@ -32,7 +32,20 @@ const plain: WriteAbility = {
   notes: 'history',
 };
 
-const documentFields = ['number', 'contact', 'issuedOn', 'amountsAre', 'lines', 'net', 'tax', 'gross', 'totals', 'exchangeRate', 'reference', 'state'];
+const documentFields = [
+  'number',
+  'contact',
+  'issuedOn',
+  'amountsAre',
+  'lines',
+  'net',
+  'tax',
+  'gross',
+  'totals',
+  'exchangeRate',
+  'reference',
+  'state',
+];
 
 /** Everything that Xero's accounting interface can do with each kind of record. */
 export const abilities: Manifest['kinds'] = {
@@ -48,7 +61,19 @@ export const abilities: Manifest['kinds'] = {
       update: ['name', 'givenName', 'familyName', 'email', 'phone', 'taxNumber', 'address', 'state'],
       remove: 'archive',
       reference: { in: 'field', field: 'ContactNumber', max: 50, visibleTo: 'staff', find: 'exact' },
-      lengths: { name: 255, givenName: 255, familyName: 255, email: 255, phone: 50, taxNumber: 50, addressLine: 500, city: 255, region: 255, postalCode: 50, country: 50 },
+      lengths: {
+        name: 255,
+        givenName: 255,
+        familyName: 255,
+        email: 255,
+        phone: 50,
+        taxNumber: 50,
+        addressLine: 500,
+        city: 255,
+        region: 255,
+        postalCode: 50,
+        country: 50,
+      },
       // Xero says who is a customer or supplier from the documents that they have.
       drops: ['isCustomer', 'isSupplier', 'mergedInto'],
       seek: true,

@@ -33,7 +33,13 @@ export function readAnswer(response: HttpResponse): Answer {
   // 5xx, timeouts, redirects: the call may have been carried out all the same.
   if (reason === null) return { kind: 'unclear', message: `Xero answered ${status}: ${sentenceOf(response, body)}` };
   const retryAfterSeconds = reason === 'throttled' ? waitOf(response) : null;
-  return { kind: 'no', reason, message: advice(reason, status, sentenceOf(response, body)), retryAfterSeconds, elements: body === null ? [] : listOf(body, 'Elements') };
+  return {
+    kind: 'no',
+    reason,
+    message: advice(reason, status, sentenceOf(response, body)),
+    retryAfterSeconds,
+    elements: body === null ? [] : listOf(body, 'Elements'),
+  };
 }
 
 /** Sends a read. A no is thrown as `Refused`; anything else that is not a readable answer as an ordinary error. */
@@ -76,8 +82,22 @@ const bodyOf = (response: HttpResponse): Wire | null => {
 };
 
 const byStatus: Readonly<Record<number, Reason>> = {
-  400: 'invalid', 401: 'unauthorized', 402: 'forbidden', 403: 'forbidden', 404: 'missing', 405: 'invalid', 406: 'invalid', 409: 'conflict',
-  410: 'missing', 411: 'invalid', 412: 'invalid', 413: 'invalid', 414: 'invalid', 415: 'invalid', 422: 'invalid', 429: 'throttled',
+  400: 'invalid',
+  401: 'unauthorized',
+  402: 'forbidden',
+  403: 'forbidden',
+  404: 'missing',
+  405: 'invalid',
+  406: 'invalid',
+  409: 'conflict',
+  410: 'missing',
+  411: 'invalid',
+  412: 'invalid',
+  413: 'invalid',
+  414: 'invalid',
+  415: 'invalid',
+  422: 'invalid',
+  429: 'throttled',
 };
 
 function reasonOfStatus(status: number, body: Wire | null): Reason | null {
@@ -89,7 +109,8 @@ function reasonOfStatus(status: number, body: Wire | null): Reason | null {
 }
 
 /** The sentences about one object. */
-export const errorsOf = (element: Wire): readonly string[] => listOf(element, 'ValidationErrors').map((error) => textOf(error, 'Message') ?? 'no reason given');
+export const errorsOf = (element: Wire): readonly string[] =>
+  listOf(element, 'ValidationErrors').map((error) => textOf(error, 'Message') ?? 'no reason given');
 
 const messagesOf = (body: Wire): readonly string[] => {
   const inElements = listOf(body, 'Elements').flatMap(errorsOf);
@@ -111,7 +132,8 @@ function sentenceOf(response: HttpResponse, body: Wire | null): string {
 }
 
 function advice(reason: Reason, status: number, sentence: string): string {
-  if (status === 401 && reason === 'forbidden') return `${sentence}: connect Xero again and grant the permission, or let a user with that role do it`;
+  if (status === 401 && reason === 'forbidden')
+    return `${sentence}: connect Xero again and grant the permission, or let a user with that role do it`;
   if (status === 403) return `${sentence}: Xero no longer connects this organisation to Tieout; connect it again`;
   return sentence;
 }

@@ -35,7 +35,10 @@ export function xeroWith(options: Partial<XeroOptions>): Connector {
     manifest: manifestWith(chosen),
     open: (through) => {
       if (!('http' in through)) throw new Error('Xero is spoken to over HTTP');
-      return open({ http: through.http, account: through.account, pageSize: chosen.pageSize, overlapSeconds: chosen.overlapSeconds }, chosen.linkBase);
+      return open(
+        { http: through.http, account: through.account, pageSize: chosen.pageSize, overlapSeconds: chosen.overlapSeconds },
+        chosen.linkBase,
+      );
     },
     tenants,
     nudge: readNudge,
@@ -104,12 +107,22 @@ async function tenants(http: Http): Promise<readonly { readonly id: string; read
   return list
     .filter(isWire)
     .filter((connection) => textOf(connection, 'tenantType') === 'ORGANISATION')
-    .map((connection) => ({ id: needText(connection, 'tenantId'), name: textOf(connection, 'tenantName') ?? needText(connection, 'tenantId') }));
+    .map((connection) => ({
+      id: needText(connection, 'tenantId'),
+      name: textOf(connection, 'tenantName') ?? needText(connection, 'tenantId'),
+    }));
 }
 
 const historyOf: { readonly [K in Kind]?: string } = {
-  contact: 'Contacts', item: 'Items', invoice: 'Invoices', creditNote: 'CreditNotes', payment: 'Payments', refund: 'Payments',
-  bankTransaction: 'BankTransactions', transfer: 'BankTransfers', journal: 'ManualJournals',
+  contact: 'Contacts',
+  item: 'Items',
+  invoice: 'Invoices',
+  creditNote: 'CreditNotes',
+  payment: 'Payments',
+  refund: 'Payments',
+  bankTransaction: 'BankTransactions',
+  transfer: 'BankTransfers',
+  journal: 'ManualJournals',
 };
 
 /** A note holds 450 characters; what is longer is cut, which the planner records as a loss. */

@@ -16,7 +16,10 @@ export function factsOf(line: Line): Facts {
   });
   const bankCurrencies = once(async () => {
     const body = await read(line.http, line.account, '/Accounts?where=Type%3D%3D%22BANK%22');
-    const currencies = listOf(body, 'Accounts').map((account): readonly [string, string] => [textOf(account, 'Code') ?? needText(account, 'AccountID'), needText(account, 'CurrencyCode')]);
+    const currencies = listOf(body, 'Accounts').map((account): readonly [string, string] => [
+      textOf(account, 'Code') ?? needText(account, 'AccountID'),
+      needText(account, 'CurrencyCode'),
+    ]);
     return new Map(currencies);
   });
   return { baseCurrency, bankCurrencies };

@@ -49,7 +49,8 @@ async function allocationsIn(line: Line, list: AllocationParent, parents: readon
   const owners = list === 'CreditNotes' ? null : await transactionsBehind(line, list, withAny);
   return withAny.flatMap((parent) => {
     const id = needText(parent, parentId[list]);
-    const from: Allocation['from'] = owners === null ? { kind: 'creditNote', id } : { kind: 'onAccount', id: owners.get(id) ?? unknownOwner(list, id) };
+    const from: Allocation['from'] =
+      owners === null ? { kind: 'creditNote', id } : { kind: 'onAccount', id: owners.get(id) ?? unknownOwner(list, id) };
     return listOf(parent, 'Allocations').map((wire) => fromAllocation(wire, parent, { list, from }));
   });
 }
@@ -61,12 +62,25 @@ const unknownOwner = (list: string, id: string): never => {
 /** Overpayments do not name the bank transaction that made them; it has the same day and names them. */
 async function transactionsBehind(line: Line, list: AllocationParent, parents: readonly Wire[]): Promise<ReadonlyMap<string, string>> {
   const type = list === 'Overpayments' ? 'RECEIVE-OVERPAYMENT' : 'RECEIVE-PREPAYMENT';
-  const of = { path: '/BankTransactions', list: 'BankTransactions', idField: 'BankTransactionID', query: {}, isPaged: true, where: equals('Type', type) };
-  const rows = await onDays(line, of, parents.map((parent) => needDay(parent, 'Date')));
-  return new Map(rows.flatMap((row): readonly (readonly [string, string])[] => {
-    const id = textOf(row, parentId[list]);
-    return id === null ? [] : [[id, idOfTransaction(row)]];
-  }));
+  const of = {
+    path: '/BankTransactions',
+    list: 'BankTransactions',
+    idField: 'BankTransactionID',
+    query: {},
+    isPaged: true,
+    where: equals('Type', type),
+  };
+  const rows = await onDays(
+    line,
+    of,
+    parents.map((parent) => needDay(parent, 'Date')),
+  );
+  return new Map(
+    rows.flatMap((row): readonly (readonly [string, string])[] => {
+      const id = textOf(row, parentId[list]);
+      return id === null ? [] : [[id, idOfTransaction(row)]];
+    }),
+  );
 }
 
 export function allocationsOf(line: Line) {
@@ -75,18 +89,27 @@ export function allocationsOf(line: Line) {
   const writer = writerOf(line.account, allocationWriting, {
     find: async (steps) => {
       const creations = steps.filter((step): step is Creation<Allocation> => step.do === 'create');
-      const there = await withParents(line, creations.map((step) => step.record));
+      const there = await withParents(
+        line,
+        creations.map((step) => step.record),
+      );
       const ids = steps.flatMap((step) => (step.do === 'create' ? [] : [step.id]));
       return [...matched(creations, there), ...(await reader.fetch(ids))];
     },
     // Law F45: the ledger or a person may have set the credit against the invoice already.
-    seek: async (wants) => (await withParents(line, wants)).filter(({ record }) => wants.some((want) => want.invoice === record.invoice && want.from.id === record.from.id)),
+    seek: async (wants) =>
+      (await withParents(line, wants)).filter(({ record }) =>
+        wants.some((want) => want.invoice === record.invoice && want.from.id === record.from.id),
+      ),
   });
   return { reader, writer };
 }
 
 /** One collection after the other; the bookmark holds the place in each. */
-async function* allChanges(sources: readonly { readonly list: string; readonly reader: Reader<Allocation> }[], cursor: string | null): AsyncGenerator<Page<Allocation>> {
+async function* allChanges(
+  sources: readonly { readonly list: string; readonly reader: Reader<Allocation> }[],
+  cursor: string | null,
+): AsyncGenerator<Page<Allocation>> {
   const places = placesOf(cursor);
   for (const [index, source] of sources.entries()) {
     const isLastSource = index === sources.length - 1;
@@ -110,7 +133,8 @@ async function fetchIn(line: Line, ids: readonly string[]): Promise<readonly See
   return there.filter(({ record }) => ids.includes(record.id));
 }
 
-const withParents = (line: Line, wants: readonly Allocation[]): Promise<readonly Seen<Allocation>[]> => inParents(line, [...new Set(wants.map((want) => parentPathOf(want.from)))]);
+const withParents = (line: Line, wants: readonly Allocation[]): Promise<readonly Seen<Allocation>[]> =>
+  inParents(line, [...new Set(wants.map((want) => parentPathOf(want.from)))]);
 
 async function inParents(line: Line, paths: readonly string[]): Promise<readonly Seen<Allocation>[]> {
   const found: Seen<Allocation>[] = [];
@@ -136,7 +160,8 @@ function matched(steps: readonly Creation<Allocation>[], there: readonly Seen<Al
   });
 }
 
-const likeness = (record: Allocation): string => [parentPathOf(record.from), record.invoice, amount(record.amount), record.allocatedOn].join(' ');
+const likeness = (record: Allocation): string =>
+  [parentPathOf(record.from), record.invoice, amount(record.amount), record.allocatedOn].join(' ');
 
 const allocationWriting: Writing<Allocation> = {
   list: 'Allocations',
@@ -161,7 +186,10 @@ function landedAllocation(wire: Wire, step: Exclude<Step<Allocation>, { readonly
   const path = parentPathOf(record.from);
   const list = listOfPath(path);
   const parent = { [parentId[list]]: path.slice(list.length + 1), CurrencyCode: record.currency };
-  const seen = fromAllocation({ Invoice: { InvoiceID: record.invoice }, Date: record.allocatedOn, ...wire }, parent, { list, from: record.from });
+  const seen = fromAllocation({ Invoice: { InvoiceID: record.invoice }, Date: record.allocatedOn, ...wire }, parent, {
+    list,
+    from: record.from,
+  });
   if (!equal(decimal(seen.record.amount), decimal(record.amount)) || seen.record.invoice !== record.invoice) {
     throw new Error('Xero answered with another allocation than was sent');
   }

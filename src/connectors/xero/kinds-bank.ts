@@ -8,8 +8,20 @@ import { everyPage, readerOf } from './reading.ts';
 import type { Line, Resource } from './reading.ts';
 import { findWith } from './settling.ts';
 import {
-  bankTransactionId, changeBankTransaction, changeJournal, fromBankTransaction, fromJournal, fromTransfer, idOfTransaction, isOwnTransaction,
-  onAccountPath, removeBankTransaction, removeJournal, toBankTransaction, toJournal, toTransfer,
+  bankTransactionId,
+  changeBankTransaction,
+  changeJournal,
+  fromBankTransaction,
+  fromJournal,
+  fromTransfer,
+  idOfTransaction,
+  isOwnTransaction,
+  onAccountPath,
+  removeBankTransaction,
+  removeJournal,
+  toBankTransaction,
+  toJournal,
+  toTransfer,
 } from './translate-bank.ts';
 import { parentId } from './translate-money.ts';
 import { figureOrZero, needText } from './wire.ts';
@@ -40,9 +52,16 @@ async function remainders(line: Line, ids: readonly string[]): Promise<ReadonlyM
   const left = new Map<string, string>();
   for (const list of ['Overpayments', 'Prepayments'] as const) {
     const idField = parentId[list];
-    const wanted = ids.flatMap((id) => onAccountPath(id) ?? []).filter((path) => path.startsWith(list)).map((path) => path.slice(list.length + 1));
+    const wanted = ids
+      .flatMap((id) => onAccountPath(id) ?? [])
+      .filter((path) => path.startsWith(list))
+      .map((path) => path.slice(list.length + 1));
     for (const some of chunks(wanted, 15)) {
-      const rows = await everyPage(line, { path: `/${list}`, list, idField, query: {}, isPaged: true }, either(some.map((id) => isGuid(idField, id))));
+      const rows = await everyPage(
+        line,
+        { path: `/${list}`, list, idField, query: {}, isPaged: true },
+        either(some.map((id) => isGuid(idField, id))),
+      );
       for (const row of rows) left.set(`${list}/${needText(row, idField)}`, figureOrZero(row, 'RemainingCredit'));
     }
   }
@@ -52,7 +71,8 @@ async function remainders(line: Line, ids: readonly string[]): Promise<ReadonlyM
 const transactionWriting = (linkBase: string): Writing<BankTransaction> => ({
   list: 'BankTransactions',
   idField: 'BankTransactionID',
-  piece: (step) => inBatch('/BankTransactions?summarizeErrors=false&unitdp=4', 'BankTransactions', step, transactionElement(step, linkBase)),
+  piece: (step) =>
+    inBatch('/BankTransactions?summarizeErrors=false&unitdp=4', 'BankTransactions', step, transactionElement(step, linkBase)),
   // A new overpayment is whole; a changed one has what it had.
   landed: (wire, step) => fromBankTransaction(wire, step.do === 'create' ? figureOrZero(wire, 'Total') : step.before.remaining),
 });
@@ -73,7 +93,12 @@ export function bankTransactionsOf(line: Line, linkBase: string) {
   const reader = readerOf(line, resource);
   const writer = writerOf(line.account, transactionWriting(linkBase), {
     find: findWith(reader, async (steps) => {
-      const wires = await byLinkOrDay(line, { ...resource, where: null }, linkBase, steps.map((step) => ({ reference: step.reference, on: step.record.madeOn })));
+      const wires = await byLinkOrDay(
+        line,
+        { ...resource, where: null },
+        linkBase,
+        steps.map((step) => ({ reference: step.reference, on: step.record.madeOn })),
+      );
       return resource.translate(wires.filter(isOwnTransaction));
     }),
     seek: seekNothing,
@@ -124,7 +149,15 @@ export function transfersOf(line: Line, facts: Facts) {
   const resource = transfers(facts);
   const reader = readerOf(line, resource);
   const writer = writerOf(line.account, transferWriting, {
-    find: findWith(reader, async (steps) => resource.translate(await onDays(line, { ...resource, where: null }, steps.map((step) => step.record.madeOn)))),
+    find: findWith(reader, async (steps) =>
+      resource.translate(
+        await onDays(
+          line,
+          { ...resource, where: null },
+          steps.map((step) => step.record.madeOn),
+        ),
+      ),
+    ),
     seek: seekNothing,
   });
   return { reader, writer };
@@ -169,10 +202,16 @@ export function journalsOf(line: Line, facts: Facts, linkBase: string) {
   const reader = readerOf(line, resource);
   const writer = writerOf(line.account, journalWriting(linkBase), {
     find: findWith(reader, async (steps) =>
-      resource.translate(await byLinkOrDay(line, { ...resource, where: null }, linkBase, steps.map((step) => ({ reference: step.reference, on: step.record.madeOn })))),
+      resource.translate(
+        await byLinkOrDay(
+          line,
+          { ...resource, where: null },
+          linkBase,
+          steps.map((step) => ({ reference: step.reference, on: step.record.madeOn })),
+        ),
+      ),
     ),
     seek: seekNothing,
   });
   return { reader, writer };
 }
-

@@ -97,7 +97,8 @@ export function itemsOf(line: Line) {
   const reader = readerOf(line, items);
   const byCode = async (codes: readonly string[]): Promise<readonly Seen<Item>[]> => {
     const found: Seen<Item>[] = [];
-    for (const some of chunks([...new Set(codes)], 12)) found.push(...(await everyPage(line, items, either(some.map((code) => equals('Code', code))))).map(fromItem));
+    for (const some of chunks([...new Set(codes)], 12))
+      found.push(...(await everyPage(line, items, either(some.map((code) => equals('Code', code))))).map(fromItem));
     return found;
   };
   const writer = writerOf(line.account, itemWriting, {
@@ -111,5 +112,6 @@ export function itemsOf(line: Line) {
   return { reader, writer };
 }
 
-export const uniqueById = <S extends Seen>(found: readonly S[]): readonly S[] => [...new Map(found.map((seen) => [seen.record.id, seen])).values()];
-
+export const uniqueById = <S extends Seen>(found: readonly S[]): readonly S[] => [
+  ...new Map(found.map((seen) => [seen.record.id, seen])).values(),
+];

@@ -10,7 +10,15 @@ import type { Line, Resource } from './reading.ts';
 import { linkTo } from './references.ts';
 import { findWith } from './settling.ts';
 import {
-  changeCreditNote, changeInvoice, fromCreditNote, fromInvoice, isSale, isSalesCredit, removeDocument, toCreditNote, toInvoice,
+  changeCreditNote,
+  changeInvoice,
+  fromCreditNote,
+  fromInvoice,
+  isSale,
+  isSalesCredit,
+  removeDocument,
+  toCreditNote,
+  toInvoice,
 } from './translate-documents.ts';
 import { isId } from './wire.ts';
 import type { Wire } from './wire.ts';
@@ -81,14 +89,24 @@ export function invoicesOf(line: Line, linkBase: string) {
   const reader = readerOf(line, invoices);
   const writer = writerOf(line.account, invoiceWriting(linkBase), {
     find: findWith(reader, async (steps) => {
-      const wires = await byLinkOrDay(line, invoices, linkBase, steps.map((step) => ({ reference: step.reference, on: step.record.issuedOn })));
+      const wires = await byLinkOrDay(
+        line,
+        invoices,
+        linkBase,
+        steps.map((step) => ({ reference: step.reference, on: step.record.issuedOn })),
+      );
       return wires.filter(isSale).map(fromInvoice);
     }),
     seek: async (wants) => {
       const numbers = [...new Set(wants.flatMap((want) => want.number ?? []))];
       const found: Wire[] = [];
-      for (const some of chunks(numbers.filter((number) => !number.includes(',')), 40)) found.push(...(await everyPage(line, invoices, invoices.where ?? '', { InvoiceNumbers: some.join(',') })));
-      for (const number of numbers.filter((text) => text.includes(','))) found.push(...(await everyPage(line, invoices, withOwn(invoices.where, equals('InvoiceNumber', number)))));
+      for (const some of chunks(
+        numbers.filter((number) => !number.includes(',')),
+        40,
+      ))
+        found.push(...(await everyPage(line, invoices, invoices.where ?? '', { InvoiceNumbers: some.join(',') })));
+      for (const number of numbers.filter((text) => text.includes(',')))
+        found.push(...(await everyPage(line, invoices, withOwn(invoices.where, equals('InvoiceNumber', number)))));
       found.push(...(await byContactAndDay(line, invoices, wants)));
       return uniqueById(found.filter(isSale).map(fromInvoice));
     },
@@ -100,11 +118,26 @@ export function creditNotesOf(line: Line) {
   const reader = readerOf(line, creditNotes);
   const writer = writerOf(line.account, creditNoteWriting, {
     // The reference follows the customer's own, which people may edit: so narrow by day, then compare.
-    find: findWith(reader, async (steps) => (await onDays(line, creditNotes, steps.map((step) => step.record.issuedOn))).map(fromCreditNote)),
+    find: findWith(reader, async (steps) =>
+      (
+        await onDays(
+          line,
+          creditNotes,
+          steps.map((step) => step.record.issuedOn),
+        )
+      ).map(fromCreditNote),
+    ),
     seek: async (wants) => {
       const found: Wire[] = [];
       const numbers = [...new Set(wants.flatMap((want) => want.number ?? []))];
-      for (const some of chunks(numbers, 12)) found.push(...(await everyPage(line, creditNotes, withOwn(creditNotes.where, either(some.map((number) => equals('CreditNoteNumber', number)))))));
+      for (const some of chunks(numbers, 12))
+        found.push(
+          ...(await everyPage(
+            line,
+            creditNotes,
+            withOwn(creditNotes.where, either(some.map((number) => equals('CreditNoteNumber', number)))),
+          )),
+        );
       found.push(...(await byContactAndDay(line, creditNotes, wants)));
       return uniqueById(found.filter(isSalesCredit).map(fromCreditNote));
     },
@@ -113,7 +146,11 @@ export function creditNotesOf(line: Line) {
 }
 
 /** Law F1, where no number says which document it is: the same customer within three days. The caller compares the rest. */
-async function byContactAndDay(line: Line, resource: Resource<Invoice> | Resource<CreditNote>, wants: readonly (Invoice | CreditNote)[]): Promise<readonly Wire[]> {
+async function byContactAndDay(
+  line: Line,
+  resource: Resource<Invoice> | Resource<CreditNote>,
+  wants: readonly (Invoice | CreditNote)[],
+): Promise<readonly Wire[]> {
   const found: Wire[] = [];
   for (const want of wants.filter(({ number, contact }) => number === null && contact !== null && isId(contact))) {
     const near = within('Date', addDays(want.issuedOn, -3), addDays(want.issuedOn, 3));
@@ -125,16 +162,31 @@ async function byContactAndDay(line: Line, resource: Resource<Invoice> | Resourc
 type Own = Pick<Resource<never>, 'path' | 'list' | 'idField' | 'query' | 'isPaged' | 'where'>;
 
 /** By the link, exactly; where Xero refuses to filter by it (that it can is not documented), by day, and the caller compares. */
-export async function byLinkOrDay(line: Line, resource: Own, linkBase: string, wanted: readonly { readonly reference: string; readonly on: Day }[]): Promise<readonly Wire[]> {
+export async function byLinkOrDay(
+  line: Line,
+  resource: Own,
+  linkBase: string,
+  wanted: readonly { readonly reference: string; readonly on: Day }[],
+): Promise<readonly Wire[]> {
   try {
     const found: Wire[] = [];
     for (const some of chunks(wanted, 12)) {
-      found.push(...(await everyPage(line, resource, withOwn(resource.where, either(some.map(({ reference }) => equals('Url', linkTo(linkBase, reference))))))));
+      found.push(
+        ...(await everyPage(
+          line,
+          resource,
+          withOwn(resource.where, either(some.map(({ reference }) => equals('Url', linkTo(linkBase, reference))))),
+        )),
+      );
     }
     return found;
   } catch (error) {
     if (!(error instanceof Refused && error.reason === 'invalid')) throw error;
-    return await onDays(line, resource, wanted.map(({ on }) => on));
+    return await onDays(
+      line,
+      resource,
+      wanted.map(({ on }) => on),
+    );
   }
 }
 
@@ -143,4 +195,3 @@ export async function onDays(line: Line, resource: Own, days: readonly Day[]): P
   const range = span(days);
   return range === null ? [] : await everyPage(line, resource, withOwn(resource.where, within('Date', range.from, range.through)));
 }
-

@@ -106,7 +106,17 @@ export function refundsOf(line: Line, facts: Facts) {
   const resource = refundResource(facts);
   const reader = readerOf(line, resource);
   const writer = writerOf(line.account, refundWriting, {
-    find: findWith(reader, async (steps) => resource.translate((await onDays(line, resource, steps.map((step) => step.record.refundedOn))).filter(isCustomerRefund))),
+    find: findWith(reader, async (steps) =>
+      resource.translate(
+        (
+          await onDays(
+            line,
+            resource,
+            steps.map((step) => step.record.refundedOn),
+          )
+        ).filter(isCustomerRefund),
+      ),
+    ),
     seek: async (wants) => {
       const near = wants.flatMap((want) => [addDays(want.refundedOn, -5), addDays(want.refundedOn, 5)]);
       const credits = new Set(wants.map((want) => want.creditNote));

@@ -29,7 +29,8 @@ export const accountReader = (line: Line): Reader<Account> =>
     translate: async (wires) => wires.map(fromAccount),
   });
 
-export const taxRateReader = (line: Line): Reader<TaxRate> => wholeList(async () => listOf(await read(line.http, line.account, '/TaxRates'), 'TaxRates').map(fromTaxRate));
+export const taxRateReader = (line: Line): Reader<TaxRate> =>
+  wholeList(async () => listOf(await read(line.http, line.account, '/TaxRates'), 'TaxRates').map(fromTaxRate));
 
 export const currencyReader = (line: Line): Reader<Currency> =>
   wholeList(async () => listOf(await read(line.http, line.account, '/Currencies'), 'Currencies').map(fromCurrency));

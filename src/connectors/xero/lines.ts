@@ -25,7 +25,10 @@ export function amountsAreOf(wire: Wire): AmountsAre {
 
 /** A line with no figures and no account is text between lines. */
 const isTextOnly = (line: Line): boolean =>
-  line.account === null && line.item === null && line.taxes.length === 0 && [line.quantity, line.amount, line.unitPrice].every((figure) => amount(figure) === '0');
+  line.account === null &&
+  line.item === null &&
+  line.taxes.length === 0 &&
+  [line.quantity, line.amount, line.unitPrice].every((figure) => amount(figure) === '0');
 
 /**
  * One line as Xero takes it. Tax is always given, never left to be worked out, and LineAmount always stands beside the figures
@@ -124,10 +127,15 @@ export const linesOf = (wire: Wire): readonly Line[] => {
   return listOf(wire, 'LineItems').map((line) => fromLine(line, amountsAre));
 };
 
-export const totalsOf = (wire: Wire): Totals => ({ net: figureOrZero(wire, 'SubTotal'), tax: figureOrZero(wire, 'TotalTax'), gross: needFigure(wire, 'Total') });
+export const totalsOf = (wire: Wire): Totals => ({
+  net: figureOrZero(wire, 'SubTotal'),
+  tax: figureOrZero(wire, 'TotalTax'),
+  gross: needFigure(wire, 'Total'),
+});
 
 /** True when two sets of lines would be sent alike. */
-export const sameLines = (a: readonly Line[], b: readonly Line[]): boolean => a.length === b.length && a.every((line, index) => sameLine(line, b[index]));
+export const sameLines = (a: readonly Line[], b: readonly Line[]): boolean =>
+  a.length === b.length && a.every((line, index) => sameLine(line, b[index]));
 
 const sameLine = (a: Line, b: Line | undefined): boolean =>
   b !== undefined &&

@@ -31,10 +31,17 @@ export interface PreflightWants {
   readonly from: Day;
 }
 
-export async function readPreflightFacts(through: { readonly http: Http; readonly account: string }, granted: readonly string[] | null): Promise<PreflightFacts> {
+export async function readPreflightFacts(
+  through: { readonly http: Http; readonly account: string },
+  granted: readonly string[] | null,
+): Promise<PreflightFacts> {
   const ask = (path: string) => read(through.http, through.account, path);
   const [organisation, currencies, accounts, taxRates, actions] = [
-    await ask('/Organisation'), await ask('/Currencies'), await ask('/Accounts'), await ask('/TaxRates'), await ask('/Organisation/Actions'),
+    await ask('/Organisation'),
+    await ask('/Currencies'),
+    await ask('/Accounts'),
+    await ask('/TaxRates'),
+    await ask('/Organisation/Actions'),
   ];
   return {
     organisation: fromOrganisation(listOf(organisation, 'Organisations')[0] ?? {}, listOf(currencies, 'Currencies')).record,
@@ -50,15 +57,23 @@ export function preflight(facts: PreflightFacts, wants: PreflightWants): readonl
   return [
     ...wants.paymentAccounts.map((name) => takesPayments(facts, name)),
     ...wants.bankAccounts.map((name) => isBankAccount(facts, name)),
-    ...wants.lines.flatMap((line) => [isUsableAccount(facts, line.account), ...(line.tax === null ? [] : taxChecks(facts, line.account, line.tax, line.percent))]),
+    ...wants.lines.flatMap((line) => [
+      isUsableAccount(facts, line.account),
+      ...(line.tax === null ? [] : taxChecks(facts, line.account, line.tax, line.percent)),
+    ]),
     ...wants.currencies.map((currency) => isEnabled(facts, currency)),
     isOpenFrom(facts, wants.from),
     ...planAllows(facts, wants),
-    ...(facts.granted === null ? [] : scopes.filter(({ needed }) => needed).map(({ name, why }) => hasScope(facts.granted ?? [], name, why))),
+    ...(facts.granted === null
+      ? []
+      : scopes.filter(({ needed }) => needed).map(({ name, why }) => hasScope(facts.granted ?? [], name, why))),
   ];
 }
 
-const finding = (check: string, of: { readonly ok: boolean; readonly seen: string; readonly expected: string; readonly fix: string }): Finding => ({
+const finding = (
+  check: string,
+  of: { readonly ok: boolean; readonly seen: string; readonly expected: string; readonly fix: string },
+): Finding => ({
   check,
   ok: of.ok,
   seen: of.seen,
@@ -68,7 +83,8 @@ const finding = (check: string, of: { readonly ok: boolean; readonly seen: strin
 
 const chart = 'Accounting → Chart of accounts';
 
-const accountNamed = ({ accounts }: PreflightFacts, name: string): Account | undefined => accounts.find((account) => account.code === name || account.id === name);
+const accountNamed = ({ accounts }: PreflightFacts, name: string): Account | undefined =>
+  accounts.find((account) => account.code === name || account.id === name);
 
 const labelOf = (account: Account): string => (account.code === null ? account.name : `${account.code} ${account.name}`);
 
@@ -88,7 +104,12 @@ function takesPayments(facts: PreflightFacts, name: string): Finding {
 }
 
 const missingAccount = (check: string, name: string, expected: string): Finding =>
-  finding(check, { ok: false, seen: `there is no account ${name}`, expected, fix: `In Xero, ${chart}: add account ${name}, or choose another one in the mapping` });
+  finding(check, {
+    ok: false,
+    seen: `there is no account ${name}`,
+    expected,
+    fix: `In Xero, ${chart}: add account ${name}, or choose another one in the mapping`,
+  });
 
 function isBankAccount(facts: PreflightFacts, name: string): Finding {
   const account = accountNamed(facts, name);
@@ -106,7 +127,8 @@ function isUsableAccount(facts: PreflightFacts, name: string): Finding {
   const account = accountNamed(facts, name);
   const expected = 'an active account that lines may be coded to';
   if (!account) return missingAccount(`lines are coded to ${name}`, name, expected);
-  const isReserved = account.system === 'receivable' || account.system === 'payable' || account.isBank || account.system === 'retainedEarnings';
+  const isReserved =
+    account.system === 'receivable' || account.system === 'payable' || account.isBank || account.system === 'retainedEarnings';
   return finding(`lines are coded to ${labelOf(account)}`, {
     ok: account.state === 'active' && !isReserved,
     seen: isReserved ? 'Xero keeps it for itself' : `it is ${account.state}`,
@@ -122,16 +144,42 @@ function taxChecks(facts: PreflightFacts, accountName: string, tax: string, perc
   const rate = facts.taxRates.find((candidate) => candidate.id === tax);
   if (!rate) {
     const codes = facts.taxRates.filter(({ state }) => state === 'active').map(({ id }) => id);
-    return [finding(`tax code ${tax} exists`, { ok: false, seen: `Xero has ${codes.join(', ')}`, expected: tax, fix: `In Xero, ${place}: add a rate for it, or name one of these codes in the mapping` })];
+    return [
+      finding(`tax code ${tax} exists`, {
+        ok: false,
+        seen: `Xero has ${codes.join(', ')}`,
+        expected: tax,
+        fix: `In Xero, ${place}: add a rate for it, or name one of these codes in the mapping`,
+      }),
+    ];
   }
   const account = accountNamed(facts, accountName);
   return [
-    finding(`tax code ${tax} is active`, { ok: rate.state === 'active', seen: rate.state, expected: 'active', fix: `In Xero, ${place}: '${rate.name}' was deleted; add it anew, or name another code in the mapping` }),
+    finding(`tax code ${tax} is active`, {
+      ok: rate.state === 'active',
+      seen: rate.state,
+      expected: 'active',
+      fix: `In Xero, ${place}: '${rate.name}' was deleted; add it anew, or name another code in the mapping`,
+    }),
     ...(percent === null
       ? []
-      : [finding(`tax code ${tax} has the rate of the source`, { ok: equal(decimal(rate.percent), decimal(percent)), seen: `${rate.percent} %`, expected: `${percent} %`, fix: `In Xero, ${place} → '${rate.name}': its rate differs; name the code with ${percent} % in the mapping, or correct the rate at the source` })]),
+      : [
+          finding(`tax code ${tax} has the rate of the source`, {
+            ok: equal(decimal(rate.percent), decimal(percent)),
+            seen: `${rate.percent} %`,
+            expected: `${percent} %`,
+            fix: `In Xero, ${place} → '${rate.name}': its rate differs; name the code with ${percent} % in the mapping, or correct the rate at the source`,
+          }),
+        ]),
     ...(account
-      ? [finding(`tax code ${tax} suits account ${labelOf(account)}`, { ok: rate.appliesTo.includes(account.class), seen: `it applies to ${rate.appliesTo.join(', ')}`, expected: `it applies to ${account.class}`, fix: `Name a tax code for ${account.class} accounts in the mapping; '${rate.name}' is not for these` })]
+      ? [
+          finding(`tax code ${tax} suits account ${labelOf(account)}`, {
+            ok: rate.appliesTo.includes(account.class),
+            seen: `it applies to ${rate.appliesTo.join(', ')}`,
+            expected: `it applies to ${account.class}`,
+            fix: `Name a tax code for ${account.class} accounts in the mapping; '${rate.name}' is not for these`,
+          }),
+        ]
       : []),
   ];
 }

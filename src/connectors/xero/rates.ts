@@ -30,4 +30,5 @@ export function fromCurrencyRate(text: Amount | null): Amount | null {
 }
 
 /** The rate at which an amount of the document became an amount of the account. Derived from the two, never the other way round. */
-export const rateBetween = (documentAmount: Decimal, accountAmount: Decimal): Amount => amount(divide(documentAmount, accountAmount, places));
+export const rateBetween = (documentAmount: Decimal, accountAmount: Decimal): Amount =>
+  amount(divide(documentAmount, accountAmount, places));

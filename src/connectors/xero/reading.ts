@@ -86,7 +86,11 @@ async function fetchAll<R extends AnyRecord>(line: Line, resource: Resource<R>, 
 
 async function inBulk<R extends AnyRecord>(line: Line, resource: Resource<R>, ids: readonly string[]): Promise<readonly Wire[]> {
   if (resource.bulk.by === 'IDs') {
-    const body = await read(line.http, line.account, pathOf(resource.path, { IDs: ids.join(','), page: '1', pageSize: '1000', ...resource.query }));
+    const body = await read(
+      line.http,
+      line.account,
+      pathOf(resource.path, { IDs: ids.join(','), page: '1', pageSize: '1000', ...resource.query }),
+    );
     return listOf(body, resource.list);
   }
   try {

@@ -13,7 +13,8 @@ export function referenceInLink(link: string | null): string | null {
   return isReference(last) ? last : null;
 }
 
-export const appended = (text: string | null, reference: string): string => (text === null || text === '' ? reference : `${text} ${reference}`);
+export const appended = (text: string | null, reference: string): string =>
+  text === null || text === '' ? reference : `${text} ${reference}`;
 
 /** Parts the user's text from ours. */
 export function parted(text: string | null): { readonly text: string | null; readonly reference: string | null } {

@@ -76,12 +76,15 @@ async function chartOf(line: Line): Promise<ReadonlyMap<string, Known>> {
     listOf(body, 'Accounts').map((wire) => {
       const id = needText(wire, 'AccountID');
       const kind = (textOf(wire, 'Class') ?? '').toUpperCase();
-      return [id, {
-        account: textOf(wire, 'Code') ?? id,
-        name: needText(wire, 'Name'),
-        isYearly: kind === 'REVENUE' || kind === 'EXPENSE',
-        isRetained: textOf(wire, 'SystemAccount') === 'RETAINEDEARNINGS',
-      }];
+      return [
+        id,
+        {
+          account: textOf(wire, 'Code') ?? id,
+          name: needText(wire, 'Name'),
+          isYearly: kind === 'REVENUE' || kind === 'EXPENSE',
+          isRetained: textOf(wire, 'SystemAccount') === 'RETAINEDEARNINGS',
+        },
+      ];
     }),
   );
 }
@@ -107,7 +110,11 @@ async function trialBalance(line: Line, day: Day): Promise<Balances> {
 }
 
 /** Revenue and expense by account over a span of at most a year, income positive, as Xero prints it. */
-export async function profitAndLoss(line: Line, from: Day, through: Day): Promise<readonly { readonly account: string; readonly name: string; readonly amount: string }[]> {
+export async function profitAndLoss(
+  line: Line,
+  from: Day,
+  through: Day,
+): Promise<readonly { readonly account: string; readonly name: string; readonly amount: string }[]> {
   const known = await chartOf(line);
   const report = await reportOf(line, 'ProfitAndLoss', { fromDate: from, toDate: through, standardLayout: 'true' });
   return rowsOf(report).flatMap((row) => {
@@ -118,7 +125,11 @@ export async function profitAndLoss(line: Line, from: Day, through: Day): Promis
 }
 
 /** What one customer owes at the end of a day, by document. Xero has this report by contact only. */
-export async function agedReceivables(line: Line, contact: string, on: Day): Promise<readonly { readonly invoice: string; readonly day: Day; readonly number: string; readonly due: string }[]> {
+export async function agedReceivables(
+  line: Line,
+  contact: string,
+  on: Day,
+): Promise<readonly { readonly invoice: string; readonly day: Day; readonly number: string; readonly due: string }[]> {
   const report = await reportOf(line, 'AgedReceivablesByContact', { contactId: contact, date: on });
   const columns = headerOf(report);
   const place = (name: string): number => columns.findIndex((column) => column.toLowerCase() === name);
@@ -126,7 +137,9 @@ export async function agedReceivables(line: Line, contact: string, on: Day): Pro
   return rowsOf(report).flatMap((row) => {
     const invoice = [0, 1, 2].map((cell) => attributeOf(row, cell, 'invoiceID')).find((id) => id !== null);
     if (invoice === undefined || invoice === null) return [];
-    return [{ invoice, day: needDay({ Date: cellText(row, 0) }, 'Date'), number: cellText(row, number), due: amount(cellFigure(row, due)) }];
+    return [
+      { invoice, day: needDay({ Date: cellText(row, 0) }, 'Date'), number: cellText(row, number), due: amount(cellFigure(row, due)) },
+    ];
   });
 }
 
@@ -144,7 +157,9 @@ const headerOf = (report: Wire): readonly string[] => {
 
 /** Rows of all sections; summaries and headers are left out. */
 function rowsOf(rows: Wire): readonly Wire[] {
-  return listOf(rows, 'Rows').flatMap((row) => (textOf(row, 'RowType') === 'Section' ? rowsOf(row) : textOf(row, 'RowType') === 'Row' ? [row] : []));
+  return listOf(rows, 'Rows').flatMap((row) =>
+    textOf(row, 'RowType') === 'Section' ? rowsOf(row) : textOf(row, 'RowType') === 'Row' ? [row] : [],
+  );
 }
 
 const cellText = (row: Wire, index: number): string => textOf(listOf(row, 'Cells')[index] ?? {}, 'Value') ?? '';

@@ -9,10 +9,16 @@ import { childOf, flagOf, idIn, instantOf, isSet, listOf, needDay, needFigure, n
 import type { Outgoing, Wire } from './wire.ts';
 
 const doings: Readonly<Record<string, BankTransaction['does']>> = {
-  RECEIVE: 'receive', SPEND: 'spend', 'RECEIVE-OVERPAYMENT': 'receiveOnAccount', 'RECEIVE-PREPAYMENT': 'receivePrepayment',
+  RECEIVE: 'receive',
+  SPEND: 'spend',
+  'RECEIVE-OVERPAYMENT': 'receiveOnAccount',
+  'RECEIVE-PREPAYMENT': 'receivePrepayment',
 };
 const types: Readonly<Record<BankTransaction['does'], string>> = {
-  receive: 'RECEIVE', spend: 'SPEND', receiveOnAccount: 'RECEIVE-OVERPAYMENT', receivePrepayment: 'RECEIVE-PREPAYMENT',
+  receive: 'RECEIVE',
+  spend: 'SPEND',
+  receiveOnAccount: 'RECEIVE-OVERPAYMENT',
+  receivePrepayment: 'RECEIVE-PREPAYMENT',
 };
 
 /** The legs of transfers, and money on account with suppliers, are no transactions of this kind. */

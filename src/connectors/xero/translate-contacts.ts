@@ -45,7 +45,8 @@ function addressOf(wire: Wire): Address | null {
     postalCode: textOf(found, 'PostalCode'),
     country: textOf(found, 'Country'),
   };
-  const isEmpty = address.lines.length === 0 && [address.city, address.region, address.postalCode, address.country].every((part) => part === null);
+  const isEmpty =
+    address.lines.length === 0 && [address.city, address.region, address.postalCode, address.country].every((part) => part === null);
   return isEmpty ? null : address;
 }
 
@@ -68,7 +69,9 @@ function identity(contact: Contact, before: Contact | null): Outgoing {
     ...text('LastName', contact.familyName, before?.familyName ?? null),
     ...text('EmailAddress', contact.email, before?.email ?? null),
     ...text('TaxNumber', contact.taxNumber, before?.taxNumber ?? null),
-    ...(contact.phone === (before?.phone ?? null) ? {} : { Phones: [{ PhoneType: 'DEFAULT', PhoneNumber: contact.phone ?? '', PhoneAreaCode: '', PhoneCountryCode: '' }] }),
+    ...(contact.phone === (before?.phone ?? null)
+      ? {}
+      : { Phones: [{ PhoneType: 'DEFAULT', PhoneNumber: contact.phone ?? '', PhoneAreaCode: '', PhoneCountryCode: '' }] }),
     ...(JSON.stringify(contact.address) === JSON.stringify(before?.address ?? null) ? {} : { Addresses: [toAddress(contact.address)] }),
   };
 }

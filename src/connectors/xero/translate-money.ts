@@ -57,7 +57,11 @@ export function fromRefund(wire: Wire, facts: PaymentFacts): Seen<Refund> {
     contact: first((document) => idIn(document, 'Contact', 'ContactID')),
     refundedOn: needDay(wire, 'Date'),
     amount: needFigure(wire, 'Amount'),
-    currency: currencyOf(wire, first((document) => textOf(document, 'CurrencyCode')), facts),
+    currency: currencyOf(
+      wire,
+      first((document) => textOf(document, 'CurrencyCode')),
+      facts,
+    ),
     account: accountOf(childOf(wire, 'Account')),
     creditNote: isOnCredit ? first((document) => textOf(document, 'CreditNoteID') ?? textOf(document, 'InvoiceID')) : null,
     reference: text,
@@ -78,13 +82,17 @@ function currencyOf(wire: Wire, said: string | null, facts: PaymentFacts): strin
 export function toPayment(payment: Payment, reference: string): Outgoing {
   const [allocation, ...others] = payment.allocations;
   if (!allocation || others.length > 0 || !equal(decimal(allocation.amount), decimal(payment.amount))) {
-    throw new Error(`a Xero payment settles exactly one invoice with its whole amount; this one has ${payment.allocations.length} allocations`);
+    throw new Error(
+      `a Xero payment settles exactly one invoice with its whole amount; this one has ${payment.allocations.length} allocations`,
+    );
   }
   return {
     Invoice: { InvoiceID: allocation.invoice },
     ...toMoney(payment.account, payment.paidOn, payment.amount),
     // The amount that reached the account is the fact; the rate follows from it (law F53).
-    ...(payment.accountAmount === null ? {} : { CurrencyRate: number(rateBetween(decimal(payment.amount), decimal(payment.accountAmount.amount))) }),
+    ...(payment.accountAmount === null
+      ? {}
+      : { CurrencyRate: number(rateBetween(decimal(payment.amount), decimal(payment.accountAmount.amount))) }),
     Reference: appended(payment.reference, reference),
   };
 }
@@ -107,13 +115,21 @@ function toMoney(account: string | null, on: string, figure: string): Outgoing {
 export const allocationParents = ['CreditNotes', 'Overpayments', 'Prepayments'] as const;
 export type AllocationParent = (typeof allocationParents)[number];
 
-export const parentId: Readonly<Record<AllocationParent, string>> = { CreditNotes: 'CreditNoteID', Overpayments: 'OverpaymentID', Prepayments: 'PrepaymentID' };
+export const parentId: Readonly<Record<AllocationParent, string>> = {
+  CreditNotes: 'CreditNoteID',
+  Overpayments: 'OverpaymentID',
+  Prepayments: 'PrepaymentID',
+};
 
 /**
  * An allocation's id is its path, 'CreditNotes/<id>/Allocations/<id>': it can only be read and removed through its parent.
  * It carries no reference of ours; what it says is proven by reading the parent.
  */
-export function fromAllocation(wire: Wire, parent: Wire, of: { readonly list: AllocationParent; readonly from: Allocation['from'] }): Seen<Allocation> {
+export function fromAllocation(
+  wire: Wire,
+  parent: Wire,
+  of: { readonly list: AllocationParent; readonly from: Allocation['from'] },
+): Seen<Allocation> {
   const id = textOf(wire, 'AllocationID') ?? textOf(wire, 'AllocationId') ?? '';
   const record: Allocation = {
     kind: 'allocation',

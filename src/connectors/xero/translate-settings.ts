@@ -3,10 +3,27 @@ import { fingerprint } from '../../core/fingerprint.ts';
 import type { Account, Currency, Item, Organisation, TaxRate } from '../../core/records.ts';
 import type { Seen, Step } from '../../contract/connector.ts';
 import { zoneOf } from './time-zones.ts';
-import { childOf, dayOf, figureOf, figureOrZero, instantOf, isSet, listOf, needFigure, needText, number, textOf, versionOf } from './wire.ts';
+import {
+  childOf,
+  dayOf,
+  figureOf,
+  figureOrZero,
+  instantOf,
+  isSet,
+  listOf,
+  needFigure,
+  needText,
+  number,
+  textOf,
+  versionOf,
+} from './wire.ts';
 import type { Outgoing, Wire } from './wire.ts';
 
-const seen = <R extends Organisation | Account | TaxRate | Currency>(record: R, version: string): Seen<R> => ({ record, version, reference: null });
+const seen = <R extends Organisation | Account | TaxRate | Currency>(record: R, version: string): Seen<R> => ({
+  record,
+  version,
+  reference: null,
+});
 
 /** `currencies` is the list of the currencies that the organisation has switched on. */
 export function fromOrganisation(wire: Wire, currencies: readonly Wire[]): Seen<Organisation> {
@@ -65,21 +82,48 @@ export function fromAccount(wire: Wire): Seen<Account> {
 }
 
 const classByType: Readonly<Record<string, Account['class']>> = {
-  BANK: 'asset', CURRENT: 'asset', FIXED: 'asset', INVENTORY: 'asset', NONCURRENT: 'asset', PREPAYMENT: 'asset', EQUITY: 'equity',
-  DIRECTCOSTS: 'expense', EXPENSE: 'expense', OVERHEADS: 'expense', DEPRECIATN: 'expense', SUPERANNUATIONEXPENSE: 'expense', WAGESEXPENSE: 'expense',
-  CURRLIAB: 'liability', LIABILITY: 'liability', TERMLIAB: 'liability', PAYG: 'liability', PAYGLIABILITY: 'liability',
-  SUPERANNUATIONLIABILITY: 'liability', WAGESPAYABLELIABILITY: 'liability', REVENUE: 'revenue', SALES: 'revenue', OTHERINCOME: 'revenue',
+  BANK: 'asset',
+  CURRENT: 'asset',
+  FIXED: 'asset',
+  INVENTORY: 'asset',
+  NONCURRENT: 'asset',
+  PREPAYMENT: 'asset',
+  EQUITY: 'equity',
+  DIRECTCOSTS: 'expense',
+  EXPENSE: 'expense',
+  OVERHEADS: 'expense',
+  DEPRECIATN: 'expense',
+  SUPERANNUATIONEXPENSE: 'expense',
+  WAGESEXPENSE: 'expense',
+  CURRLIAB: 'liability',
+  LIABILITY: 'liability',
+  TERMLIAB: 'liability',
+  PAYG: 'liability',
+  PAYGLIABILITY: 'liability',
+  SUPERANNUATIONLIABILITY: 'liability',
+  WAGESPAYABLELIABILITY: 'liability',
+  REVENUE: 'revenue',
+  SALES: 'revenue',
+  OTHERINCOME: 'revenue',
 };
 
 function classOf(said: string | null, type: string): Account['class'] {
-  const found = (['asset', 'liability', 'equity', 'revenue', 'expense'] as const).find((name) => name === said?.toLowerCase()) ?? classByType[type];
+  const found =
+    (['asset', 'liability', 'equity', 'revenue', 'expense'] as const).find((name) => name === said?.toLowerCase()) ?? classByType[type];
   if (found === undefined) throw new Error(`Xero answered an account of the unknown type '${type}'`);
   return found;
 }
 
 const systems: Readonly<Record<string, NonNullable<Account['system']>>> = {
-  DEBTORS: 'receivable', CREDITORS: 'payable', GST: 'tax', GSTONIMPORTS: 'tax', ROUNDING: 'rounding', BANKCURRENCYGAIN: 'exchangeGain',
-  REALISEDCURRENCYGAIN: 'exchangeGain', UNREALISEDCURRENCYGAIN: 'exchangeGain', RETAINEDEARNINGS: 'retainedEarnings',
+  DEBTORS: 'receivable',
+  CREDITORS: 'payable',
+  GST: 'tax',
+  GSTONIMPORTS: 'tax',
+  ROUNDING: 'rounding',
+  BANKCURRENCYGAIN: 'exchangeGain',
+  REALISEDCURRENCYGAIN: 'exchangeGain',
+  UNREALISEDCURRENCYGAIN: 'exchangeGain',
+  RETAINEDEARNINGS: 'retainedEarnings',
 };
 
 const systemOf = (text: string | null): Account['system'] => (text === null ? null : (systems[text] ?? 'other'));
@@ -87,14 +131,22 @@ const systemOf = (text: string | null): Account['system'] => (text === null ? nu
 /** EffectiveRate has the compound components worked in. */
 export function fromTaxRate(wire: Wire): Seen<TaxRate> {
   const classes = [
-    ['CanApplyToAssets', 'asset'], ['CanApplyToLiabilities', 'liability'], ['CanApplyToEquity', 'equity'], ['CanApplyToRevenue', 'revenue'], ['CanApplyToExpenses', 'expense'],
+    ['CanApplyToAssets', 'asset'],
+    ['CanApplyToLiabilities', 'liability'],
+    ['CanApplyToEquity', 'equity'],
+    ['CanApplyToRevenue', 'revenue'],
+    ['CanApplyToExpenses', 'expense'],
   ] as const;
   const record: TaxRate = {
     kind: 'taxRate',
     id: needText(wire, 'TaxType'),
     name: needText(wire, 'Name'),
     percent: needFigure(wire, 'EffectiveRate'),
-    components: listOf(wire, 'TaxComponents').map((part) => ({ name: needText(part, 'Name'), percent: figureOrZero(part, 'Rate'), compound: isSet(part, 'IsCompound') })),
+    components: listOf(wire, 'TaxComponents').map((part) => ({
+      name: needText(part, 'Name'),
+      percent: figureOrZero(part, 'Rate'),
+      compound: isSet(part, 'IsCompound'),
+    })),
     appliesTo: classes.filter(([flag]) => isSet(wire, flag)).map(([, name]) => name),
     state: textOf(wire, 'Status') === 'ACTIVE' ? 'active' : 'archived',
   };
@@ -138,7 +190,9 @@ export const changeItem = ({ id, record, before }: Extract<Step<Item>, { readonl
   Code: record.code,
   ...(record.name === before.name ? {} : { Name: record.name }),
   ...(record.description === before.description ? {} : { Description: record.description ?? '' }),
-  ...(record.unitPrice === before.unitPrice && record.account === before.account && record.tax === before.tax ? {} : { SalesDetails: salesOf(record) }),
+  ...(record.unitPrice === before.unitPrice && record.account === before.account && record.tax === before.tax
+    ? {}
+    : { SalesDetails: salesOf(record) }),
 });
 
 const salesOf = (item: Item): Outgoing => ({

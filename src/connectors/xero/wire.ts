@@ -28,7 +28,8 @@ export function needText(wire: Wire, name: string): string {
 export const isSet = (wire: Wire, name: string): boolean => wire[name] === true || wire[name] === 'true';
 
 /** Null when the member is absent: some lists leave flags out. */
-export const flagOf = (wire: Wire, name: string): boolean | null => (wire[name] === undefined || wire[name] === null ? null : isSet(wire, name));
+export const flagOf = (wire: Wire, name: string): boolean | null =>
+  wire[name] === undefined || wire[name] === null ? null : isSet(wire, name);
 
 /** A figure in canonical form; null when absent. Throws on text that is not a number. */
 export function figureOf(wire: Wire, name: string): Amount | null {

@@ -107,12 +107,23 @@ function refusedCall<R extends AnyRecord>(step: Step<R>, index: number, count: n
 function outcomeOf<R extends AnyRecord>(step: Step<R>, wire: Wire | null, writing: Writing<R>): Outcome<R> {
   if (wire === null) return { state: 'unknown', message: 'Xero answered fewer elements than were sent' };
   const errors = errorsOf(wire);
-  if (errors.length > 0 || textOf(wire, 'StatusAttributeString') === 'ERROR' || isSet(wire, 'HasErrors') || isSet(wire, 'HasValidationErrors')) {
-    return { state: 'refused', reason: worstOf(errors), message: errors.join(' ') || 'Xero refused it without a reason', retryAfterSeconds: null };
+  if (
+    errors.length > 0 ||
+    textOf(wire, 'StatusAttributeString') === 'ERROR' ||
+    isSet(wire, 'HasErrors') ||
+    isSet(wire, 'HasValidationErrors')
+  ) {
+    return {
+      state: 'refused',
+      reason: worstOf(errors),
+      message: errors.join(' ') || 'Xero refused it without a reason',
+      retryAfterSeconds: null,
+    };
   }
   try {
     const seen = writing.landed(wire, step);
-    if (seen.record.id === '' || isNoId(seen.record.id)) return { state: 'unknown', message: 'Xero answered without the id of what it made' };
+    if (seen.record.id === '' || isNoId(seen.record.id))
+      return { state: 'unknown', message: 'Xero answered without the id of what it made' };
     return { state: 'landed', seen, warnings: listOf(wire, 'Warnings').map((warning) => textOf(warning, 'Message') ?? '') };
   } catch (error) {
     return { state: 'unknown', message: error instanceof Error ? error.message : 'the answer cannot be read' };
@@ -124,4 +135,3 @@ export function asRemoved<R extends AnyRecord>(step: Extract<Step<R>, { readonly
   const state = 'state' in step.before ? (step.before.kind === 'item' || step.before.kind === 'contact' ? 'archived' : 'void') : undefined;
   return { record: { ...step.before, ...(state === undefined ? {} : { state }) }, version, reference: null };
 }
-
