@@ -4,6 +4,7 @@ import type { Ask, Payload } from './asking.ts';
 import { contactChange, restoredOrFree } from './contact-change.ts';
 import { textIn } from './fields.ts';
 import type { Fields } from './fields.ts';
+import { answerHistory } from './history.ts';
 import { commaList, flagOf, listed } from './listing.ts';
 import { messages } from './messages.ts';
 import type { Contact } from './model.ts';
@@ -13,7 +14,8 @@ import type { State } from './state.ts';
 import type { Columns } from './where.ts';
 
 export function answerContacts(ask: Ask): Payload {
-  const [key] = ask.steps;
+  const [key, part] = ask.steps;
+  if (key !== undefined && part === 'History') return answerHistory(ask, 'Contacts', requireContact(ask.state, key).id);
   if (ask.method === 'GET')
     return key === undefined
       ? listContacts(ask)

@@ -2,13 +2,17 @@ import { parseJson, writeJson } from '../../../core/json.ts';
 import type { Kind } from '../../../core/records.ts';
 import { accountShape } from './accounts.ts';
 import type { Ask } from './asking.ts';
+import { bankTransactionShape } from './bank-shapes.ts';
 import { contactShape } from './contact-shapes.ts';
 import { isFields } from './fields.ts';
+import { itemShape } from './items.ts';
+import { journalShape } from './journals.ts';
 import { resources } from './resources.ts';
 import { paymentShape } from './payment-shapes.ts';
 import { allocationShape, creditShape, invoiceShape } from './shapes.ts';
 import type { State } from './state.ts';
 import { taxRateShape } from './tax.ts';
+import { transferShape } from './transfers.ts';
 
 /** All that the company holds of a kind, in Xero's shape as a single GET shows it, figures as their exact texts. For tests. */
 export function documentsOf(state: State, kind: Kind): readonly Readonly<Record<string, unknown>>[] {
@@ -49,13 +53,13 @@ function shapesOf(state: State, kind: Kind): readonly unknown[] {
     case 'allocation':
       return all(tables.allocations, (allocation) => allocationShape(state, allocation));
     case 'item':
-      return listOf(ask, 'Items');
+      return all(tables.items, (item) => itemShape(ask, item));
     case 'bankTransaction':
-      return listOf(ask, 'BankTransactions');
+      return all(tables.bankTransactions, (transaction) => bankTransactionShape(ask, transaction, 'single'));
     case 'transfer':
-      return listOf(ask, 'BankTransfers');
+      return all(tables.transfers, (transfer) => transferShape(state, transfer));
     case 'journal':
-      return listOf(ask, 'ManualJournals');
+      return all(tables.journals, (journal) => journalShape(state, journal, true));
   }
 }
 
@@ -74,11 +78,6 @@ const all = <T>(table: { updated(since: null): Iterable<T> }, shape: (row: T) =>
   [...table.updated(null)].map(shape);
 
 function listOf(ask: Ask, resource: string): readonly unknown[] {
-  const query = new URLSearchParams({
-    unitdp: '4',
-    includeDeleted: 'true',
-    ...(resource === 'BankTransactions' || resource === 'ManualJournals' ? { page: '1', pageSize: '1000' } : {}),
-  });
-  const payload = resources[resource]?.({ ...ask, query });
+  const payload = resources[resource]?.(ask);
   return payload?.kind === 'collection' ? payload.elements : [];
 }

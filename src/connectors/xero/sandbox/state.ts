@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { dayIn } from '../../../core/day.ts';
 import type { Day, Instant } from '../../../core/day.ts';
-import type { Books, Posting, PostingLine, PostingSource } from '../../../sandbox/books.ts';
+import type { Books, Journal, PostingLine, PostingSource } from '../../../sandbox/books.ts';
 import type { Change, CompanyRow } from '../../../sandbox/request.ts';
 import type { Account, Allocation, BankTransaction, BatchPayment, Contact, ContactGroup, Credit, Invoice, Item, Kept } from './model.ts';
 import type { ManualJournal, Note, Payment, Settings, TaxRate, Transfer } from './model.ts';
@@ -36,6 +36,8 @@ export interface State {
   settings(): Settings;
   set(change: Partial<Settings>): void;
   readonly tables: Tables;
+  /** When a journal was posted, for those of this life; the day of the company's start for those taken back from what was saved. */
+  postedAt(journal: number): Instant;
   /** Replaces what stands of a document in the books, once the request is accepted. */
   repost(source: PostingSource, day: Day, lines: readonly PostingLine[] | null): void;
   /** Where the request stands now, for `rollBack`. */
@@ -63,6 +65,7 @@ export function createState(of: {
   const waiting: Waiting[] = [];
   const tables = createTables(of.now, undo);
   tables.settings.load(of.settings);
+  const postedAt: Instant[] = [];
   const settings = (): Settings => tables.settings.get('settings') ?? of.settings;
 
   return {
@@ -74,6 +77,7 @@ export function createState(of: {
     settings,
     set: (change) => void tables.settings.put({ ...settings(), ...change }),
     tables,
+    postedAt: (journal) => postedAt[journal] ?? 0,
     repost: (source, day, lines) => void waiting.push({ source, day, lines }),
     mark: () => ({ changes: undo.length, postings: waiting.length }),
     rollBack(to) {
@@ -81,7 +85,9 @@ export function createState(of: {
       waiting.length = to.postings;
     },
     settle() {
-      for (const posting of waiting) enterInBooks(of.books, posting, of.newId ?? randomUUID);
+      const at = of.now();
+      for (const posting of waiting)
+        for (const { number } of enterInBooks(of.books, posting, of.newId ?? randomUUID)) postedAt[number] = at;
       waiting.length = 0;
       const settled = { changed: shownChanges(undo, tables), rows: rowsOf(undo, tables) };
       undo.length = 0;
@@ -127,10 +133,10 @@ function createTables(now: () => Instant, undo: Undo[]) {
   };
 }
 
-function enterInBooks(books: Books, { source, day, lines }: Waiting, newId: () => string): void {
-  books.reverse(source, newId);
-  const posting: Posting | null = lines === null ? null : { id: newId(), day, source, lines: lines.filter(isFelt) };
-  if (posting !== null && posting.lines.length > 0) books.post(posting);
+function enterInBooks(books: Books, { source, day, lines }: Waiting, newId: () => string): readonly Journal[] {
+  const reversals = books.reverse(source, newId);
+  const felt = (lines ?? []).filter(isFelt);
+  return felt.length === 0 ? reversals : [...reversals, books.post({ id: newId(), day, source, lines: felt })];
 }
 
 const isFelt = (line: PostingLine): boolean => line.minor !== 0n || (line.foreign?.minor ?? 0n) !== 0n;
