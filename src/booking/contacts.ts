@@ -24,7 +24,7 @@ export function desireContact(record: Contact, context: BookingContext): Desire 
     taxNumber: cut('taxNumber', record.taxNumber),
     mergedInto: null,
   };
-  return { is: 'wanted', parts: [{ part: 'main', record: fitted, losses, why: `customer ${record.name}`, needs: null }] };
+  return { is: 'wanted', parts: [{ part: 'main', record: fitted, losses, why: `customer ${record.name}`, needs: null, opens: false }] };
 }
 
 /** The customer of documents that name none; its key is ours, so it is made once and found again. */

@@ -1,5 +1,5 @@
 import type { Day } from '../core/day.ts';
-import type { Account, Kind, Organisation, TaxRate } from '../core/records.ts';
+import type { Account, AnyRecord, Kind, Organisation, TaxRate } from '../core/records.ts';
 import type { WriteAbility } from '../core/ability.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import type { KeyName } from './desire.ts';
@@ -22,6 +22,9 @@ export interface BookingContext {
   readonly abilities: { readonly [K in Kind]?: WriteAbility };
   /** The target's id of a source record's part, when it is there; null while it is not. */
   linked(name: KeyName, part?: string): Linked | null;
+  /** What we last asked for as a part of this record, and what the target last showed of it; null when there is none. */
+  asked(part: string): AnyRecord | null;
+  seen(part: string): AnyRecord | null;
   /** True when that key will never be in the target (excluded), so that waiting for it would be for ever. */
   isExcluded(name: KeyName): boolean;
 }

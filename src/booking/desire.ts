@@ -17,6 +17,8 @@ export interface Want {
   readonly why: string;
   /** A part of the same key that must exist first; null when none. */
   readonly needs: string | null;
+  /** True when another part may be wanted once this one is there: the key is planned again at once. */
+  readonly opens: boolean;
 }
 
 /** A value that was truncated, rounded, merged or dropped for the target's sake (invariant 16). */

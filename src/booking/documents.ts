@@ -1,6 +1,5 @@
 import { absolute, amount, compare, decimal, equal, isZero, subtract } from '../core/decimal.ts';
 import { readMoney } from '../core/money.ts';
-import { monthOf } from '../core/day.ts';
 import type { CreditNote, Invoice, Line } from '../core/records.ts';
 import { accountForSale, taxTarget } from '../mapping/apply.ts';
 import { counterSale } from './context.ts';
@@ -8,6 +7,7 @@ import type { BookingContext } from './context.ts';
 import type { Desire, Loss, Question, Want } from './desire.ts';
 import { roundingBound, roundingLine, taxOf, wholeLines } from './lines.ts';
 import { ask, fix, lookAgain } from './questions.ts';
+import { reversalOf } from './reversal.ts';
 
 type SalesDocument = Invoice | CreditNote;
 type Settled<T> = { readonly ok: T; readonly losses: readonly Loss[] } | { readonly question: Question };
@@ -29,7 +29,11 @@ export function desireDocument(record: SalesDocument, context: BookingContext): 
     record.kind === 'invoice' ? { ...record, ...shared, dueOn: record.dueOn ?? record.issuedOn } : { ...record, ...shared, invoice: null };
   const tooLong = lengthQuestion(document, context);
   if (tooLong) return held(tooLong);
-  const want: Want = { part: 'main', record: document, losses: [...lines.losses, ...losses], why: whyOf(record), needs: null };
+  if (document.kind === 'invoice' && record.kind === 'invoice' && record.state === 'void') {
+    const reversal = reversalOf(record, { ...document, state: 'open' }, context);
+    if (reversal !== null) return { is: 'wanted', parts: reversal };
+  }
+  const want: Want = { part: 'main', record: document, losses: [...lines.losses, ...losses], why: whyOf(record), needs: null, opens: false };
   return { is: 'wanted', parts: [want] };
 }
 
@@ -232,15 +236,3 @@ function lengthQuestion(document: SalesDocument, context: BookingContext): Quest
     number: document.number,
   });
 }
-
-/** Law F20: a void inside the same month is a void; later it is a credit note, because the month was reported. */
-export const isVoidStillPlain = (issuedOn: string, context: Pick<BookingContext, 'mapping' | 'today'>): boolean => {
-  switch (context.mapping.voids.policy) {
-    case 'always':
-      return true;
-    case 'creditNote':
-      return false;
-    case 'samePeriod':
-      return monthOf(issuedOn) === monthOf(context.today);
-  }
-};

@@ -65,7 +65,7 @@ const paymentPart = (record: Payment, account: string, invoice: Linked, allocati
   },
   losses: [],
   why: `payment of ${allocation.amount} ${record.currency} on ${record.paidOn}`,
-  needs: null,
+  needs: null, opens: false,
 });
 
 type OnAccount = { readonly want: Want } | { readonly question: Question } | { readonly waiting: Desire };
@@ -118,7 +118,7 @@ function onAccountPart(record: Payment, account: string, rest: string, context: 
       record: transaction,
       losses: [],
       why: `${rest} ${record.currency} received on ${record.paidOn} without an invoice to pay`,
-      needs: null,
+      needs: null, opens: true,
     },
   };
 }
@@ -144,7 +144,7 @@ const lateAllocations = (record: Payment, late: Payment['allocations'], context:
         record: set,
         losses: [],
         why: 'its invoice has come: the money on account pays it',
-        needs: 'onAccount',
+        needs: 'onAccount', opens: false,
       },
     ];
   });
@@ -169,7 +169,7 @@ function paymentForPlatform(record: Payment, context: BookingContext): Desire {
   };
   return {
     is: 'wanted',
-    parts: [{ part: 'main', record: back, losses: [], why: `payment recorded in the ledger on ${record.paidOn}`, needs: null }],
+    parts: [{ part: 'main', record: back, losses: [], why: `payment recorded in the ledger on ${record.paidOn}`, needs: null, opens: false }],
   };
 }
 
@@ -196,7 +196,7 @@ export function desireRefund(record: Refund, context: BookingContext): Desire {
   return {
     is: 'wanted',
     parts: [
-      { part: 'main', record: want, losses: [], why: `refund of ${record.amount} ${record.currency} on ${record.refundedOn}`, needs: null },
+      { part: 'main', record: want, losses: [], why: `refund of ${record.amount} ${record.currency} on ${record.refundedOn}`, needs: null, opens: false },
     ],
   };
 }
@@ -216,7 +216,7 @@ export function desireAllocation(record: Allocation, context: BookingContext): D
   return {
     is: 'wanted',
     parts: [
-      { part: 'main', record: want, losses: [], why: `credit of ${record.amount} ${record.currency} set against its invoice`, needs: null },
+      { part: 'main', record: want, losses: [], why: `credit of ${record.amount} ${record.currency} set against its invoice`, needs: null, opens: false },
     ],
   };
 }

@@ -92,6 +92,8 @@ function contextFor(flow: Flow, target: Opened, facts: LedgerFacts, today: Day, 
       name.kind === 'contact' && useContact?.do === 'useContact'
         ? { kind: 'contact', id: useContact.targetId }
         : (links.get(`${name.kind} ${name.id} ${part}`) ?? null),
+    asked: (part) => situation.links.find((link) => link.part === part)?.wanted ?? null,
+    seen: (part) => situation.links.find((link) => link.part === part)?.seen?.record ?? null,
     isExcluded: () => false,
   };
 }

@@ -1,6 +1,6 @@
 import type { Day } from '../core/day.ts';
 import { referenceOf } from '../core/fingerprint.ts';
-import { isVoidStillPlain } from '../booking/documents.ts';
+import { isVoidStillPlain } from '../booking/voids.ts';
 import type { Want } from '../booking/desire.ts';
 import { bookedOn } from '../core/records.ts';
 import { planPart, isVoid } from '../plan/plan.ts';

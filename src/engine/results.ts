@@ -49,6 +49,8 @@ export function resultFor(state: Turn, key: PlannedKey, results: readonly PartRe
       outcome.state === 'landed' && step.do !== 'remove' && ownedPrint(outcome.seen.record) !== ownedPrint(step.record),
   );
   if (strange) return withSource(later(state, name, now, 'being settled', 'the ledger’s answer differs from what was asked'));
+  const opened = results.some(({ part, outcome }) => outcome.state === 'landed' && part.want?.opens === true);
+  if (opened) return withSource(later(state, name, now, 'not sent yet', 'another part of it can go now'));
   return settledAs(state, key, { state: 'in sync', cause: null, detail: null, source });
 }
 
