@@ -80,8 +80,16 @@ const document = {
   ...keeping,
   status,
 };
-export const shownInvoice: z.ZodType<Invoice & Keeping & WithStatus> = z.object({ kind: z.literal('invoice'), ...document, dueOn: day.nullable() });
-export const shownCreditNote: z.ZodType<CreditNote & Keeping & WithStatus> = z.object({ kind: z.literal('creditNote'), ...document, invoice: nullable });
+export const shownInvoice: z.ZodType<Invoice & Keeping & WithStatus> = z.object({
+  kind: z.literal('invoice'),
+  ...document,
+  dueOn: day.nullable(),
+});
+export const shownCreditNote: z.ZodType<CreditNote & Keeping & WithStatus> = z.object({
+  kind: z.literal('creditNote'),
+  ...document,
+  invoice: nullable,
+});
 
 export const shownPayment: z.ZodType<Payment & Keeping> = z.object({
   kind: z.literal('payment'),
@@ -155,7 +163,11 @@ export const resultOf = <T extends z.ZodType>(shown: T) =>
     z.object({ state: z.literal('refused'), status: z.number().int(), error: refusalAnswer }),
   ]);
 
-export const pageOf = <T extends z.ZodType>(shown: T) => z.object({ records: z.array(shown), next: nullable.meta({ description: 'Give it as `after` for the next page; null: this was the last.' }) });
+export const pageOf = <T extends z.ZodType>(shown: T) =>
+  z.object({
+    records: z.array(shown),
+    next: nullable.meta({ description: 'Give it as `after` for the next page; null: this was the last.' }),
+  });
 
 export const changePage = z.object({
   changes: z.array(

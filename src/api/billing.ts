@@ -5,10 +5,22 @@ import { readDay } from '../core/day.ts';
  * What billing's API takes. Figures are text: '1234.5', never 1234.5. Days are '2026-11-21'. Fields that may be null may be left
  * out of a POST; a PATCH changes the fields that it names and leaves the others alone.
  */
-const figure = z.string().regex(/^\d{1,15}(\.\d{1,8})?$/, 'is not a figure such as "1234.56", with at most 8 decimal places').meta({ examples: ['1234.56'] });
-const signedFigure = z.string().regex(/^-?\d{1,15}(\.\d{1,8})?$/, 'is not a figure such as "-1234.56", with at most 8 decimal places').meta({ examples: ['2.5'] });
-const day = z.string().refine((text) => readDay(text) !== null, 'is not a day such as "2026-11-21"').meta({ format: 'date', examples: ['2026-11-21'] });
-const currency = z.string().regex(/^[A-Z]{3}$/, 'is not a currency code such as "EUR"').meta({ examples: ['EUR'] });
+const figure = z
+  .string()
+  .regex(/^\d{1,15}(\.\d{1,8})?$/, 'is not a figure such as "1234.56", with at most 8 decimal places')
+  .meta({ examples: ['1234.56'] });
+const signedFigure = z
+  .string()
+  .regex(/^-?\d{1,15}(\.\d{1,8})?$/, 'is not a figure such as "-1234.56", with at most 8 decimal places')
+  .meta({ examples: ['2.5'] });
+const day = z
+  .string()
+  .refine((text) => readDay(text) !== null, 'is not a day such as "2026-11-21"')
+  .meta({ format: 'date', examples: ['2026-11-21'] });
+const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'is not a currency code such as "EUR"')
+  .meta({ examples: ['EUR'] });
 const id = z.string().min(1).max(64);
 const text = (longest: number) => z.string().min(1).max(longest);
 
@@ -54,7 +66,10 @@ export const contactChange = z.strictObject({ ...contactFields }).partial();
 export const taxRateDraft = z.strictObject({
   id: text(30),
   name: text(100),
-  components: z.array(z.strictObject({ name: text(100), percent: figure, compound: z.boolean().default(false) })).min(1).max(8),
+  components: z
+    .array(z.strictObject({ name: text(100), percent: figure, compound: z.boolean().default(false) }))
+    .min(1)
+    .max(8),
   ...origin,
 });
 
@@ -64,7 +79,12 @@ const lineDraft = z.strictObject({
   unitPrice: signedFigure,
   discount: discount.nullable().default(null),
   taxes: z.array(text(30)).max(5).default([]).meta({ description: 'Codes of tax rates; compound ones after those they build on.' }),
-  account: z.string().max(100).nullable().default(null).meta({ description: 'What was sold, in your own words: the mapping says which ledger account that is.' }),
+  account: z
+    .string()
+    .max(100)
+    .nullable()
+    .default(null)
+    .meta({ description: 'What was sold, in your own words: the mapping says which ledger account that is.' }),
   item: z.string().max(100).nullable().default(null),
 });
 
@@ -137,7 +157,9 @@ export const refundDraft = z.strictObject({
 });
 
 export const allocationDraft = z.strictObject({
-  from: z.strictObject({ kind: z.enum(['creditNote', 'onAccount']), id }).meta({ description: 'A credit note, or a payment with money on account.' }),
+  from: z
+    .strictObject({ kind: z.enum(['creditNote', 'onAccount']), id })
+    .meta({ description: 'A credit note, or a payment with money on account.' }),
   invoice: id,
   amount: figure,
   allocatedOn: day,
@@ -147,14 +169,20 @@ export const allocationDraft = z.strictObject({
 const series = z.strictObject({ prefix: z.string().max(20), digits: z.number().int().min(1).max(12) });
 export const bookSettings = z.strictObject({
   name: text(255),
-  country: z.string().regex(/^[A-Z]{2}$/).nullable(),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .nullable(),
   baseCurrency: currency,
   timeZone: text(64),
   roundsTax: z.enum(['perLine', 'perDocument']),
   series: z.strictObject({ invoice: series, creditNote: series }),
 });
 
-const names = z.string().max(20_000).transform((listed) => listed.split(',').filter((name) => name !== ''));
+const names = z
+  .string()
+  .max(20_000)
+  .transform((listed) => listed.split(',').filter((name) => name !== ''));
 const limit = z.coerce.number().int().min(1).max(1000).default(100);
 const place = z.string().regex(/^\d{1,18}$/);
 
@@ -179,7 +207,11 @@ export const changesQuery = z.object({
 
 export const idParams = z.object({ id });
 export const asOfQuery = z.object({ asOf: day.optional() });
-export const versionQuery = z.object({ version: z.coerce.number().int().min(1).optional().meta({ description: 'Change only if the record still is this version.' }) });
+export const versionQuery = z.object({
+  version: z.coerce.number().int().min(1).optional().meta({ description: 'Change only if the record still is this version.' }),
+});
 export const mergeRequest = z.strictObject({ into: id });
-export const contactCandidates = z.array(z.strictObject({ name: z.string(), email: z.string().nullable(), taxNumber: z.string().nullable() })).max(500);
+export const contactCandidates = z
+  .array(z.strictObject({ name: z.string(), email: z.string().nullable(), taxNumber: z.string().nullable() }))
+  .max(500);
 export const paymentCandidates = z.array(z.strictObject({ paidOn: day, amount: figure, currency })).max(500);

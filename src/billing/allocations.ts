@@ -8,9 +8,18 @@ import { openOf } from './status.ts';
 
 export const allocationRules: Rules<'allocation'> = {
   making: async (desk, drafts) => {
-    await desk.load('invoice', drafts.map((draft) => draft.invoice));
-    await desk.load('creditNote', drafts.filter(({ from }) => from.kind === 'creditNote').map(({ from }) => from.id));
-    await desk.load('payment', drafts.filter(({ from }) => from.kind === 'onAccount').map(({ from }) => from.id));
+    await desk.load(
+      'invoice',
+      drafts.map((draft) => draft.invoice),
+    );
+    await desk.load(
+      'creditNote',
+      drafts.filter(({ from }) => from.kind === 'creditNote').map(({ from }) => from.id),
+    );
+    await desk.load(
+      'payment',
+      drafts.filter(({ from }) => from.kind === 'onAccount').map(({ from }) => from.id),
+    );
     return (draft) => makeAllocation(desk, draft);
   },
   change: null,
@@ -35,12 +44,22 @@ export function makeAllocation(desk: Desk, draft: AllocationDraft & Partial<New<
   if (source !== null) {
     if (source.currency !== invoice.currency) throw new Refusal('other-currency', source.currency, invoice.currency);
     if (origin.bornIn === 'billing') checkSameContact(source.contact, invoice);
-    if (exceeds(amount, source.open)) throw new Refusal('more-than-open', `${amount} of ${draft.from.kind} ${draft.from.id}`, `at most ${source.open}`);
+    if (exceeds(amount, source.open))
+      throw new Refusal('more-than-open', `${amount} of ${draft.from.kind} ${draft.from.id}`, `at most ${source.open}`);
   }
   takeFrom(desk, draft.from, amount);
   settle(desk, draft.invoice, draft.from.kind === 'creditNote' ? 'credited' : 'paid', amount);
   const { from, allocatedOn } = draft;
-  const record: Allocation = { kind: 'allocation', id: desk.newId('allocation'), from, invoice: invoice.id, amount, currency: invoice.currency, allocatedOn, state: 'made' };
+  const record: Allocation = {
+    kind: 'allocation',
+    id: desk.newId('allocation'),
+    from,
+    invoice: invoice.id,
+    amount,
+    currency: invoice.currency,
+    allocatedOn,
+    state: 'made',
+  };
   return desk.lay('allocation', { record, ...origin, open: '0' });
 }
 
@@ -61,7 +80,8 @@ export function checkInvoiceTakes(desk: Desk, id: string, amount: string): void 
 }
 
 export function checkSameContact(contact: string | null, invoice: Invoice): void {
-  if (contact !== null && invoice.contact !== null && contact !== invoice.contact) throw new Refusal('other-contact', contact, invoice.contact);
+  if (contact !== null && invoice.contact !== null && contact !== invoice.contact)
+    throw new Refusal('other-contact', contact, invoice.contact);
 }
 
 /** Adds to what an invoice has been paid or credited; a negative amount takes it back. */
@@ -71,7 +91,10 @@ export function settle(desk: Desk, id: string, as: 'paid' | 'credited', amount: 
   desk.lay('invoice', { ...kept, record, open: openOf(record) });
 }
 
-function sourceOf(desk: Desk, from: Allocation['from']): { readonly currency: string; readonly contact: string | null; readonly open: string } | null {
+function sourceOf(
+  desk: Desk,
+  from: Allocation['from'],
+): { readonly currency: string; readonly contact: string | null; readonly open: string } | null {
   const kept = from.kind === 'creditNote' ? desk.see('creditNote', from.id) : desk.see('payment', from.id);
   return kept === null ? null : { currency: kept.record.currency, contact: kept.record.contact, open: kept.open };
 }

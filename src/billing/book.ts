@@ -133,7 +133,10 @@ export interface Drafts {
 }
 
 /** A draft, and who makes it: people unless it says that it comes from the ledger, under which reference of the engine. */
-export type New<K extends BillingKind> = Drafts[K] & { readonly bornIn?: BornIn | undefined; readonly staffReference?: string | null | undefined };
+export type New<K extends BillingKind> = Drafts[K] & {
+  readonly bornIn?: BornIn | undefined;
+  readonly staffReference?: string | null | undefined;
+};
 
 /** The fields of a draft that are to be replaced. */
 export type Fields<K extends BillingKind> = { readonly [F in keyof Drafts[K]]?: Drafts[K][F] | undefined };

@@ -13,7 +13,8 @@ export const contactRules: Rules<'contact'> = {
     const twins = twinFinder(wary.length === 0 ? [] : await desk.book.contactsLike(wary.map(keysOf)));
     return (draft) => {
       const twin = draft.evenIfSimilar === true ? null : twins.find(draft);
-      if (twin) throw new Refusal('contact-exists', `${twin.name} (${twin.id})`, 'a contact with another name, e-mail address and tax number');
+      if (twin)
+        throw new Refusal('contact-exists', `${twin.name} (${twin.id})`, 'a contact with another name, e-mail address and tax number');
       const record: Contact = { kind: 'contact', id: desk.newId('contact'), ...fieldsOf(draft), state: 'active', mergedInto: null };
       twins.add(record);
       return desk.lay('contact', { record, ...originOf(draft), open: '0' });
@@ -23,7 +24,8 @@ export const contactRules: Rules<'contact'> = {
     if (kept.record.mergedInto !== null) throw new Refusal('contact-archived', `merged into ${kept.record.mergedInto}`);
     return desk.lay('contact', { ...kept, record: { ...kept.record, ...fieldsOf(replaced<ContactDraft>(kept.record, fields)) } });
   },
-  remove: async (desk, kept) => (kept.record.state === 'archived' ? kept : desk.lay('contact', { ...kept, record: { ...kept.record, state: 'archived' } })),
+  remove: async (desk, kept) =>
+    kept.record.state === 'archived' ? kept : desk.lay('contact', { ...kept, record: { ...kept.record, state: 'archived' } }),
 };
 
 /** Finds the active contact that shares a tax number, an e-mail address or a name with a draft. */
@@ -33,28 +35,64 @@ function twinFinder(alike: readonly Kept<'contact'>[]) {
     Object.entries(keysOf(contact)).flatMap(([key, text]) => (text === null ? [] : [`${key} ${text}`]));
   const remember = (contact: Contact) => textsOf(contact).forEach((text) => byKey.set(text, contact));
   for (const { record } of alike) if (record.state === 'active') remember(record);
-  return { find: (draft: ContactDraft) => textsOf(draft).map((text) => byKey.get(text)).find((contact) => contact !== undefined) ?? null, add: remember };
+  return {
+    find: (draft: ContactDraft) =>
+      textsOf(draft)
+        .map((text) => byKey.get(text))
+        .find((contact) => contact !== undefined) ?? null,
+    add: remember,
+  };
 }
 
-const fieldsOf = ({ name, givenName, familyName, email, phone, taxNumber, address, isCustomer, isSupplier }: ContactDraft): ContactDraft => ({
-  name, givenName, familyName, email, phone, taxNumber, address, isCustomer, isSupplier,
+const fieldsOf = ({
+  name,
+  givenName,
+  familyName,
+  email,
+  phone,
+  taxNumber,
+  address,
+  isCustomer,
+  isSupplier,
+}: ContactDraft): ContactDraft => ({
+  name,
+  givenName,
+  familyName,
+  email,
+  phone,
+  taxNumber,
+  address,
+  isCustomer,
+  isSupplier,
 });
 
 /** Archives one contact in favour of another. Documents keep the contact they were made out to. */
 export function mergeContact(desk: Desk, from: string, into: string): Kept<'contact'> {
   const [loser, survivor] = [desk.need('contact', from, 'not-found'), desk.need('contact', into)];
-  if (survivor.record.state === 'archived' || from === into) throw new Refusal('contact-archived', survivor.record.name, 'another, active contact');
+  if (survivor.record.state === 'archived' || from === into)
+    throw new Refusal('contact-archived', survivor.record.name, 'another, active contact');
   if (loser.record.mergedInto === into) return loser;
   return desk.lay('contact', { ...loser, record: { ...loser.record, state: 'archived', mergedInto: into } });
 }
 
 export const taxRateRules: Rules<'taxRate'> = {
   making: async (desk, drafts) => {
-    await desk.load('taxRate', drafts.map((draft) => draft.id));
+    await desk.load(
+      'taxRate',
+      drafts.map((draft) => draft.id),
+    );
     return (draft) => {
       if (desk.see('taxRate', draft.id)) throw new Refusal('rate-exists', draft.id);
       const components = draft.components.map((part) => ({ ...part, percent: percentage(part.percent) }));
-      const record: TaxRate = { kind: 'taxRate', id: draft.id, name: draft.name, percent: together(components), components, appliesTo: ['revenue'], state: 'active' };
+      const record: TaxRate = {
+        kind: 'taxRate',
+        id: draft.id,
+        name: draft.name,
+        percent: together(components),
+        components,
+        appliesTo: ['revenue'],
+        state: 'active',
+      };
       return desk.lay('taxRate', { record, ...originOf(draft), open: '0' });
     };
   },
@@ -64,7 +102,8 @@ export const taxRateRules: Rules<'taxRate'> = {
 
 function percentage(text: string): string {
   const value = readDecimal(text);
-  if (value === null || value.units < 0n || value.scale > 4) throw new Refusal('invalid-request', text, 'a percentage with at most 4 decimal places');
+  if (value === null || value.units < 0n || value.scale > 4)
+    throw new Refusal('invalid-request', text, 'a percentage with at most 4 decimal places');
   return amount(value);
 }
 

@@ -38,7 +38,13 @@ export interface Rules<K extends BillingKind> {
 
 type Sheets = { readonly [K in BillingKind]: Map<string, Kept<K>> };
 const emptySheets = (): Sheets => ({
-  taxRate: new Map(), contact: new Map(), invoice: new Map(), creditNote: new Map(), payment: new Map(), refund: new Map(), allocation: new Map(),
+  taxRate: new Map(),
+  contact: new Map(),
+  invoice: new Map(),
+  creditNote: new Map(),
+  payment: new Map(),
+  refund: new Map(),
+  allocation: new Map(),
 });
 
 export function openDesk(book: OpenBook, newId: (kind: BillingKind) => string): Desk {

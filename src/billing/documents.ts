@@ -40,7 +40,10 @@ export const invoiceRules: Rules<'invoice'> = {
 export const creditNoteRules: Rules<'creditNote'> = {
   making: async (desk, drafts) => {
     const numbers = await prepare(desk, 'creditNote', drafts);
-    await desk.load('invoice', drafts.map((draft) => draft.invoice));
+    await desk.load(
+      'invoice',
+      drafts.map((draft) => draft.invoice),
+    );
     return (draft) => {
       checkCorrected(desk, draft);
       const record: CreditNote = { kind: 'creditNote', ...issue(desk, 'creditNote', draft, numbers), invoice: draft.invoice };
@@ -65,8 +68,14 @@ export const creditNoteRules: Rules<'creditNote'> = {
 
 /** Loads what the drafts name, and tells which of their own numbers are taken. */
 async function prepare(desk: Desk, kind: NumberedKind, drafts: readonly New<NumberedKind>[]): Promise<Set<string>> {
-  await desk.load('contact', drafts.map((draft) => draft.contact));
-  await desk.load('taxRate', drafts.flatMap((draft) => draft.lines.flatMap((line) => line.taxes)));
+  await desk.load(
+    'contact',
+    drafts.map((draft) => draft.contact),
+  );
+  await desk.load(
+    'taxRate',
+    drafts.flatMap((draft) => draft.lines.flatMap((line) => line.taxes)),
+  );
   const own = drafts.map((draft) => draft.number).filter((number) => number !== null);
   return own.length === 0 ? new Set() : new Set(await desk.book.numbersInUse(kind, own));
 }
@@ -81,7 +90,8 @@ function issue(desk: Desk, kind: NumberedKind, draft: AnyDraft, numbers: Set<str
 function reissue(desk: Desk, before: Invoice | CreditNote, draft: AnyDraft, numbers: Set<string>): Document {
   if (before.state === 'void') throw new Refusal('is-void', before.id);
   checkUntouched(before);
-  if (before.state === 'open' && draft.state === 'draft') throw new Refusal('not-open', 'an issued document', 'a document stays issued; void it instead');
+  if (before.state === 'open' && draft.state === 'draft')
+    throw new Refusal('not-open', 'an issued document', 'a document stays issued; void it instead');
   if (draft.contact !== null && draft.contact !== before.contact) checkContact(desk, draft.contact);
   const isSameNumber = draft.number !== null && draft.number === before.number;
   const number = isSameNumber ? before.number : numberOf(desk, before.kind, draft, numbers);
@@ -91,7 +101,8 @@ function reissue(desk: Desk, before: Invoice | CreditNote, draft: AnyDraft, numb
 function numberOf(desk: Desk, kind: NumberedKind, { number, state }: AnyDraft, numbers: Set<string>): string | null {
   if (number === null) return state === 'draft' ? null : desk.book.takeNumber(kind);
   const { prefix } = desk.book.settings.series[kind];
-  if (number.startsWith(prefix) && /^\d+$/.test(number.slice(prefix.length))) throw new Refusal('number-of-series', number, `a number that is not ${prefix} and digits`);
+  if (number.startsWith(prefix) && /^\d+$/.test(number.slice(prefix.length)))
+    throw new Refusal('number-of-series', number, `a number that is not ${prefix} and digits`);
   if (numbers.has(number)) throw new Refusal('number-taken', number);
   numbers.add(number);
   return number;
@@ -104,7 +115,13 @@ function contentOf(desk: Desk, draft: AnyDraft): Omit<Document, 'id' | 'number' 
   if (compare(decimal(totals.gross), zero) < 0) throw new Refusal('negative-total', `${totals.gross} ${draft.currency}`);
   const { contact, issuedOn, currency, exchangeRate, amountsAre, reference, notes } = draft;
   return {
-    contact, issuedOn, currency, amountsAre, reference, notes, totals,
+    contact,
+    issuedOn,
+    currency,
+    amountsAre,
+    reference,
+    notes,
+    totals,
     exchangeRate: exchangeRate === null ? null : { ...exchangeRate, value: amount(exchangeRate.value) },
     discount: canonicalDiscount(draft.discount),
     lines: draft.lines.map((line, index) => canonicalLine(line, index, lines[index])),
@@ -113,7 +130,13 @@ function contentOf(desk: Desk, draft: AnyDraft): Omit<Document, 'id' | 'number' 
 
 function totalled(desk: Desk, { lines, discount, amountsAre, currency }: AnyDraft): Totalled {
   if (amountsAre === 'noTax' && lines.some((line) => line.taxes.length > 0)) throw new Refusal('no-tax-document');
-  const model = { roundsTax: desk.book.settings.roundsTax, amountsAre, unitPricePlaces: 8, places: placesOf(currency), rounding: 'halfUp' } as const;
+  const model = {
+    roundsTax: desk.book.settings.roundsTax,
+    amountsAre,
+    unitPricePlaces: 8,
+    places: placesOf(currency),
+    rounding: 'halfUp',
+  } as const;
   for (const line of lines) checkDiscount(line.discount, amount(multiply(decimal(line.quantity), decimal(line.unitPrice))));
   const drafted = lines.map((line) => ({ ...line, taxes: line.taxes.map((code) => taxOnLine(desk, code)) }));
   const without = totalDocument({ lines: drafted, discount: null }, model);
@@ -132,8 +155,15 @@ function canonicalLine(line: LineDraft, index: number, done: Totalled['lines'][n
   const { description, quantity, unitPrice, discount, account, item } = line;
   if (done === undefined) throw new Error(`line ${index + 1} was not totalled`);
   return {
-    id: `${index + 1}`, description, quantity: amount(quantity), unitPrice: amount(unitPrice), discount: canonicalDiscount(discount),
-    amount: done.amount, taxes: done.taxes, account, item,
+    id: `${index + 1}`,
+    description,
+    quantity: amount(quantity),
+    unitPrice: amount(unitPrice),
+    discount: canonicalDiscount(discount),
+    amount: done.amount,
+    taxes: done.taxes,
+    account,
+    item,
   };
 }
 
@@ -148,7 +178,8 @@ function checkDiscount(discount: Discount | null, whole: string): void {
 
 function checkContact(desk: Desk, id: string): void {
   const { record } = desk.need('contact', id);
-  if (record.state === 'archived') throw new Refusal('contact-archived', record.name, record.mergedInto === null ? 'an active contact' : `contact ${record.mergedInto}`);
+  if (record.state === 'archived')
+    throw new Refusal('contact-archived', record.name, record.mergedInto === null ? 'an active contact' : `contact ${record.mergedInto}`);
 }
 
 function checkDue({ dueOn, issuedOn }: InvoiceDraft): void {
@@ -156,7 +187,8 @@ function checkDue({ dueOn, issuedOn }: InvoiceDraft): void {
 }
 
 function checkUntouched({ paid, credited }: Document): void {
-  if (paid !== '0' || credited !== '0') throw new Refusal('has-settlements', `${paid} paid and ${credited} credited`, 'nothing paid or credited');
+  if (paid !== '0' || credited !== '0')
+    throw new Refusal('has-settlements', `${paid} paid and ${credited} credited`, 'nothing paid or credited');
 }
 
 function checkCorrected(desk: Desk, draft: CreditNoteDraft): void {
@@ -173,7 +205,8 @@ function checkCorrected(desk: Desk, draft: CreditNoteDraft): void {
 function allocateAtOnce(desk: Desk, kept: Kept<'creditNote'>): Kept<'creditNote'> {
   const { id, invoice, issuedOn } = kept.record;
   const open = invoice === null ? '0' : smaller(kept.open, desk.need('invoice', invoice).open);
-  if (invoice !== null && open !== '0') makeAllocation(desk, { from: { kind: 'creditNote', id }, invoice, amount: open, allocatedOn: issuedOn });
+  if (invoice !== null && open !== '0')
+    makeAllocation(desk, { from: { kind: 'creditNote', id }, invoice, amount: open, allocatedOn: issuedOn });
   return desk.need('creditNote', id);
 }
 
@@ -182,5 +215,18 @@ function draftOf(record: Invoice | CreditNote): InvoiceDraft {
   const { number, contact, issuedOn, currency, exchangeRate, amountsAre, discount, reference, notes } = record;
   const lines = record.lines.map(({ taxes, ...line }) => ({ ...line, taxes: taxes.map((tax) => tax.rate) }));
   const state = record.state === 'draft' ? 'draft' : 'open';
-  return { number, contact, issuedOn, currency, exchangeRate, amountsAre, lines, discount, reference, notes, state, dueOn: record.kind === 'invoice' ? record.dueOn : null };
+  return {
+    number,
+    contact,
+    issuedOn,
+    currency,
+    exchangeRate,
+    amountsAre,
+    lines,
+    discount,
+    reference,
+    notes,
+    state,
+    dueOn: record.kind === 'invoice' ? record.dueOn : null,
+  };
 }

@@ -29,14 +29,25 @@ export interface MergeProposal {
 }
 
 const legalWords = new Set(
-  'ab ag as asa bv co company corp corporation cv eood eu eurl gbr gmbh group holding holdings inc incorporated international kg kk limited llc llp lp ltd mbh nv ohg oy oyj plc pte pty sa sarl sas se sl spa srl sro the ug uk usa'.split(' '),
+  'ab ag as asa bv co company corp corporation cv eood eu eurl gbr gmbh group holding holdings inc incorporated international kg kk limited llc llp lp ltd mbh nv ohg oy oyj plc pte pty sa sarl sas se sl spa srl sro the ug uk usa'.split(
+    ' ',
+  ),
 );
 const webEndings = /(?<=[a-z0-9]{2})\.(com|net|org|io|co|eu|de|fr|uk|us|nl|at|ch|it|es)(\.[a-z]{2})?\b/g;
 
 /** A name for comparing: 'Amazon Web Services, Inc.' is 'amazon web services', 'AMAZON.COM' is 'amazon', 'Müller & Söhne KG' is 'muller and sohne'. */
 export function normaliseName(name: string): string {
-  const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss').replaceAll('&', ' and ').replaceAll(webEndings, ' ');
-  const words = plain.replaceAll(/[.'’]/g, '').split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  const plain = name
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .replaceAll('&', ' and ')
+    .replaceAll(webEndings, ' ');
+  const words = plain
+    .replaceAll(/[.'’]/g, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
   const telling = words.filter((word) => !legalWords.has(word));
   return (telling.length > 0 ? telling : words).join(' ');
 }
@@ -61,18 +72,24 @@ export function proposeMerges(contacts: readonly Contact[]): readonly MergePropo
   }
   const byId = new Map(active.map((contact) => [contact.id, contact]));
   const telling = (id: string) => tellingFields(byId.get(id));
-  return [...groups].filter(([, ids]) => ids.length > 1).map(([root, ids]): MergeProposal => {
-    const [survivor = root, ...others] = ids.toSorted((a, b) => telling(b) - telling(a));
-    const own = evidence.filter((each) => rootOf(each.contacts[0]) === root);
-    const strength = strengths.findLast((level) => own.some((each) => each.strength === level)) ?? 'possible';
-    return { survivor, others, evidence: own, strength };
-  });
+  return [...groups]
+    .filter(([, ids]) => ids.length > 1)
+    .map(([root, ids]): MergeProposal => {
+      const [survivor = root, ...others] = ids.toSorted((a, b) => telling(b) - telling(a));
+      const own = evidence.filter((each) => rootOf(each.contacts[0]) === root);
+      const strength = strengths.findLast((level) => own.some((each) => each.strength === level)) ?? 'possible';
+      return { survivor, others, evidence: own, strength };
+    });
 }
 
 const strengths: readonly Strength[] = ['certain', 'likely', 'possible'];
 
 const tellingFields = (contact: Contact | undefined): number =>
-  contact === undefined ? 0 : [contact.email, contact.taxNumber, contact.phone, contact.address, contact.givenName, contact.familyName].filter((field) => field !== null).length;
+  contact === undefined
+    ? 0
+    : [contact.email, contact.taxNumber, contact.phone, contact.address, contact.givenName, contact.familyName].filter(
+        (field) => field !== null,
+      ).length;
 
 /** Only links that join something new are kept: ten equal names are nine links. */
 function evidenceAmong(contacts: readonly Comparable[]): readonly Evidence[] {
@@ -83,7 +100,9 @@ function evidenceAmong(contacts: readonly Comparable[]): readonly Evidence[] {
       const key = keyOf(each);
       const before = key === null ? undefined : first.get(key);
       if (key !== null && before === undefined) first.set(key, each.contact);
-      return before === undefined ? [] : [{ contacts: [before.id, each.contact.id], because: `${what}: ${before.name} and ${each.contact.name}`, strength }];
+      return before === undefined
+        ? []
+        : [{ contacts: [before.id, each.contact.id], because: `${what}: ${before.name} and ${each.contact.name}`, strength }];
     });
   };
   const all = [
@@ -100,15 +119,32 @@ function evidenceAmong(contacts: readonly Comparable[]): readonly Evidence[] {
 /** One-word names that abbreviate or begin a longer one: AWS, Amazon.com and Amazon Web Services. */
 function shortNames(keyed: readonly { readonly contact: Comparable; readonly keys: ContactKeys }[]): readonly Evidence[] {
   const short = new Map<string, Comparable>();
-  for (const { contact, keys } of keyed) if (keys.name !== null && !keys.name.includes(' ') && !short.has(keys.name)) short.set(keys.name, contact);
+  for (const { contact, keys } of keyed)
+    if (keys.name !== null && !keys.name.includes(' ') && !short.has(keys.name)) short.set(keys.name, contact);
   return keyed.flatMap(({ contact, keys }): readonly Evidence[] => {
     const words = keys.name?.split(' ') ?? [];
     if (words.length < 2) return [];
     const abbreviation = short.get(words.map((word) => word.slice(0, 1)).join(''));
     const beginning = (words[0] ?? '').length >= 4 ? short.get(words[0] ?? '') : undefined;
     return [
-      ...(abbreviation ? [{ contacts: [contact.id, abbreviation.id] as const, because: `${abbreviation.name} abbreviates ${contact.name}`, strength: 'likely' as const }] : []),
-      ...(beginning ? [{ contacts: [contact.id, beginning.id] as const, because: `${contact.name} begins with ${beginning.name}`, strength: 'possible' as const }] : []),
+      ...(abbreviation
+        ? [
+            {
+              contacts: [contact.id, abbreviation.id] as const,
+              because: `${abbreviation.name} abbreviates ${contact.name}`,
+              strength: 'likely' as const,
+            },
+          ]
+        : []),
+      ...(beginning
+        ? [
+            {
+              contacts: [contact.id, beginning.id] as const,
+              because: `${contact.name} begins with ${beginning.name}`,
+              strength: 'possible' as const,
+            },
+          ]
+        : []),
     ];
   });
 }
@@ -122,6 +158,9 @@ function unite(evidence: readonly Evidence[]): (id: string) => string {
     if (root !== id) parent.set(id, root);
     return root;
   };
-  for (const { contacts: [a, b] } of evidence) if (rootOf(a) !== rootOf(b)) parent.set(rootOf(b), rootOf(a));
+  for (const {
+    contacts: [a, b],
+  } of evidence)
+    if (rootOf(a) !== rootOf(b)) parent.set(rootOf(b), rootOf(a));
   return rootOf;
 }

@@ -28,14 +28,18 @@ export const paymentRules: Rules<'payment'> = {
     for (const part of kept.record.allocations) settle(desk, part.invoice, 'paid', minus('0', part.amount));
     const record: Payment = { ...kept.record, ...contentOf(desk, draft) };
     const open = minus(onAccount(record), usedLater);
-    if (exceeds('0', open)) throw new Refusal('more-than-paid', `${usedLater} set against invoices later`, `at most ${onAccount(record)} on account`);
+    if (exceeds('0', open))
+      throw new Refusal('more-than-paid', `${usedLater} set against invoices later`, `at most ${onAccount(record)} on account`);
     for (const part of record.allocations) settle(desk, part.invoice, 'paid', part.amount);
     return desk.lay('payment', { ...kept, record, open });
   },
   remove: async (desk, kept) => {
     if (kept.record.state === 'void') return kept;
     const later = await desk.book.laterAllocations(kept.record.id);
-    await desk.load('allocation', later.map(({ record }) => record.id));
+    await desk.load(
+      'allocation',
+      later.map(({ record }) => record.id),
+    );
     await desk.load('invoice', [...kept.record.allocations.map((part) => part.invoice), ...later.map(({ record }) => record.invoice)]);
     for (const allocation of later) voidAllocation(desk, allocation);
     for (const part of kept.record.allocations) settle(desk, part.invoice, 'paid', minus('0', part.amount));
@@ -46,8 +50,14 @@ export const paymentRules: Rules<'payment'> = {
 const onAccount = ({ amount, allocations }: Payment): string => minus(amount, sumAmounts(allocations.map((part) => part.amount)));
 
 async function prepare(desk: Desk, drafts: readonly Pick<PaymentDraft, 'contact' | 'allocations'>[]): Promise<void> {
-  await desk.load('contact', drafts.map((draft) => draft.contact));
-  await desk.load('invoice', drafts.flatMap((draft) => draft.allocations.map((part) => part.invoice)));
+  await desk.load(
+    'contact',
+    drafts.map((draft) => draft.contact),
+  );
+  await desk.load(
+    'invoice',
+    drafts.flatMap((draft) => draft.allocations.map((part) => part.invoice)),
+  );
 }
 
 type Content = Omit<Payment, 'kind' | 'id' | 'isReconciled' | 'state'>;
@@ -62,12 +72,21 @@ function contentOf(desk: Desk, draft: PaymentDraft & Partial<New<'payment'>>): C
     throw new Refusal('invalid-request', 'one invoice named twice', 'each invoice once, with the whole amount for it');
   }
   if (draft.contact !== null) desk.need('contact', draft.contact);
-  const contact = draft.contact ?? contactOf(desk, allocations.map((part) => part.invoice));
+  const contact =
+    draft.contact ??
+    contactOf(
+      desk,
+      allocations.map((part) => part.invoice),
+    );
   for (const part of allocations) checkPart(desk, part, { currency, contact: draft.bornIn === 'ledger' ? null : contact });
   return { contact, paidOn, amount, currency, account, accountAmount: accountAmountOf(draft), method, reference, allocations };
 }
 
-function checkPart(desk: Desk, part: Payment['allocations'][number], payment: { readonly currency: string; readonly contact: string | null }): void {
+function checkPart(
+  desk: Desk,
+  part: Payment['allocations'][number],
+  payment: { readonly currency: string; readonly contact: string | null },
+): void {
   const { record } = desk.need('invoice', part.invoice);
   if (record.currency !== payment.currency) throw new Refusal('other-currency', payment.currency, record.currency);
   // What the ledger has settled is settled, also where it knows two contacts of ours as one.
@@ -84,17 +103,30 @@ const accountAmountOf = ({ accountAmount }: PaymentDraft): Payment['accountAmoun
 
 export const refundRules: Rules<'refund'> = {
   making: async (desk, drafts) => {
-    await desk.load('creditNote', drafts.map((draft) => draft.creditNote));
+    await desk.load(
+      'creditNote',
+      drafts.map((draft) => draft.creditNote),
+    );
     return (draft) => {
       const { record: note, open } = desk.need('creditNote', draft.creditNote);
       const amount = bookable(draft.amount, note.currency);
       if (note.state !== 'open') throw new Refusal('not-open', `credit note ${note.number ?? note.id} is ${note.state}`);
-      if (exceeds(amount, open)) throw new Refusal('more-than-open', `${amount} of credit note ${note.number ?? note.id}`, `at most ${open}`);
+      if (exceeds(amount, open))
+        throw new Refusal('more-than-open', `${amount} of credit note ${note.number ?? note.id}`, `at most ${open}`);
       giveBack(desk, note.id, amount);
       const { refundedOn, account, reference } = draft;
       const record: Refund = {
-        kind: 'refund', id: desk.newId('refund'), contact: note.contact, refundedOn, amount, currency: note.currency,
-        account, creditNote: note.id, reference, isReconciled: null, state: 'made',
+        kind: 'refund',
+        id: desk.newId('refund'),
+        contact: note.contact,
+        refundedOn,
+        amount,
+        currency: note.currency,
+        account,
+        creditNote: note.id,
+        reference,
+        isReconciled: null,
+        state: 'made',
       };
       return desk.lay('refund', { record, ...originOf(draft), open: '0' });
     };

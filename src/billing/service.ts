@@ -28,7 +28,12 @@ export interface Billing {
   /** The organisation's day. */
   today(settings: BookSettings): Day;
   /** Makes records of a list of drafts, in order, in one transaction; a refused draft leaves the others alone. */
-  create<K extends BillingKind>(organisation: string, kind: K, drafts: readonly New<K>[], key?: string | null): Promise<readonly Result<K>[]>;
+  create<K extends BillingKind>(
+    organisation: string,
+    kind: K,
+    drafts: readonly New<K>[],
+    key?: string | null,
+  ): Promise<readonly Result<K>[]>;
   /** Replaces fields of a contact, a payment, or a document that nothing is set against. `version`: only if it still is that one. */
   change<K extends BillingKind>(organisation: string, kind: K, change: Change<K>): Promise<Kept<K>>;
   /** Voids a document or a payment, archives a contact. Again changes nothing. */
@@ -69,7 +74,13 @@ const rules: { readonly [K in BillingKind]: Rules<K> } = {
 };
 
 const idPrefixes: { readonly [K in BillingKind]: string } = {
-  taxRate: 'tax', contact: 'con', invoice: 'inv', creditNote: 'crn', payment: 'pay', refund: 'ref', allocation: 'alo',
+  taxRate: 'tax',
+  contact: 'con',
+  invoice: 'inv',
+  creditNote: 'crn',
+  payment: 'pay',
+  refund: 'ref',
+  allocation: 'alo',
 };
 
 export function billingService({ store, now, newId }: Means): Billing {
@@ -100,7 +111,8 @@ export function billingService({ store, now, newId }: Means): Billing {
     },
     settings,
     today: ({ timeZone }) => dayIn(timeZone, now()),
-    create: (organisation, kind, drafts, key) => atDesk(organisation, onceFor(key, ['create', kind, drafts]), (desk) => createAll(desk, kind, drafts)),
+    create: (organisation, kind, drafts, key) =>
+      atDesk(organisation, onceFor(key, ['create', kind, drafts]), (desk) => createAll(desk, kind, drafts)),
     change: (organisation, kind, { id, version, fields, key }) =>
       atDesk(organisation, onceFor(key, ['change', kind, id, version, fields]), (desk) => changeOne(desk, kind, { id, version, fields })),
     remove: (organisation, kind, id, key) => atDesk(organisation, onceFor(key, ['remove', kind, id]), (desk) => removeOne(desk, kind, id)),
@@ -118,7 +130,8 @@ export function billingService({ store, now, newId }: Means): Billing {
   };
 }
 
-const onceFor = (key: string | null | undefined, asked: unknown): Once | null => (key === null || key === undefined ? null : { key, print: fingerprint(asked) });
+const onceFor = (key: string | null | undefined, asked: unknown): Once | null =>
+  key === null || key === undefined ? null : { key, print: fingerprint(asked) };
 
 async function createAll<K extends BillingKind>(desk: Desk, kind: K, drafts: readonly New<K>[]): Promise<readonly Result<K>[]> {
   const references = drafts.map((draft) => draft.staffReference ?? null).filter((reference) => reference !== null);
@@ -132,7 +145,7 @@ async function createAll<K extends BillingKind>(desk: Desk, kind: K, drafts: rea
       if (reference !== null) taken.add(reference);
       return id;
     } catch (cause) {
-      if (cause instanceof Refusal) return { state: 'refused', status: cause.status, refusal: cause.answer };
+      if (cause instanceof Refusal) return { state: 'refused', status: cause.statusCode, refusal: cause.answer };
       throw cause;
     }
   });

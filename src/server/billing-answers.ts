@@ -12,17 +12,36 @@ import { statusOf } from '../billing/status.ts';
 export function shown(kept: Kept, asOf: string) {
   const { record, version, bornIn, staffReference, open } = kept;
   const keeping = { version, bornIn, staffReference, open };
-  return record.kind === 'invoice' || record.kind === 'creditNote' ? { ...record, ...keeping, status: statusOf(record, asOf) } : { ...record, ...keeping };
+  return record.kind === 'invoice' || record.kind === 'creditNote'
+    ? { ...record, ...keeping, status: statusOf(record, asOf) }
+    : { ...record, ...keeping };
 }
 
 /** As `shown`, for a kind that has no status. */
-export const shownPlain = <K extends 'contact' | 'payment'>({ record, version, bornIn, staffReference, open }: Kept<K>) => ({ ...record, version, bornIn, staffReference, open });
+export const shownPlain = <K extends 'contact' | 'payment'>({ record, version, bornIn, staffReference, open }: Kept<K>) => ({
+  ...record,
+  version,
+  bornIn,
+  staffReference,
+  open,
+});
 
 export const shownResult = <K extends BillingKind>(result: Result<K>, asOf: string) =>
-  result.state === 'made' ? { state: 'made', record: shown(result.kept, asOf) } : { state: 'refused', status: result.status, error: result.refusal };
+  result.state === 'made'
+    ? { state: 'made', record: shown(result.kept, asOf) }
+    : { state: 'refused', status: result.status, error: result.refusal };
 
 export const shownOrganisationOf = (id: string, { name, country, baseCurrency, timeZone }: BookSettings): Organisation => ({
-  kind: 'organisation', id, name, country, baseCurrency, timeZone, lockedThrough: null, taxFiledThrough: null, taxBasis: 'unknown', currencies: [baseCurrency],
+  kind: 'organisation',
+  id,
+  name,
+  country,
+  baseCurrency,
+  timeZone,
+  lockedThrough: null,
+  taxFiledThrough: null,
+  taxBasis: 'unknown',
+  currencies: [baseCurrency],
 });
 
 /** Reads outside data, or refuses with the first thing that is wrong about it. */
@@ -40,15 +59,21 @@ function refusalOf(issue: { readonly path: readonly PropertyKey[]; readonly mess
 export function answerError(error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = asRefusal(error);
   if (refusal === null) request.log.error(error);
-  const { status, answer } = refusal ?? new Refusal('mistake-of-ours');
-  return reply.code(status).type('application/json').send(answer satisfies RefusalAnswer);
+  const { statusCode, answer } = refusal ?? new Refusal('mistake-of-ours');
+  return reply
+    .code(statusCode)
+    .type('application/json')
+    .send(answer satisfies RefusalAnswer);
 }
 
 function asRefusal(error: FastifyError | Refusal): Refusal | null {
   if (error instanceof Refusal) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {
     const [first] = error.validation;
-    return new Refusal('invalid-request', `${error.validationContext ?? 'request'}${first?.instancePath ?? ''}: ${first?.message ?? error.message}`);
+    return new Refusal(
+      'invalid-request',
+      `${error.validationContext ?? 'request'}${first?.instancePath ?? ''}: ${first?.message ?? error.message}`,
+    );
   }
   // Fastify's own: a body that is no JSON, of another type, or too large.
   return error.statusCode !== undefined && error.statusCode < 500 ? new Refusal('invalid-request', error.message) : null;

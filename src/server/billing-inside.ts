@@ -13,11 +13,13 @@ export function insideBilling(billing: Billing): { readonly httpOf: (organisatio
   scopeRequests(app, async ({ headers }) => (typeof headers[scopeHeader] === 'string' ? headers[scopeHeader] : null));
   app.register(billingRoutes, { billing });
   return {
-    httpOf: (organisation) => async ({ method, path, headers, body }) => {
-      const payload = body === undefined ? {} : { payload: body };
-      const answer = await app.inject({ method, url: path, headers: { ...headers, [scopeHeader]: organisation }, ...payload });
-      return { status: answer.statusCode, headers: plainHeaders(answer.headers), body: answer.body };
-    },
+    httpOf:
+      (organisation) =>
+      async ({ method, path, headers, body }) => {
+        const payload = body === undefined ? {} : { payload: body };
+        const answer = await app.inject({ method, url: path, headers: { ...headers, [scopeHeader]: organisation }, ...payload });
+        return { status: answer.statusCode, headers: plainHeaders(answer.headers), body: answer.body };
+      },
     close: () => app.close(),
   };
 }

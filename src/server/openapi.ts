@@ -10,7 +10,8 @@ export async function describeApi(app: FastifyInstance, { version }: { readonly 
       info: {
         title: 'Tieout',
         version,
-        description: 'Figures are text, never numbers. Days are YYYY-MM-DD. A POST with an Idempotency-Key may be repeated and has the same answer. Every refusal says what was seen, what was expected, and what to do.',
+        description:
+          'Figures are text, never numbers. Days are YYYY-MM-DD. A POST with an Idempotency-Key may be repeated and has the same answer. Every refusal says what was seen, what was expected, and what to do.',
       },
       components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
       security: [{ apiKey: [] }],

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { money } from '../core/money.ts';
 import type { Instant } from '../core/day.ts';
-import type { AnyRecord, Payment } from '../core/records.ts';
+import type { Payment } from '../core/records.ts';
 import type { BillingKind, BookSettings, Kept, NumberedKind } from '../billing/book.ts';
 import type { ContactKeys } from '../billing/duplicates.ts';
 import type { OpenBook } from '../billing/ports.ts';
@@ -55,7 +55,7 @@ export function lockedBook(client: PoolClient, organisation: string, row: BookRo
     laterAllocations: (payment) => fetchLaterAllocations(client, organisation, payment),
     numbersInUse: (kind, numbers) => fetchNumbersInUse(client, organisation, { kind, numbers }),
     referencesInUse: async (kind, references) =>
-      new Set((await fetchByReference(client, organisation, kind, references)).map((kept) => kept.staffReference ?? '')),
+      new Set((await fetchByReference(client, organisation, kind, references)).filter(isLive).map((kept) => kept.staffReference ?? '')),
     takeNumber: (kind) => {
       const { prefix, digits } = settings.series[kind];
       const number = next[kind];
@@ -83,6 +83,8 @@ export function lockedBook(client: PoolClient, organisation: string, row: BookRo
   };
 }
 
+const isLive = ({ record: { state } }: Kept): boolean => state !== 'void' && state !== 'archived';
+
 type Queryable = Pick<PoolClient, 'query'>;
 
 export async function fetchKept<K extends BillingKind>(
@@ -98,7 +100,7 @@ export async function fetchKept<K extends BillingKind>(
   return rows.map(keptOf);
 }
 
-/** Records that are not void or archived and carry one of these references. */
+/** Records that carry one of these references, void ones too. */
 export async function fetchByReference<K extends BillingKind>(
   client: Queryable,
   organisation: string,
@@ -107,7 +109,7 @@ export async function fetchByReference<K extends BillingKind>(
 ): Promise<readonly Kept<K>[]> {
   const { rows } = await client.query<KeptRow<K>>(
     `select ${keptColumns(kind)} from ${sheets[kind].table} t
-      where ${ofKind(kind)} and t.staff_reference = any($2) and t.state not in ('void', 'archived') order by t.place`,
+      where ${ofKind(kind)} and t.staff_reference = any($2) order by t.place`,
     [organisation, references],
   );
   return rows.map(keptOf);
@@ -181,16 +183,12 @@ async function saveKept<K extends BillingKind>(
   );
   if (rowCount !== kept.length)
     throw new Error(`${kept.length - (rowCount ?? 0)} of ${kept.length} rows of ${table} had another version than expected`);
-  const records: readonly AnyRecord[] = kept.map(({ record }) => record);
-  if (kind === 'payment')
-    await saveParts(
-      client,
-      organisation,
-      records.filter((record) => record.kind === 'payment'),
-    );
+  if (kind === 'payment') await saveParts(client, organisation, kept);
 }
 
-async function saveParts(client: PoolClient, organisation: string, payments: readonly Payment[]): Promise<void> {
+async function saveParts(client: PoolClient, organisation: string, kept: readonly Kept[]): Promise<void> {
+  const payments = kept.flatMap(({ record }): readonly Payment[] => (record.kind === 'payment' ? [record] : []));
+  const changed = kept.filter(({ version }) => version > 1).map(({ record }) => record.id);
   const parts = payments.flatMap(({ id, currency, state, allocations }) =>
     allocations.map((part) => ({
       payment: id,
@@ -199,10 +197,12 @@ async function saveParts(client: PoolClient, organisation: string, payments: rea
       is_made: state === 'made',
     })),
   );
-  await client.query(`update billing_payment_part set is_made = false where organisation = $1 and payment = any($2) and is_made`, [
-    organisation,
-    payments.map(({ id }) => id),
-  ]);
+  if (changed.length > 0) {
+    await client.query('update billing_payment_part set is_made = false where organisation = $1 and payment = any($2) and is_made', [
+      organisation,
+      changed,
+    ]);
+  }
   if (parts.length === 0) return;
   await client.query(
     `insert into billing_payment_part (organisation, payment, invoice, amount_minor, is_made)

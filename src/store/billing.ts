@@ -83,7 +83,10 @@ async function writeOnce<T>(client: PoolClient, organisation: string, { at, once
   if (rows[0] === undefined) throw new Refusal('no-book', organisation);
   // Looked up under the lock: of two requests with one key at the same time, the second waits here and finds the first one's answer.
   if (once !== null) {
-    const { rows: before } = await client.query<{ print: string; answer: T }>('select print, answer from billing_answer where organisation = $1 and key = $2', [organisation, once.key]);
+    const { rows: before } = await client.query<{ print: string; answer: T }>(
+      'select print, answer from billing_answer where organisation = $1 and key = $2',
+      [organisation, once.key],
+    );
     if (before[0] !== undefined && before[0].print !== once.print) throw new Refusal('key-reused', once.key);
     if (before[0] !== undefined) return { result: before[0].answer, isRepeat: true };
   }
