@@ -29,10 +29,9 @@ const root = '/api.xro/2.0/';
 /** A Xero organisation: its documents, its settings and its books, and how the Accounting API answers about them. */
 export function createCompany(options: CompanyOptions): Company {
   const { books, now, newId, ...facts } = options;
-  const at = now();
-  const state = createState({ facts, books, now, settings: seedSettings(facts, at), ...(newId ? { newId } : {}) });
-  for (const account of seedAccounts(facts, at)) state.tables.accounts.load(account);
-  for (const rate of seedTaxRates(facts, at)) state.tables.taxRates.load(rate);
+  const state = createState({ facts, books, now, settings: seedSettings(facts), ...(newId ? { newId } : {}) });
+  for (const account of seedAccounts(facts)) state.tables.accounts.load(account);
+  for (const rate of seedTaxRates(facts)) state.tables.taxRates.load(rate);
   for (const table of Object.values(state.tables)) table.arrange();
 
   return {

@@ -3,7 +3,7 @@ import type { Ask, Payload } from './asking.ts';
 import { textIn } from './fields.ts';
 import { messages } from './messages.ts';
 import { Invalid, WrongMethod } from './refusals.ts';
-import { seedId } from './seed.ts';
+import { foundedAt, seedId } from './seed.ts';
 import type { State } from './state.ts';
 import { trackingCategories } from './tracking.ts';
 import { wireBareInstant, wireDay } from './wire.ts';
@@ -58,7 +58,7 @@ function organisationShape(state: State): object {
     DefaultPurchasesTax: 'Tax Exclusive',
     ...(settings.periodLockDate === null ? {} : { PeriodLockDate: wireDay(settings.periodLockDate) }),
     ...(settings.endOfYearLockDate === null ? {} : { EndOfYearLockDate: wireDay(settings.endOfYearLockDate) }),
-    CreatedDateUTC: wireBareInstant(createdAt),
+    CreatedDateUTC: wireBareInstant(foundedAt),
     OrganisationEntityType: 'COMPANY',
     Timezone: windowsZones[facts.timeZone] ?? 'UTC',
     ShortCode: `!${facts.id.slice(0, 5).toUpperCase()}`,
@@ -71,9 +71,6 @@ function organisationShape(state: State): object {
     PaymentTerms: {},
   };
 }
-
-// 2020-01-01: every company of the sandbox is older than its documents.
-const createdAt = 1_577_836_800_000;
 
 const alwaysAllowed = [
   'CreateDraftInvoice',
@@ -129,7 +126,7 @@ const fixedLists = {
       EmailAddress: 'sam@example.com',
       FirstName: 'Sam',
       LastName: 'Bookkeeper',
-      UpdatedDateUTC: wireBareInstant(createdAt),
+      UpdatedDateUTC: wireBareInstant(foundedAt),
       IsSubscriber: true,
       OrganisationRole: 'STANDARD',
     },
@@ -139,7 +136,7 @@ const fixedLists = {
       BrandingThemeID: seedId(state.facts.id, 'theme', 'Standard'),
       Name: 'Standard',
       SortOrder: 0,
-      CreatedDateUTC: wireBareInstant(createdAt),
+      CreatedDateUTC: wireBareInstant(foundedAt),
     },
   ],
   TrackingCategories: (state: State) =>

@@ -5,11 +5,14 @@ import type { Account, AccountClass, Settings, TaxRate } from './model.ts';
 import type { CompanyFacts } from './state.ts';
 import { effectiveRate } from './totals.ts';
 
+/** 2000-01-01: every company of the sandbox is older than its documents, and what is seeded never looks changed. */
+export const foundedAt: Instant = 946_684_800_000;
+
 /** Settings of a company on its first day. */
-export function seedSettings(facts: CompanyFacts, at: Instant): Settings {
+export function seedSettings(facts: CompanyFacts): Settings {
   return {
     id: 'settings',
-    updatedAt: at,
+    updatedAt: foundedAt,
     name: facts.name,
     periodLockDate: null,
     endOfYearLockDate: null,
@@ -91,7 +94,7 @@ const chart = `
 960|Retained Earnings|EQUITY|-|RETAINEDEARNINGS
 970|Owner A Share Capital|EQUITY|-|payments`;
 
-export function seedAccounts(facts: CompanyFacts, at: Instant): readonly Account[] {
+export function seedAccounts(facts: CompanyFacts): readonly Account[] {
   const taxes = defaultTaxes(facts.country);
   return chart
     .trim()
@@ -101,7 +104,7 @@ export function seedAccounts(facts: CompanyFacts, at: Instant): readonly Account
       const isBank = type === 'BANK';
       return {
         id: seedId(facts.id, 'account', code),
-        updatedAt: at,
+        updatedAt: foundedAt,
         code,
         name: special === 'GST' && facts.country === 'GB' ? 'VAT' : name,
         type,
@@ -175,12 +178,12 @@ const classesFor: Readonly<Record<Row[3], readonly AccountClass[]>> = {
   A: everywhere,
 };
 
-export function seedTaxRates(facts: CompanyFacts, at: Instant): readonly TaxRate[] {
+export function seedTaxRates(facts: CompanyFacts): readonly TaxRate[] {
   return ratesOf(facts.country).map(([type, name, percent, use, reportTaxType]) => {
     const components = [{ name: facts.country === 'GB' ? 'VAT' : 'Tax', rate: decimal(percent), isCompound: false }];
     return {
       id: type,
-      updatedAt: at,
+      updatedAt: foundedAt,
       name,
       reportTaxType,
       status: 'ACTIVE',

@@ -23,6 +23,8 @@ export interface Bench {
   refusal(method: string, path: string, body?: unknown): readonly string[];
   reply(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): SandboxReply;
   person(edit: PersonEdit): string;
+  /** As `person`, where a refusal is as good. */
+  attempt(edit: PersonEdit): SandboxReply;
   readonly clock: { at: number };
   /** Everything that was saved, latest version last. */
   readonly rows: Map<string, SandboxReply['rows'][number]>;
@@ -66,6 +68,7 @@ export function openBench(facts: Partial<CompanyFacts> = {}): Bench {
     ask,
     first: (method, path, body) => elementsIn(ask(method, path, body))[0] ?? {},
     refusal: (method, path, body) => (listIn(ask(method, path, body, { expect: 400 }), 'Elements') ?? []).flatMap(messagesIn),
+    attempt: (edit) => keep(company.person(edit)),
     person(edit) {
       const answer = keep(company.person(edit));
       if (answer.status !== 200) throw new Error(answer.body);
