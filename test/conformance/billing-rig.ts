@@ -3,7 +3,7 @@ import { billingWith } from '../../src/connectors/billing/connector.ts';
 import type { Connector } from '../../src/contract/connector.ts';
 import type { Http, HttpResponse } from '../../src/contract/http.ts';
 import type { Weather } from '../../src/contract/sandbox.ts';
-import type { BillingKind } from '../../src/billing/book.ts';
+import type { BillingKind, New } from '../../src/billing/book.ts';
 import { billingService } from '../../src/billing/service.ts';
 import type { Billing } from '../../src/billing/service.ts';
 import type { Kind } from '../../src/core/records.ts';
@@ -131,21 +131,21 @@ function stormy(http: Http) {
 
 /** What people do in billing itself. */
 function screenOf(billing: Billing): Screen {
-  const void_ = async (kind: BillingKind, id: string) => void (await billing.remove(anOrganisation, kind, id));
+  const gone = async (kind: BillingKind, id: string) => void (await billing.remove(anOrganisation, kind, id));
   const touches: { readonly [K in Kind]?: (id: string) => Promise<unknown> } = {
     contact: (id) => billing.change(anOrganisation, 'contact', { id, version: null, fields: { givenName: 'Changed' } }),
     invoice: (id) => billing.change(anOrganisation, 'invoice', { id, version: null, fields: { reference: 'changed' } }),
     creditNote: (id) => billing.change(anOrganisation, 'creditNote', { id, version: null, fields: { reference: 'changed' } }),
     payment: (id) => billing.change(anOrganisation, 'payment', { id, version: null, fields: { reference: 'changed' } }),
-    refund: (id) => void_('refund', id),
-    allocation: (id) => void_('allocation', id),
+    refund: (id) => gone('refund', id),
+    allocation: (id) => gone('allocation', id),
   };
   return {
     kinds: ['contact', 'invoice', 'creditNote', 'payment', 'refund', 'allocation'],
     add: (kind, n) => add(billing, kind, n),
     touch: async (kind, id) => void (await touches[kind]?.(id)),
     annotate: null,
-    remove: (kind, id) => (isBilled(kind) ? void_(kind, id) : assert.fail(`nobody removes a ${kind} here`)),
+    remove: (kind, id) => (isBilled(kind) ? gone(kind, id) : assert.fail(`nobody removes a ${kind} here`)),
     lock: null,
     merge: async (from, into) => void (await billing.merge(anOrganisation, from, into)),
     reconcile: null,
@@ -157,33 +157,24 @@ const isBilled = (kind: Kind): kind is BillingKind =>
   ['contact', 'invoice', 'creditNote', 'payment', 'refund', 'allocation'].includes(kind);
 
 async function add(billing: Billing, kind: Kind, n: number): Promise<string> {
-  const invoice = async () => one(await billing.create(anOrganisation, 'invoice', [invoiceDraft(null, '50')])).record.id;
-  const creditNote = async () => one(await billing.create(anOrganisation, 'creditNote', [creditNoteDraft(null, '50')])).record.id;
-  switch (kind) {
-    case 'contact':
-      return one(await billing.create(anOrganisation, 'contact', [contactDraft(`Person ${n}`, { evenIfSimilar: true })])).record.id;
-    case 'invoice':
-      return invoice();
-    case 'creditNote':
-      return creditNote();
-    case 'payment':
-      return one(await billing.create(anOrganisation, 'payment', [paymentDraft('12.50', [{ invoice: await invoice(), amount: '12.50' }])]))
-        .record.id;
-    case 'refund':
-      return one(
-        await billing.create(anOrganisation, 'refund', [
-          { creditNote: await creditNote(), refundedOn: '2026-11-02', amount: '12.50', account: 'bank', reference: null },
-        ]),
-      ).record.id;
-    case 'allocation': {
-      const from = { kind: 'creditNote', id: await creditNote() } as const;
-      return one(
-        await billing.create(anOrganisation, 'allocation', [
-          { from, invoice: await invoice(), amount: '12.50', allocatedOn: '2026-11-02' },
-        ]),
-      ).record.id;
-    }
-    default:
-      return assert.fail(`nobody makes a ${kind} in billing`);
-  }
+  const made = async <K extends BillingKind>(of: K, draft: New<K>) => one(await billing.create(anOrganisation, of, [draft])).record.id;
+  const invoice = () => made('invoice', invoiceDraft(null, '50'));
+  const creditNote = () => made('creditNote', creditNoteDraft(null, '50'));
+  const on = '2026-11-02';
+  const makers: { readonly [K in Kind]?: () => Promise<string> } = {
+    contact: () => made('contact', contactDraft(`Person ${n}`, { evenIfSimilar: true })),
+    invoice,
+    creditNote,
+    payment: async () => made('payment', paymentDraft('12.50', [{ invoice: await invoice(), amount: '12.50' }])),
+    refund: async () =>
+      made('refund', { creditNote: await creditNote(), refundedOn: on, amount: '12.50', account: 'bank', reference: null }),
+    allocation: async () =>
+      made('allocation', {
+        from: { kind: 'creditNote', id: await creditNote() },
+        invoice: await invoice(),
+        amount: '12.50',
+        allocatedOn: on,
+      }),
+  };
+  return (makers[kind] ?? (() => assert.fail(`nobody makes a ${kind} in billing`)))();
 }

@@ -86,10 +86,10 @@ export interface Check {
   readonly run: (rig: Rig, subject: Subject) => Promise<void>;
 }
 
-export const writableKinds = ({ connector }: Subject): readonly Kind[] =>
+export const writableKinds = ({ connector }: Pick<Subject, 'connector'>): readonly Kind[] =>
   kinds.filter((kind) => connector.manifest.kinds[kind]?.write?.create === true);
 
-export const abilityOf = (subject: Subject, kind: Kind) => {
+export const abilityOf = (subject: Pick<Subject, 'name' | 'connector'>, kind: Kind) => {
   const ability = subject.connector.manifest.kinds[kind]?.write;
   if (!ability) throw new Error(`${subject.name} cannot write a ${kind}`);
   return ability;

@@ -23,11 +23,7 @@ export function samplesFor(rig: Rig, subject: Subject): Samples {
     made.set(`${kind} ${name}`, landed.id);
     return landed.id;
   };
-  const make = async (kind: Kind, n: number): Promise<AnyRecord> => {
-    const build = builders[kind];
-    assert.ok(build, `there is no sample of a ${kind}`);
-    return await build({ n, coding, need, subject });
-  };
+  const make = (kind: Kind, n: number): Promise<AnyRecord> => sampleOf(kind, { n, coding, need, subject });
   return {
     of: async (kind, n) => {
       const record = await make(kind, n);
@@ -37,13 +33,20 @@ export function samplesFor(rig: Rig, subject: Subject): Samples {
   };
 }
 
+/** One sample, when what it needs is already known. */
+export async function sampleOf(kind: Kind, making: Making): Promise<AnyRecord> {
+  const build = builders[kind];
+  assert.ok(build, `there is no sample of a ${kind}`);
+  return await build(making);
+}
+
 const isOfKind = <K extends Kind>(record: AnyRecord, kind: K): record is Records[K] => record.kind === kind;
 
-interface Making {
+export interface Making {
   readonly n: number;
   readonly coding: Coding;
   readonly need: (kind: Kind, name: string | number) => Promise<string>;
-  readonly subject: Subject;
+  readonly subject: Pick<Subject, 'name' | 'connector'>;
 }
 
 const builders: { readonly [K in Kind]?: (making: Making) => Promise<Records[K]> } = {

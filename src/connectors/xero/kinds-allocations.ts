@@ -128,7 +128,8 @@ function placesOf(cursor: string | null): Record<string, string> {
 
 /** By the path in each id; parents are read once. */
 async function fetchIn(line: Line, ids: readonly string[]): Promise<readonly Seen<Allocation>[]> {
-  const paths = [...new Set(ids.map((id) => id.split('/').slice(0, 2).join('/')))];
+  const ours = ids.filter((id) => allocationParents.some((list) => id.startsWith(`${list}/`)));
+  const paths = [...new Set(ours.map((id) => id.split('/').slice(0, 2).join('/')))];
   const there = await inParents(line, paths);
   return there.filter(({ record }) => ids.includes(record.id));
 }

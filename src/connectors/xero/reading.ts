@@ -77,12 +77,16 @@ async function fetchAll<R extends AnyRecord>(line: Line, resource: Resource<R>, 
     for (const wire of await inBulk(line, resource, some)) found.set((textOf(wire, resource.idField) ?? '').toLowerCase(), wire);
   }
   for (const id of wanted.filter((wish) => !found.has(wish))) {
-    const body = await readOrNull(line.http, line.account, pathOf(`${resource.path}/${id}`, resource.query));
+    const body = await readOrNull(line.http, line.account, pathOf(`${resource.path}/${id}`, precision(resource.query)));
     const wire = body === null ? undefined : listOf(body, resource.list)[0];
     if (wire) found.set(id, wire);
   }
   return await resource.translate([...found.values()].filter(resource.isOurs));
 }
+
+/** One document alone takes none of the filters of a list, but it does show two places unless asked for four. */
+const precision = ({ unitdp }: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  unitdp === undefined ? {} : { unitdp };
 
 async function inBulk<R extends AnyRecord>(line: Line, resource: Resource<R>, ids: readonly string[]): Promise<readonly Wire[]> {
   if (resource.bulk.by === 'IDs') {
