@@ -4,7 +4,8 @@ export interface ConsentScope {
   /** The kind of data in a person's words: 'Invoices and credit notes'. */
   readonly covers: string;
   readonly why: string;
-  readonly access: 'read' | 'readAndWrite';
+  /** Null for what is not about the organisation's data: who signs in. */
+  readonly access: 'read' | 'readAndWrite' | null;
 }
 
 export interface ConsentPage {
@@ -37,7 +38,7 @@ export function consentPage(page: ConsentPage): string {
   );
   const scopes = page.scopes.map(
     ({ covers, why, access }) =>
-      `<li><strong>${escape(covers)}</strong> <em>${access === 'read' ? 'read only' : 'read and write'}</em><small>${escape(why)}</small></li>`,
+      `<li><strong>${escape(covers)}</strong>${access === null ? '' : ` <em>${accessWords[access]}</em>`}<small>${escape(why)}</small></li>`,
   );
   return frame(
     `${app} wants to connect to ${provider}`,
@@ -57,6 +58,8 @@ export function consentPage(page: ConsentPage): string {
     </form>`,
   );
 }
+
+const accessWords = { read: 'read only', readAndWrite: 'read and write' } as const;
 
 /** Says why a sign-in cannot even begin; there is no address to go back to that could be trusted. */
 export const refusalPage = (problem: string): string =>

@@ -88,12 +88,21 @@ function createWatch(on: { readonly quiet: () => void; readonly stirred: () => v
     if (isQuiet) on.stirred();
     restart();
   };
+  let warning: NodeJS.Timeout | undefined;
   const hold = (change: 1 | -1): void => {
     held += change;
+    if (held === 0) clearTimeout(warning);
+    if (held === 1 && change === 1) warning = setTimeout(warn, longHold).unref();
     stir();
   };
   return { hold, stir, restart };
 }
+
+// The one way to hang a simulation is to sleep on its clock while holding it. It shall not be a riddle.
+const longHold = 60_000;
+
+const warn = (): void =>
+  process.emitWarning('The virtual clock has been held for a minute of real time. Does somebody sleep on it inside of `during`?');
 
 interface Sleeper {
   readonly at: Instant;

@@ -98,10 +98,10 @@ test('workers in processes of their own share the time, and one that is killed d
   const firstOfDoomed = doomed.line();
   release();
   await firstOfDoomed;
-  await clock.sleepUntil(start + 24 * 3_600_000);
-  assert.equal(clock.now(), start + 24 * 3_600_000);
+  await clock.sleepUntil(start + 4 * 3_600_000);
+  assert.equal(clock.now(), start + 4 * 3_600_000);
   await doomed.end('SIGKILL');
-  await clock.sleepUntil(start + 48 * 3_600_000);
+  await clock.sleepUntil(start + 6 * 3_600_000);
   for (let round = 1; round <= 10; round += 1) assert.equal(await quick.line(), String(round * 7));
   for (let round = 1; round <= 3; round += 1) assert.equal(await slow.line(), String(round * 60));
   assert.deepEqual([await quick.end(), await slow.end()], [0, 0]);

@@ -98,11 +98,12 @@ function consentScopes(): readonly ConsentScope[] {
     { name: `${name}.read`, covers, why, access: 'read' },
   ];
   const reading = (name: string, covers: string, why: string): ConsentScope => ({ name, covers, why, access: 'read' });
+  const signIn = (name: string, covers: string, why: string): ConsentScope => ({ name, covers, why, access: null });
   return [
-    reading('openid', 'Who you are', 'To know who connected this organisation.'),
-    reading('profile', 'Your name', 'To show it beside the connection.'),
-    reading('email', 'Your e-mail address', 'To show it beside the connection.'),
-    reading('offline_access', 'Access while you are away', 'To stay connected until you disconnect.'),
+    signIn('openid', 'Who you are', 'To know who connected this organisation.'),
+    signIn('profile', 'Your name', 'To show it beside the connection.'),
+    signIn('email', 'Your e-mail address', 'To show it beside the connection.'),
+    signIn('offline_access', 'Access while you are away', 'To stay connected until you disconnect.'),
     ...both('accounting.contacts', 'Contacts', 'Customers and suppliers, and groups of them.'),
     ...both('accounting.settings', 'Organisation settings', 'Accounts, tax rates, currencies, items and lock dates.'),
     ...both('accounting.invoices', 'Invoices and credit notes', 'Invoices, bills, credit notes, quotes and purchase orders.'),
