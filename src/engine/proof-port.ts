@@ -8,6 +8,8 @@ import type { Flow, FlowScope } from './ports.ts';
 export interface ProofStore {
   /** Totals, counts, and every record that may differ. */
   facts(query: ProofQuery): Promise<ProofFacts>;
+  /** Of the same, the totals alone. */
+  totals(query: ProofQuery): Promise<Pick<ProofFacts, 'throughMonth' | 'totals' | 'linked'>>;
   keep(proof: KeptProof & { readonly proof: string }): Promise<void>;
   /** The last kept proof of each period that a flow was proven for. */
   kept(scope: FlowScope): Promise<readonly KeptProof[]>;

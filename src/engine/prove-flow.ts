@@ -93,16 +93,15 @@ async function readBoth(
   target: Opened,
   books: LedgerFacts,
 ): Promise<{ readonly facts: ProofFacts; readonly ledger: LedgerMovement }> {
-  let facts = await ports.proofs.facts(query);
   for (let tries = 1; ; tries += 1) {
+    const facts = await ports.proofs.facts(query);
     const ledger = await readLedger(query, facts, target, books);
-    const after = ledger.is === 'read' ? await ports.proofs.facts(query) : facts;
-    if (tries === triesToReadBoth || targetOf(after) === targetOf(facts)) return { facts: after, ledger };
-    facts = after;
+    const isSettled = ledger.is !== 'read' || targetOf(await ports.proofs.totals(query)) === targetOf(facts);
+    if (isSettled || tries === triesToReadBoth) return { facts, ledger };
   }
 }
 
-const targetOf = (facts: ProofFacts): string => JSON.stringify(facts.totals.filter(({ side }) => side === 'target'));
+const targetOf = (facts: Pick<ProofFacts, 'totals'>): string => JSON.stringify(facts.totals.filter(({ side }) => side === 'target'));
 
 async function readLedger(query: ProofQuery, facts: ProofFacts, target: Opened, books: LedgerFacts): Promise<LedgerMovement> {
   const { accountMovement } = target.session;

@@ -21,7 +21,8 @@ export async function changedSince(pool: Pool, query: ChangeQuery): Promise<read
      left join lateral (select body from record_history h where h.organisation = $1 and h.connection = c.connection and h.kind = c.kind
        and h.external_id = c.external_id and h.seen_at <= $3 order by h.seen_at desc limit 1) was on true
      where r.booked_on between $4::date and $5::date
-       or coalesce(was.body ->> 'issuedOn', was.body ->> 'paidOn', was.body ->> 'refundedOn', was.body ->> 'allocatedOn', was.body ->> 'madeOn') between $4 and $5
+       or coalesce(was.body ->> 'issuedOn', was.body ->> 'paidOn', was.body ->> 'refundedOn', was.body ->> 'allocatedOn', was.body ->> 'madeOn')::date
+         between $4::date and $5::date
      order by c.seen_at, c.connection, c.kind, c.external_id`,
     [query.organisation, query.connections, query.since, `${query.fromMonth}-01`, lastDayOf(query.throughMonth)],
   );

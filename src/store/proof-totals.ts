@@ -91,7 +91,10 @@ export async function linkedRecords(client: PoolClient, query: ProofQuery, throu
   return rows.map(({ body }) => body);
 }
 
-/** Invariant 10: what the source has, and in which of the four states each of it is. A record in none of them is counted at the source only. */
+/**
+ * Invariant 10: what the source has, and in which of the four states each of it is. A record in none of them is counted at the source
+ * only; one that came from the other side of the agreement is the other flow's, unless this one says where it stands as well.
+ */
 export async function countStandings(
   client: PoolClient,
   { flow, fromMonth }: ProofQuery,
@@ -102,8 +105,10 @@ export async function countStandings(
        count(*) filter (where s.state = 'held') as held, count(*) filter (where s.state = 'excluded') as excluded
      from record r left join standing s on s.organisation = r.organisation and s.flow = $3 and s.kind = r.kind and s.external_id = r.external_id
      where r.organisation = $1 and r.connection = $2 and r.kind = any($4) and (r.booked_on is null or r.booked_on between $5::date and $6::date)
+       and (s.state is not null or not exists (select 1 from link echo where echo.organisation = r.organisation and echo.agreement = $7
+         and echo.target = r.connection and echo.target_kind = r.kind and echo.target_id = r.external_id))
      group by r.kind order by r.kind`,
-    [flow.organisation, flow.source, flow.flow, flow.kinds, `${fromMonth}-01`, lastDayOf(throughMonth)],
+    [flow.organisation, flow.source, flow.flow, flow.kinds, `${fromMonth}-01`, lastDayOf(throughMonth), flow.agreement],
   );
   return rows.map((row) => ({
     kind: row.kind,

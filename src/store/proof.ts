@@ -10,6 +10,7 @@ import { inTransaction } from './transaction.ts';
 export const proofStore = (pool: Pool): ProofStore => ({
   // One snapshot, or a document that lands in between would stand on one side only.
   facts: (query) => inTransaction(pool, (client) => gather(client, query), 'begin isolation level repeatable read'),
+  totals: (query) => inTransaction(pool, (client) => totalsOf(client, query), 'begin isolation level repeatable read'),
   keep: (proof) => keep(pool, proof),
   kept: (scope) => kept(pool, scope),
   changedSince: (query) => changedSince(pool, query),
@@ -19,18 +20,23 @@ export const proofStore = (pool: Pool): ProofStore => ({
 
 async function gather(client: PoolClient, query: ProofQuery): Promise<ProofFacts> {
   const siblings = await flowsInto(client, query);
-  const throughMonth = query.throughMonth ?? (await lastMonth(client, query, siblings));
-  const totals = await runningTotals(client, query, siblings, throughMonth);
-  const born = query.isPlatform ? [] : await bornThere(client, query, throughMonth);
+  const totals = await totalsOf(client, query);
+  const { throughMonth } = totals;
   return {
-    throughMonth,
-    totals: [...totals, ...born],
+    ...totals,
     counts: await countStandings(client, query, throughMonth),
     keys: await keysThatMayDiffer(client, query, siblings, throughMonth),
     unlinked: query.isPlatform ? [] : await unlinkedDocuments(client, query, throughMonth),
-    linked: query.isPlatform ? await linkedRecords(client, query, throughMonth) : [],
     foreign: await foreignDocuments(client, query, throughMonth),
   };
+}
+
+async function totalsOf(client: PoolClient, query: ProofQuery): Promise<Pick<ProofFacts, 'throughMonth' | 'totals' | 'linked'>> {
+  const siblings = await flowsInto(client, query);
+  const throughMonth = query.throughMonth ?? (await lastMonth(client, query, siblings));
+  const running = await runningTotals(client, query, siblings, throughMonth);
+  if (query.isPlatform) return { throughMonth, totals: running, linked: await linkedRecords(client, query, throughMonth) };
+  return { throughMonth, totals: [...running, ...(await bornThere(client, query, throughMonth))], linked: [] };
 }
 
 async function keep(
