@@ -28,7 +28,7 @@ export function answerAccounts(ask: Ask): Payload {
 }
 
 function requireAccount(state: State, key: string): Account {
-  const account = state.tables.accounts.get(key.toLowerCase()) ?? state.tables.accounts.by('code', key)[0];
+  const account = state.tables.accounts.get(key.toLowerCase()) ?? state.tables.accounts.one('code', key);
   if (!account) throw new Missing(messages.notFound);
   return account;
 }

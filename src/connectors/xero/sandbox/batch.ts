@@ -1,7 +1,7 @@
 import { collection } from './asking.ts';
 import type { Ask, Payload } from './asking.ts';
 import type { Fields } from './fields.ts';
-import { Invalid } from './refusals.ts';
+import { Invalid, NothingSent } from './refusals.ts';
 import { zeroId } from './wire.ts';
 
 /** What became of one object of a write. */
@@ -19,6 +19,7 @@ export function writeBatch(
   of: { readonly name: string; readonly idName: string; readonly elements: readonly Fields[]; readonly write: (fields: Fields) => Written },
 ): Payload {
   const isSummed = ask.query.get('summarizeErrors')?.toLowerCase() !== 'false';
+  if (of.elements.length === 0) throw new NothingSent();
   const start = ask.state.mark();
   const answers: object[] = [];
   const refused: object[] = [];

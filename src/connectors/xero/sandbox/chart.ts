@@ -34,7 +34,7 @@ export const nameOf = (account: Account): string => account.code ?? account.name
 
 /** The account that Xero keeps for a use of its own. Every company has them from the first day. */
 export function systemAccount(state: State, system: string): Account {
-  const account = state.tables.accounts.by('system', system)[0];
+  const account = state.tables.accounts.one('system', system);
   if (!account) throw new Error(`the company ${state.facts.id} has no ${system} account`);
   return account;
 }
@@ -43,7 +43,7 @@ export function systemAccount(state: State, system: string): Account {
 export function accountIn(state: State, fields: Fields | undefined, codeName: 'AccountCode' | 'Code'): Account | undefined {
   if (fields === undefined) return undefined;
   const [id, code] = [textIn(fields, 'AccountID'), textIn(fields, codeName)];
-  const account = id ? state.tables.accounts.get(id.toLowerCase()) : code ? state.tables.accounts.by('code', code)[0] : undefined;
+  const account = id ? state.tables.accounts.get(id.toLowerCase()) : code ? state.tables.accounts.one('code', code) : undefined;
   if (account && account.status !== 'DELETED') return account;
   if (id || code) throw new Invalid(messages.accountUnknown(code ?? id ?? ''));
   return undefined;

@@ -71,7 +71,7 @@ function route(state: State, request: SandboxRequest): Payload {
     .slice(root.length)
     .split('/')
     .filter((step) => step !== '')
-    .map(decodeURIComponent);
+    .map(decoded);
   const ask: Ask = {
     state,
     method: request.method,
@@ -85,6 +85,14 @@ function route(state: State, request: SandboxRequest): Payload {
   const answerResource = resources[resource];
   if (!answerResource) throw new Missing(messages.notFound);
   return answerResource(ask);
+}
+
+function decoded(step: string): string {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    throw new Missing(messages.notFound);
+  }
 }
 
 function byPerson(state: State, edit: PersonEdit): SandboxReply {

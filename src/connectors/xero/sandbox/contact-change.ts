@@ -65,7 +65,7 @@ export function contactChange(fields: Fields): Partial<Contact> {
 /** The contact, if its name and number may stand beside those of the others. */
 export function restoredOrFree(state: State, contact: Contact): Contact {
   if (contact.status === 'ARCHIVED') return contact;
-  const other = state.tables.contacts.by('name', contact.name.toLowerCase())[0];
+  const other = state.tables.contacts.one('name', contact.name.toLowerCase());
   if (other && other.id !== contact.id) throw new Invalid(messages.contactNameTaken(contact.name));
   return contact;
 }

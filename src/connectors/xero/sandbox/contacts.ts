@@ -32,13 +32,13 @@ export function answerContacts(ask: Ask): Payload {
 
 /** By ContactID or ContactNumber, as the path allows. */
 function requireContact(state: State, key: string): Contact {
-  const contact = state.tables.contacts.get(key.toLowerCase()) ?? state.tables.contacts.by('number', key)[0];
+  const contact = state.tables.contacts.get(key.toLowerCase()) ?? state.tables.contacts.one('number', key);
   if (!contact) throw new Missing(messages.notFound);
   return contact;
 }
 
 export const activeByName = (state: State, name: string): Contact | undefined =>
-  state.tables.contacts.by('name', name.trim().toLowerCase())[0];
+  state.tables.contacts.one('name', name.trim().toLowerCase());
 
 /** PUT creates; POST updates what it finds by id, number or name, and creates otherwise. */
 export function writeContact(state: State, fields: Fields, how: { readonly mode: string; readonly named?: Contact | undefined }): Contact {
@@ -81,7 +81,7 @@ function matching(state: State, fields: Fields): Contact | undefined {
   }
   const number = textIn(fields, 'ContactNumber');
   const name = textIn(fields, 'Name');
-  const byNumber = number ? state.tables.contacts.by('number', number)[0] : undefined;
+  const byNumber = number ? state.tables.contacts.one('number', number) : undefined;
   return byNumber ?? (name ? activeByName(state, name) : undefined);
 }
 

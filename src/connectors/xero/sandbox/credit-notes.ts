@@ -41,7 +41,7 @@ export function answerCreditNotes(ask: Ask): Payload {
 }
 
 function requireCreditNote(state: State, key: string): Credit {
-  const credit = state.tables.credits.get(key.toLowerCase()) ?? state.tables.credits.by('number', key)[0];
+  const credit = state.tables.credits.get(key.toLowerCase()) ?? state.tables.credits.one('number', key);
   if (credit?.kind !== 'creditNote') throw new Missing(messages.notFound);
   return credit;
 }

@@ -1,7 +1,7 @@
 import type { SandboxReply } from '../../../sandbox/request.ts';
 import type { Payload } from './asking.ts';
 import { messages } from './messages.ts';
-import { BadQuery, Invalid, Malformed, Missing, WrongMethod } from './refusals.ts';
+import { BadQuery, Invalid, Malformed, Missing, NothingSent, WrongMethod } from './refusals.ts';
 import type { State } from './state.ts';
 import { wireBareInstant } from './wire.ts';
 import { writeJson } from '../../../core/json.ts';
@@ -43,6 +43,7 @@ export const failure = {
       );
     }
     if (error instanceof Malformed) return refusal(400, exception(17, 'PostDataInvalidException', error.message));
+    if (error instanceof NothingSent) return refusal(400, exception(14, 'NoDataProcessedException', messages.nothingSent));
     if (error instanceof BadQuery) return refusal(400, exception(16, 'QueryParseException', error.message));
     if (error instanceof Missing) return refusal(404, error.message === '' ? messages.notFound : error.message);
     if (error instanceof WrongMethod) return refusal(405, 'The resource does not support this method');

@@ -4,7 +4,7 @@ import { readDay } from '../../../core/day.ts';
 import type { Day } from '../../../core/day.ts';
 import { Malformed } from './refusals.ts';
 
-/** What a caller sent for one object: parsed JSON whose numbers are still their texts. `null` counts as left out, as at Xero. */
+/** What a caller sent for one object, parsed. Figures are read as the texts that stood there; `null` counts as left out, as at Xero. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 export const noFields: Fields = {};
@@ -14,7 +14,7 @@ export const isFields = (value: unknown): value is Fields => typeof value === 'o
 export function textIn(fields: Fields, name: string): string | undefined {
   const value = fields[name];
   if (typeof value === 'string') return value;
-  return typeof value === 'boolean' ? String(value) : undefined;
+  return typeof value === 'boolean' || typeof value === 'number' ? String(value) : undefined;
 }
 
 export function decimalIn(fields: Fields, name: string): Decimal | undefined {
@@ -44,12 +44,18 @@ const dotNetDate = /^\/Date\((-?\d+)(?:[+-]\d{4})?\)\/$/;
 export function dayIn(fields: Fields, name: string): Day | undefined {
   const text = textIn(fields, name);
   if (text === undefined || text === '') return undefined;
+  const known = seenDays.get(text);
+  if (known !== undefined) return known;
   const milliseconds = dotNetDate.exec(text)?.[1];
   const written = milliseconds === undefined ? text.slice(0, 10) : new Date(Number(milliseconds)).toISOString().slice(0, 10);
   const read = readDay(written);
   if (read === null) throw new Malformed(`'${text}' is not a date, as ${name} must be`);
+  if (seenDays.size < 10_000) seenDays.set(text, read);
   return read;
 }
+
+// The same few days come on thousands of documents, and reading one costs more than looking it up.
+const seenDays = new Map<string, Day>();
 
 export function childIn(fields: Fields, name: string): Fields | undefined {
   const value = fields[name];

@@ -39,7 +39,7 @@ export function answerInvoices(ask: Ask): Payload {
 
 /** By InvoiceID or InvoiceNumber, as the path allows. */
 export function requireInvoice(state: State, key: string): Invoice {
-  const invoice = state.tables.invoices.get(key.toLowerCase()) ?? state.tables.invoices.by('number', key)[0];
+  const invoice = state.tables.invoices.get(key.toLowerCase()) ?? state.tables.invoices.one('number', key);
   if (!invoice) throw new Missing(messages.notFound);
   return invoice;
 }
@@ -167,9 +167,10 @@ function keepInvoice(state: State, invoice: Invoice, before: Invoice | null): In
   markRole(state, invoice.contactId, invoice.type === 'ACCREC');
   // Xero does not move UpdatedDateUTC for these edits of a part-paid invoice: only a full pass sees them.
   if (before !== null && isQuietEdit(before, invoice)) return state.tables.invoices.putQuietly(invoice);
-  const booked = isBooked(invoice) ? { baseTotal: baseTotalOf(partsOf(state, invoice)) } : {};
-  const kept = state.tables.invoices.put({ ...invoice, ...booked, ...settledStatus(invoice, invoice.date) });
-  postInvoice(state, kept);
+  const parts = partsOf(state, invoice);
+  const baseTotal = isBooked(invoice) ? baseTotalOf(parts) : invoice.baseTotal;
+  const kept = state.tables.invoices.put({ ...invoice, baseTotal, ...settledStatus(invoice, invoice.date) });
+  postInvoice(state, kept, parts);
   return kept;
 }
 

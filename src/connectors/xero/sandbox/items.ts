@@ -38,7 +38,7 @@ export function answerItems(ask: Ask): Payload {
 
 /** By ItemID or Code, as the path allows. */
 function requireItem(state: State, key: string): Item {
-  const item = state.tables.items.get(key.toLowerCase()) ?? state.tables.items.by('code', key)[0];
+  const item = state.tables.items.get(key.toLowerCase()) ?? state.tables.items.one('code', key);
   if (!item || item.isDeleted) throw new Missing(messages.notFound);
   return item;
 }
@@ -47,7 +47,7 @@ function writeItem(ask: Ask, fields: Fields, named: Item | null): Item {
   const { items } = ask.state.tables;
   const [id, code] = [textIn(fields, 'ItemID'), textIn(fields, 'Code')];
   const before =
-    named ?? (ask.method === 'POST' ? (id ? requireItem(ask.state, id) : code ? items.by('code', code)[0] : undefined) : undefined) ?? null;
+    named ?? (ask.method === 'POST' ? (id ? requireItem(ask.state, id) : code ? items.one('code', code) : undefined) : undefined) ?? null;
   const kept = code ?? before?.code;
   if (!kept) throw new Invalid(messages.itemCodeNeeded);
   if (items.by('code', kept).some((other) => other.id !== before?.id)) throw new Invalid(messages.itemTaken(kept));

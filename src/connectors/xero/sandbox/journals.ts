@@ -98,7 +98,7 @@ function linesOf(
   const warnings: string[] = [];
   const lines = sent.flatMap((fields) => {
     const [code, id] = [textIn(fields, 'AccountCode'), textIn(fields, 'AccountID')];
-    const isKnown = id ? state.tables.accounts.get(id.toLowerCase()) : code ? state.tables.accounts.by('code', code)[0] : undefined;
+    const isKnown = id ? state.tables.accounts.get(id.toLowerCase()) : code ? state.tables.accounts.one('code', code) : undefined;
     if (!isKnown) {
       warnings.push(messages.journalAccountDropped(code ?? id ?? ''));
       return [];

@@ -60,7 +60,7 @@ function itemOf(state: State, fields: Fields, before: Line | null): Item | null 
   const code = textIn(fields, 'ItemCode');
   if (code === '') return null;
   if (code === undefined) return (before?.itemId && state.tables.items.get(before.itemId)) || null;
-  const item = state.tables.items.by('code', code)[0];
+  const item = state.tables.items.one('code', code);
   if (!item) throw new Invalid(messages.itemUnknown(code));
   return item;
 }

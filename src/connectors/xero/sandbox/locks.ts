@@ -6,8 +6,9 @@ import type { State } from './state.ts';
 
 /** The last day that may not be written to. An adviser's connection passes the period lock, never the end-of-year lock. */
 export function lockedThrough(state: State): Day | null {
-  const { periodLockDate, endOfYearLockDate, adviserBypass } = state.settings();
-  return adviserBypass ? endOfYearLockDate : laterOf(periodLockDate, endOfYearLockDate);
+  const { periodLockDate, endOfYearLockDate, taxFiledThrough, adviserBypass, refuseTaxFiled } = state.settings();
+  const period = adviserBypass ? null : periodLockDate;
+  return laterOf(laterOf(period, endOfYearLockDate), refuseTaxFiled ? taxFiledThrough : null);
 }
 
 /** An edit takes effect on its old day and on its new day; both must be open. */

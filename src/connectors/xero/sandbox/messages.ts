@@ -22,6 +22,7 @@ export const messages = {
   notFound: "The resource you're looking for cannot be found",
 
   // Our wording.
+  nothingSent: 'No data has been processed for this endpoint. This endpoint is expecting objects to be specified in the request body.',
   accountCodeTaken: 'Please enter a unique Code.',
   accountNameNeeded: 'Account name must be specified',
   accountTypeNeeded: 'Account type must be specified',

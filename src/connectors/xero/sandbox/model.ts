@@ -257,6 +257,8 @@ export interface Settings extends Kept {
   readonly periodLockDate: Day | null;
   readonly endOfYearLockDate: Day | null;
   readonly taxFiledThrough: Day | null;
+  /** Whether a period whose tax was filed is closed to writes. Xero lets them through, as late claims. */
+  readonly refuseTaxFiled: boolean;
   /** The connection was made by an adviser, whom the period lock lets through (not the end-of-year lock). */
   readonly adviserBypass: boolean;
   readonly refuseReconciled: boolean;

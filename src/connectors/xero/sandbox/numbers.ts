@@ -6,6 +6,7 @@ const series = { invoice: { prefix: 'INV-', next: 'nextInvoice' }, creditNote: {
 
 /** The number, if no other sales document has it. A voided document keeps its number for good; a deleted draft frees it. */
 export function freeNumber(state: State, number: string, own: string | null): string {
+  if (!state.tables.invoices.one('number', number) && !state.tables.credits.one('number', number)) return number;
   const invoices = state.tables.invoices
     .by('number', number)
     .filter((invoice) => invoice.type === 'ACCREC' && invoice.status !== 'DELETED');

@@ -44,9 +44,8 @@ function moneyLine(
 const sourceOfInvoice = ({ type, id }: Invoice): PostingSource => ({ kind: type, id });
 
 /** Puts an invoice into the books as it is now, or takes it out when it is a draft, void or deleted. */
-export function postInvoice(state: State, invoice: Invoice): void {
+export function postInvoice(state: State, invoice: Invoice, parts: readonly Part[] = partsOf(state, invoice)): void {
   if (!isBooked(invoice)) return state.repost(sourceOfInvoice(invoice), invoice.date, null);
-  const parts = partsOf(state, invoice);
   const sign = invoice.type === 'ACCREC' ? 1n : -1n;
   const control = moneyLine(state, controlOf(state, invoice.type === 'ACCREC'), sign * baseTotalOf(parts), {
     minor: sign * invoice.total,

@@ -13,6 +13,11 @@ export class Malformed extends Error {
   override readonly name = 'Malformed';
 }
 
+/** A write without a single object: Xero's NoDataProcessedException. */
+export class NothingSent extends Error {
+  override readonly name = 'NothingSent';
+}
+
 /** The query cannot be read: Xero's QueryParseException. */
 export class BadQuery extends Error {
   override readonly name = 'BadQuery';

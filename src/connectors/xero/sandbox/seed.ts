@@ -17,6 +17,7 @@ export function seedSettings(facts: CompanyFacts): Settings {
     periodLockDate: null,
     endOfYearLockDate: null,
     taxFiledThrough: null,
+    refuseTaxFiled: false,
     adviserBypass: false,
     refuseReconciled: true,
     multicurrency: true,

@@ -10,11 +10,16 @@ import type { State } from './state.ts';
 const days = { PeriodLockDate: 'periodLockDate', EndOfYearLockDate: 'endOfYearLockDate', TaxFiledThrough: 'taxFiledThrough' } as const;
 
 /** RefuseReconciled: whether the API may delete what a person has reconciled; Xero's own answer is not known for sure. */
-const flags = { AdviserBypass: 'adviserBypass', RefuseReconciled: 'refuseReconciled', Multicurrency: 'multicurrency' } as const;
+const flags = {
+  AdviserBypass: 'adviserBypass',
+  RefuseTaxFiled: 'refuseTaxFiled',
+  RefuseReconciled: 'refuseReconciled',
+  Multicurrency: 'multicurrency',
+} as const;
 
 /**
  * Settings that a person changes: Name; PeriodLockDate, EndOfYearLockDate, TaxFiledThrough (a day, or '' or null for none);
- * AdviserBypass, RefuseReconciled, Multicurrency; Currencies (codes to add); DayRates ({ USD: '1.27' }).
+ * AdviserBypass, RefuseTaxFiled, RefuseReconciled, Multicurrency; Currencies (codes to add); DayRates ({ USD: '1.27' }).
  */
 export function setByPerson(state: State, fields: Fields): string {
   let change: Partial<Settings> = {};

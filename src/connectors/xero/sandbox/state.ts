@@ -164,7 +164,16 @@ function rowsOf(undo: readonly Undo[], tables: Tables): readonly CompanyRow[] {
     const key = `${table} ${id}`;
     if (rows.has(key)) continue;
     const row = all.get(table)?.get(id);
-    rows.set(key, { kind: table, id, body: row === undefined ? null : keptText(row) });
+    rows.set(key, rowOf(table, id, row));
   }
   return [...rows.values()];
 }
+
+// The text is made only when somebody saves it. Rows are never changed in place, so later is not different.
+const rowOf = (kind: string, id: string, row: Kept | undefined): CompanyRow => ({
+  kind,
+  id,
+  get body() {
+    return row === undefined ? null : keptText(row);
+  },
+});

@@ -19,6 +19,8 @@ export interface Table<T extends Kept, I extends string = never> {
   size(): number;
   get(id: string): T | undefined;
   by(index: I, key: string): readonly T[];
+  /** The first of `by`, without making a list. */
+  one(index: I, key: string): T | undefined;
   /** Keeps the row with a new UpdatedDateUTC, as the latest of all. Returns it as kept. */
   put(row: T): T;
   /** Keeps the row without moving its UpdatedDateUTC: Xero does so for some edits, which only a full pass then sees. */
@@ -54,6 +56,10 @@ export function createTable<T extends Kept, I extends string = never>(of: {
     size: () => rows.size,
     get: (id) => rows.get(id),
     by: (index, key) => indexes.ids(index, key).flatMap((id) => rows.get(id) ?? []),
+    one(index, key) {
+      const id = indexes.first(index, key);
+      return id === undefined ? undefined : rows.get(id);
+    },
     put(row) {
       const before = rows.get(row.id);
       const kept = { ...row, updatedAt: Math.max(of.now(), order.last()) };
@@ -77,12 +83,7 @@ export function createTable<T extends Kept, I extends string = never>(of: {
       of.undo.push({ table: of.name, id: row.id, isNew: false, isShown: false, take: () => replace(row.id, before) });
       return row;
     },
-    *updated(since) {
-      for (const id of order.from(since)) {
-        const row = rows.get(id);
-        if (row) yield row;
-      }
-    },
+    updated: (since) => rowsOf(rows, order.from(since)),
     load: (row) => replace(row.id, row),
     arrange() {
       const arranged = [...rows.values()].toSorted((a, b) => a.updatedAt - b.updatedAt);
@@ -90,6 +91,13 @@ export function createTable<T extends Kept, I extends string = never>(of: {
     },
     compact: () => order.compact(rows.size),
   };
+}
+
+function* rowsOf<T>(rows: ReadonlyMap<string, T>, ids: Iterable<string>): Generator<T> {
+  for (const id of ids) {
+    const row = rows.get(id);
+    if (row) yield row;
+  }
 }
 
 // A list of (row, instant) that only grows at its end. A row that is updated again leaves its old place behind, so that
@@ -145,6 +153,8 @@ function firstNotBefore(instants: readonly Instant[], since: Instant): number {
   return low;
 }
 
+const none: readonly string[] = [];
+
 // Most keys have one row, so a single id stands alone; a set is made only for the second.
 function createIndexes<T extends Kept, I extends string>(keys: Indexes<T, I>) {
   const entries = Object.entries<(row: T) => string | null>(keys).map(([name, key]) => ({
@@ -157,8 +167,12 @@ function createIndexes<T extends Kept, I extends string>(keys: Indexes<T, I>) {
   return {
     ids(index: I, key: string): readonly string[] {
       const found = byName.get(index)?.get(key);
-      if (found === undefined) return [];
+      if (found === undefined) return none;
       return typeof found === 'string' ? [found] : [...found];
+    },
+    first(index: I, key: string): string | undefined {
+      const found = byName.get(index)?.get(key);
+      return typeof found === 'object' ? found.values().next().value : found;
     },
     replace(before: T | undefined, after: T | undefined): void {
       for (const { key, ids } of entries) {

@@ -7,9 +7,21 @@ import type { Day, Instant } from '../../../core/day.ts';
 export type WireNumber = ReturnType<typeof exactNumber>;
 
 /** Hundredths as a JSON number: 108.25, not 108.250. */
-export const wireCents = (cents: bigint): WireNumber => exactNumber(amount({ units: cents, scale: 2 }));
+export const wireCents = (cents: bigint): WireNumber => wireFigure(cents, 2);
 
-export const wireDecimal = (value: Decimal): WireNumber => exactNumber(amount(value));
+export const wireDecimal = (value: Decimal): WireNumber => wireFigure(value.units, value.scale);
+
+// The same figures come again and again, and to write one exactly costs more than to look it up.
+const figures = new Map<number, Map<bigint, WireNumber>>();
+const mostFigures = 100_000;
+
+function wireFigure(units: bigint, scale: number): WireNumber {
+  let known = figures.get(scale);
+  if (!known || known.size > mostFigures) figures.set(scale, (known = new Map()));
+  let figure = known.get(units);
+  if (!figure) known.set(units, (figure = exactNumber(amount({ units, scale }))));
+  return figure;
+}
 
 /** Hundredths as reports and messages write them: '-1850.00'. */
 export function plainCents(cents: bigint): string {
@@ -18,7 +30,13 @@ export function plainCents(cents: bigint): string {
 }
 
 /** A day as Xero writes dates: UTC midnight in .NET form. */
-export const wireDay = (day: Day): string => `/Date(${utcMidnight(day)}+0000)/`;
+export function wireDay(day: Day): string {
+  let text = days.get(day);
+  if (text === undefined) days.set(day, (text = `/Date(${utcMidnight(day)}+0000)/`));
+  return text;
+}
+
+const days = new Map<Day, string>();
 
 export const wireDayString = (day: Day): string => `${day}T00:00:00`;
 
