@@ -3,6 +3,8 @@ import type { Amount, Decimal } from '../../core/decimal.ts';
 
 const one = decimal('1');
 const places = 6;
+/** Records hold figures of at most eight places. */
+const finest = 8;
 
 /**
  * The one place that knows the direction. Xero quotes foreign units for one unit of the base currency, with six decimals;
@@ -22,13 +24,21 @@ export function fromCurrencyRate(text: Amount | null): Amount | null {
   if (text === null) return null;
   const rate = decimal(text);
   if (isZero(rate) || equal(rate, one)) return null;
-  for (let scale = 0; scale < 10; scale += 1) {
+  for (let scale = 0; scale < finest; scale += 1) {
     const value = divide(one, rate, scale);
     if (!isZero(value) && equal(divide(one, value, places), round(rate, places))) return amount(value);
   }
-  return amount(divide(one, rate, 10));
+  return amount(divide(one, rate, finest));
 }
 
-/** The rate at which an amount of the document became an amount of the account. Derived from the two, never the other way round. */
-export const rateBetween = (documentAmount: Decimal, accountAmount: Decimal): Amount =>
-  amount(divide(documentAmount, accountAmount, places));
+/**
+ * The rate at which an amount of the document became an amount of the account: derived from the two, never the other way
+ * round (law F53). Six places, and more only where six would lead Xero to another cent: for a payment no limit is documented.
+ */
+export function rateBetween(documentAmount: Decimal, accountAmount: Decimal): Amount {
+  for (let scale = places; scale < 12; scale += 1) {
+    const rate = divide(documentAmount, accountAmount, scale);
+    if (!isZero(rate) && equal(divide(documentAmount, rate, 2), accountAmount)) return amount(rate);
+  }
+  return amount(divide(documentAmount, accountAmount, 12));
+}
