@@ -21,29 +21,31 @@ const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, 'is not a currency code such as "EUR"')
   .meta({ examples: ['EUR'] });
-const id = z.string().min(1).max(64);
-const text = (longest: number) => z.string().min(1).max(longest);
+// PostgreSQL keeps neither a NUL nor half of a surrogate pair; without this, one such letter would fail a whole list.
+const words = z.string().refine((read) => read.isWellFormed() && !read.includes('\u0000'), 'holds a character that is none');
+const id = words.min(1).max(64);
+const text = (longest: number) => words.min(1).max(longest);
 
 const discount = z.union([z.strictObject({ percent: figure }), z.strictObject({ amount: figure })]);
 const exchangeRate = z.strictObject({ value: figure, on: day, source: text(100) });
 const address = z.strictObject({
-  lines: z.array(z.string().max(500)).max(5),
-  city: z.string().max(255).nullable(),
-  region: z.string().max(255).nullable(),
-  postalCode: z.string().max(50).nullable(),
-  country: z.string().max(100).nullable(),
+  lines: z.array(words.max(500)).max(5),
+  city: words.max(255).nullable(),
+  region: words.max(255).nullable(),
+  postalCode: words.max(50).nullable(),
+  country: words.max(100).nullable(),
 });
 
 /** Who made a record that the engine brings back from the ledger. People leave both out. */
-const origin = { bornIn: z.enum(['billing', 'ledger']).optional(), staffReference: z.string().max(64).nullable().optional() };
+const origin = { bornIn: z.enum(['billing', 'ledger']).optional(), staffReference: words.max(64).nullable().optional() };
 
 const contactFields = {
   name: text(255),
-  givenName: z.string().max(255).nullable(),
-  familyName: z.string().max(255).nullable(),
-  email: z.string().max(255).nullable(),
-  phone: z.string().max(100).nullable(),
-  taxNumber: z.string().max(50).nullable(),
+  givenName: words.max(255).nullable(),
+  familyName: words.max(255).nullable(),
+  email: words.max(255).nullable(),
+  phone: words.max(100).nullable(),
+  taxNumber: words.max(50).nullable(),
   address: address.nullable(),
   isCustomer: z.boolean(),
   isSupplier: z.boolean(),
@@ -74,18 +76,17 @@ export const taxRateDraft = z.strictObject({
 });
 
 const lineDraft = z.strictObject({
-  description: z.string().max(4000),
+  description: words.max(4000),
   quantity: signedFigure.default('1'),
   unitPrice: signedFigure,
   discount: discount.nullable().default(null),
   taxes: z.array(text(30)).max(5).default([]).meta({ description: 'Codes of tax rates; compound ones after those they build on.' }),
-  account: z
-    .string()
+  account: words
     .max(100)
     .nullable()
     .default(null)
     .meta({ description: 'What was sold, in your own words: the mapping says which ledger account that is.' }),
-  item: z.string().max(100).nullable().default(null),
+  item: words.max(100).nullable().default(null),
 });
 
 const documentFields = {
@@ -97,8 +98,8 @@ const documentFields = {
   amountsAre: z.enum(['exclusive', 'inclusive', 'noTax']),
   lines: z.array(lineDraft).min(1).max(1000),
   discount: discount.nullable(),
-  reference: z.string().max(255).nullable(),
-  notes: z.string().max(4000).nullable(),
+  reference: words.max(255).nullable(),
+  notes: words.max(4000).nullable(),
   state: z.enum(['draft', 'open']),
 };
 const documentDefaults = {
@@ -129,10 +130,10 @@ const paymentFields = {
   paidOn: day,
   amount: figure,
   currency,
-  account: z.string().max(100).nullable(),
+  account: words.max(100).nullable(),
   accountAmount: accountAmount.nullable(),
-  method: z.string().max(100).nullable(),
-  reference: z.string().max(255).nullable(),
+  method: words.max(100).nullable(),
+  reference: words.max(255).nullable(),
   allocations,
 };
 export const paymentDraft = z.strictObject({
@@ -151,8 +152,8 @@ export const refundDraft = z.strictObject({
   creditNote: id,
   refundedOn: day,
   amount: figure,
-  account: z.string().max(100).nullable().default(null),
-  reference: z.string().max(255).nullable().default(null),
+  account: words.max(100).nullable().default(null),
+  reference: words.max(255).nullable().default(null),
   ...origin,
 });
 
@@ -166,7 +167,7 @@ export const allocationDraft = z.strictObject({
   ...origin,
 });
 
-const series = z.strictObject({ prefix: z.string().max(20), digits: z.number().int().min(1).max(12) });
+const series = z.strictObject({ prefix: words.max(20), digits: z.number().int().min(1).max(12) });
 export const bookSettings = z.strictObject({
   name: text(255),
   country: z
@@ -174,15 +175,12 @@ export const bookSettings = z.strictObject({
     .regex(/^[A-Z]{2}$/)
     .nullable(),
   baseCurrency: currency,
-  timeZone: text(64),
+  timeZone: text(64).refine(isTimeZone, 'is not a time zone such as "Europe/London"'),
   roundsTax: z.enum(['perLine', 'perDocument']),
   series: z.strictObject({ invoice: series, creditNote: series }),
 });
 
-const names = z
-  .string()
-  .max(20_000)
-  .transform((listed) => listed.split(',').filter((name) => name !== ''));
+const names = words.max(20_000).transform((listed) => listed.split(',').filter((name) => name !== ''));
 const limit = z.coerce.number().int().min(1).max(1000).default(100);
 const place = z.string().regex(/^\d{1,18}$/);
 
@@ -211,7 +209,13 @@ export const versionQuery = z.object({
   version: z.coerce.number().int().min(1).optional().meta({ description: 'Change only if the record still is this version.' }),
 });
 export const mergeRequest = z.strictObject({ into: id });
-export const contactCandidates = z
-  .array(z.strictObject({ name: z.string(), email: z.string().nullable(), taxNumber: z.string().nullable() }))
-  .max(500);
+export const contactCandidates = z.array(z.strictObject({ name: words, email: words.nullable(), taxNumber: words.nullable() })).max(500);
 export const paymentCandidates = z.array(z.strictObject({ paidOn: day, amount: figure, currency })).max(500);
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
+  } catch {
+    return false;
+  }
+}

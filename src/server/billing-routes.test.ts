@@ -91,6 +91,25 @@ test('a field that does not exist, a day that does not exist and a broken body a
   assert.deepEqual(answers[3], { status: 200, body: { results: [] } });
 });
 
+test('a letter that is none, in a body or an address, is refused alone and not as our mistake', async () => {
+  const { call, book } = await open();
+  const answer = await call('POST', '/v1/invoices', [
+    invoice(book.customer, { notes: 'a\u0000b' }),
+    invoice(book.customer, { reference: '\ud800' }),
+    invoice(book.customer),
+  ]);
+  const { results } = shape(z.object({ results: z.array(told.resultOf(told.shownInvoice)) }), answer);
+  assert.deepEqual(
+    results.map((result) => (result.state === 'made' ? 201 : result.status)),
+    [400, 400, 201],
+  );
+  const addresses = ['/v1/invoices/%00', '/v1/invoices?ids=a%00b', '/v1/invoices?contact=%00', '/v1/changes?after=%00'];
+  assert.deepEqual(
+    await Promise.all(addresses.map(async (url) => refusal(await call('GET', url)))),
+    addresses.map(() => '400 invalid-request'),
+  );
+});
+
 test('each element of a list has its outcome in its place: made, malformed, refused', async () => {
   const { call, book } = await open();
   const answer = await call('POST', '/v1/invoices', [
@@ -240,6 +259,10 @@ test('the book says how it is kept, and an organisation without one is told how 
   const settings = await call('GET', '/v1/book');
   assert.equal((await call('PUT', '/v1/book', settings.body)).status, 200);
   assert.equal(refusal(await call('PUT', '/v1/book', { name: 'x' })), '400 invalid-request');
+  assert.equal(
+    refusal(await call('PUT', '/v1/book', { ...z.record(z.string(), z.unknown()).parse(settings.body), timeZone: 'Mars/Olympus' })),
+    '400 invalid-request',
+  );
 });
 
 test('the description names every address, with figures as text and refusals in one form', async () => {

@@ -154,13 +154,13 @@ const schemas: { readonly [K in BilledKind]: z.ZodType<Records[K]> } = {
   allocation,
 };
 
-const keeping = z.object({ version: text, staffReference: nullable });
+const keeping = z.object({ version: z.number(), staffReference: nullable });
 const refusal = z.object({ message: text, seen: nullable, expected: nullable, fix: text });
 const results = z.object({
   results: z.array(
     z.union([
       z.object({ state: z.literal('made'), record: z.unknown() }),
-      z.object({ state: z.literal('refused'), status: text, error: refusal }),
+      z.object({ state: z.literal('refused'), status: z.number(), error: refusal }),
     ]),
   ),
 });
@@ -170,7 +170,7 @@ const changes = z.object({ changes: z.array(z.object({ record: z.unknown() })), 
 /** A record as billing shows it. Throws when it does not look like one. */
 export function readSeen<K extends BilledKind>(kind: K, json: unknown): Seen<Records[K]> {
   const { version, staffReference } = keeping.parse(json);
-  return { record: schemas[kind].parse(json), version, reference: staffReference };
+  return { record: schemas[kind].parse(json), version: String(version), reference: staffReference };
 }
 
 export const readOrganisation = (json: unknown): Organisation => organisation.parse(json);
