@@ -143,6 +143,21 @@ test('a credit settles an invoice, and the rest of it is refunded', async () => 
   assert.deepEqual(await books(book), ['INV-0001 60 GBP open 0 settled', 'CN-0001 120 GBP open 0 settled']);
 });
 
+test('no more is taken from a credit or from account than is there, and never more than an invoice has open', async () => {
+  const book = await open();
+  const [id, credit] = [await invoice(book, '100'), await creditNote(book, '50')];
+  const payment = one(await book.billing.create(book.organisation, 'payment', [paymentDraft('10', [], { contact: book.customer })]));
+  const from = (kind: 'creditNote' | 'onAccount', source: string, amount: string) => ({
+    from: { kind, id: source },
+    invoice: id,
+    amount,
+    allocatedOn: '2026-03-09',
+  });
+  const drafts = [from('creditNote', credit, '60.01'), from('onAccount', payment.record.id, '10.01'), from('creditNote', credit, '120.01')];
+  assert.equal(code(await book.billing.create(book.organisation, 'allocation', drafts)), 'more-than-open more-than-open more-than-open');
+  assert.deepEqual(await books(book), ['INV-0001 120 GBP open 120 open', 'CN-0001 60 GBP open 60 open']);
+});
+
 test('voiding an allocation and a refund opens what they had used, and then the credit note can go', async () => {
   const book = await open();
   const [id, credit] = [await invoice(book, '50'), await creditNote(book, '100')];
