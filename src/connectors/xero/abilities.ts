@@ -28,6 +28,8 @@ const plain: WriteAbility = {
   taxOverride: true,
   negativeLines: true,
   drops: [],
+  // Names, codes and credit note numbers are unique at Xero, which refuses a second one: a look before each create would only
+  // cost calls. Invoices can be looked up by the hundred, and payments and allocations are not unique: these are worth it.
   seek: false,
   notes: 'history',
 };
@@ -76,7 +78,6 @@ export const abilities: Manifest['kinds'] = {
       },
       // Xero says who is a customer or supplier from the documents that they have.
       drops: ['isCustomer', 'isSupplier', 'mergedInto'],
-      seek: true,
     },
   },
   item: {
@@ -88,7 +89,6 @@ export const abilities: Manifest['kinds'] = {
       reference: { in: 'field', field: 'Code', max: 30, visibleTo: 'customer', find: 'exact' },
       lengths: { code: 30, name: 50, description: 4000 },
       drops: ['state'],
-      seek: true,
     },
   },
   invoice: {
@@ -114,7 +114,6 @@ export const abilities: Manifest['kinds'] = {
       remove: 'void',
       lengths: { number: 255, reference: 237, description: 4000 },
       drops: ['notes', 'discount', 'invoice', 'paid', 'credited', 'exchangeRate.on', 'exchangeRate.source'],
-      seek: true,
     },
   },
   payment: { read: true, fetchAtOnce: 15, write: { ...plain, drops: ['method', 'isReconciled'], seek: true } },

@@ -2,7 +2,7 @@ import { amount, decimal, equal } from '../../core/decimal.ts';
 import type { Allocation } from '../../core/records.ts';
 import type { Page, Reader, Seen, Step } from '../../contract/connector.ts';
 import { readOrNull } from './api.ts';
-import { onDays } from './kinds-documents.ts';
+import { rowsOnDays } from './looking.ts';
 import { equals, pathOf } from './query.ts';
 import { readerOf } from './reading.ts';
 import type { Line, Resource } from './reading.ts';
@@ -70,7 +70,7 @@ async function transactionsBehind(line: Line, list: AllocationParent, parents: r
     isPaged: true,
     where: equals('Type', type),
   };
-  const rows = await onDays(
+  const rows = await rowsOnDays(
     line,
     of,
     parents.map((parent) => needDay(parent, 'Date')),

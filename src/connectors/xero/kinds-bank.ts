@@ -2,9 +2,9 @@ import type { BankTransaction, Journal, Transfer } from '../../core/records.ts';
 import type { Seen, Step } from '../../contract/connector.ts';
 import type { Facts } from './facts.ts';
 import { inBatch } from './kinds-contacts.ts';
-import { byLinkOrDay, onDays } from './kinds-documents.ts';
-import { chunks, either, isGuid } from './query.ts';
-import { everyPage, readerOf } from './reading.ts';
+import { rowsByLink, rowsMatching, rowsOnDays } from './looking.ts';
+import { isGuid } from './query.ts';
+import { readerOf } from './reading.ts';
 import type { Line, Resource } from './reading.ts';
 import { findWith } from './settling.ts';
 import {
@@ -56,13 +56,10 @@ async function remainders(line: Line, ids: readonly string[]): Promise<ReadonlyM
       .flatMap((id) => onAccountPath(id) ?? [])
       .filter((path) => path.startsWith(list))
       .map((path) => path.slice(list.length + 1));
-    for (const some of chunks(wanted, 15)) {
-      const rows = await everyPage(
-        line,
-        { path: `/${list}`, list, idField, query: {}, isPaged: true },
-        either(some.map((id) => isGuid(idField, id))),
-      );
-      for (const row of rows) left.set(`${list}/${needText(row, idField)}`, figureOrZero(row, 'RemainingCredit'));
+    const collection = { path: `/${list}`, list, idField, query: {}, isPaged: true, where: null };
+    const clauses = wanted.map((id) => isGuid(idField, id));
+    for (const row of await rowsMatching(line, collection, clauses)) {
+      left.set(`${list}/${needText(row, idField)}`, figureOrZero(row, 'RemainingCredit'));
     }
   }
   return left;
@@ -93,7 +90,7 @@ export function bankTransactionsOf(line: Line, linkBase: string) {
   const reader = readerOf(line, resource);
   const writer = writerOf(line.account, transactionWriting(linkBase), {
     find: findWith(reader, async (steps) => {
-      const wires = await byLinkOrDay(
+      const wires = await rowsByLink(
         line,
         { ...resource, where: null },
         linkBase,
@@ -151,7 +148,7 @@ export function transfersOf(line: Line, facts: Facts) {
   const writer = writerOf(line.account, transferWriting, {
     find: findWith(reader, async (steps) =>
       resource.translate(
-        await onDays(
+        await rowsOnDays(
           line,
           { ...resource, where: null },
           steps.map((step) => step.record.madeOn),
@@ -203,7 +200,7 @@ export function journalsOf(line: Line, facts: Facts, linkBase: string) {
   const writer = writerOf(line.account, journalWriting(linkBase), {
     find: findWith(reader, async (steps) =>
       resource.translate(
-        await byLinkOrDay(
+        await rowsByLink(
           line,
           { ...resource, where: null },
           linkBase,

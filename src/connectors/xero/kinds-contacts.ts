@@ -1,7 +1,8 @@
 import type { Contact, Item } from '../../core/records.ts';
 import type { Seen, Step } from '../../contract/connector.ts';
-import { chunks, either, equals } from './query.ts';
-import { everyPage, readerOf } from './reading.ts';
+import { rowsMatching, uniqueById } from './looking.ts';
+import { equals } from './query.ts';
+import { readerOf } from './reading.ts';
 import type { Line, Resource } from './reading.ts';
 import { findWith } from './settling.ts';
 import { archiveContact, changeContact, fromContact, toContact } from './translate-contacts.ts';
@@ -47,9 +48,7 @@ export function inBatch(path: string, list: string, step: Step, element: Piece['
 export function contactsOf(line: Line) {
   const reader = readerOf(line, contacts);
   const matching = async (clauses: readonly string[]): Promise<readonly Seen<Contact>[]> => {
-    const found: Seen<Contact>[] = [];
-    for (const some of chunks(clauses, 12)) found.push(...(await everyPage(line, contacts, either(some))).map(fromContact));
-    return uniqueById(found);
+    return uniqueById((await rowsMatching(line, contacts, clauses)).map(fromContact));
   };
   const writer = writerOf(line.account, contactWriting, {
     find: findWith(reader, (steps) => matching(steps.map((step) => equals('ContactNumber', step.reference)))),
@@ -96,10 +95,8 @@ const itemWriting: Writing<Item> = {
 export function itemsOf(line: Line) {
   const reader = readerOf(line, items);
   const byCode = async (codes: readonly string[]): Promise<readonly Seen<Item>[]> => {
-    const found: Seen<Item>[] = [];
-    for (const some of chunks([...new Set(codes)], 12))
-      found.push(...(await everyPage(line, items, either(some.map((code) => equals('Code', code))))).map(fromItem));
-    return found;
+    const clauses = codes.map((code) => equals('Code', code));
+    return (await rowsMatching(line, items, clauses)).map(fromItem);
   };
   const writer = writerOf(line.account, itemWriting, {
     // The code is the source's own and unique: whoever has it, is it.
@@ -111,7 +108,3 @@ export function itemsOf(line: Line) {
   });
   return { reader, writer };
 }
-
-export const uniqueById = <S extends Seen>(found: readonly S[]): readonly S[] => [
-  ...new Map(found.map((seen) => [seen.record.id, seen])).values(),
-];

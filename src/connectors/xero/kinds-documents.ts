@@ -1,13 +1,11 @@
 import { addDays } from '../../core/day.ts';
-import type { Day } from '../../core/day.ts';
 import type { CreditNote, Invoice } from '../../core/records.ts';
 import type { Step } from '../../contract/connector.ts';
-import { Refused } from '../../contract/refused.ts';
-import { uniqueById, inBatch } from './kinds-contacts.ts';
-import { chunks, either, equals, isGuid, both, span, within } from './query.ts';
-import { everyPage, readerOf, withOwn } from './reading.ts';
+import { inBatch } from './kinds-contacts.ts';
+import { rowsByLink, rowsMatching, rowsNamed, rowsOnDays, uniqueById } from './looking.ts';
+import { both, equals, isGuid, within } from './query.ts';
+import { readerOf } from './reading.ts';
 import type { Line, Resource } from './reading.ts';
-import { linkTo } from './references.ts';
 import { findWith } from './settling.ts';
 import {
   changeCreditNote,
@@ -21,7 +19,6 @@ import {
   toInvoice,
 } from './translate-documents.ts';
 import { isId } from './wire.ts';
-import type { Wire } from './wire.ts';
 import { writerOf } from './writing.ts';
 import type { Writing } from './writing.ts';
 
@@ -89,26 +86,14 @@ export function invoicesOf(line: Line, linkBase: string) {
   const reader = readerOf(line, invoices);
   const writer = writerOf(line.account, invoiceWriting(linkBase), {
     find: findWith(reader, async (steps) => {
-      const wires = await byLinkOrDay(
-        line,
-        invoices,
-        linkBase,
-        steps.map((step) => ({ reference: step.reference, on: step.record.issuedOn })),
-      );
-      return wires.filter(isSale).map(fromInvoice);
+      const wanted = steps.map((step) => ({ reference: step.reference, on: step.record.issuedOn }));
+      return (await rowsByLink(line, invoices, linkBase, wanted)).filter(isSale).map(fromInvoice);
     }),
     seek: async (wants) => {
-      const numbers = [...new Set(wants.flatMap((want) => want.number ?? []))];
-      const found: Wire[] = [];
-      for (const some of chunks(
-        numbers.filter((number) => !number.includes(',')),
-        40,
-      ))
-        found.push(...(await everyPage(line, invoices, invoices.where ?? '', { InvoiceNumbers: some.join(',') })));
-      for (const number of numbers.filter((text) => text.includes(',')))
-        found.push(...(await everyPage(line, invoices, withOwn(invoices.where, equals('InvoiceNumber', number)))));
-      found.push(...(await byContactAndDay(line, invoices, wants)));
-      return uniqueById(found.filter(isSale).map(fromInvoice));
+      const numbers = wants.flatMap((want) => want.number ?? []);
+      const named = await rowsNamed(line, invoices, { filter: 'InvoiceNumbers', field: 'InvoiceNumber' }, numbers);
+      const near = await rowsMatching(line, invoices, likeUnnumbered(wants));
+      return uniqueById([...named, ...near].filter(isSale).map(fromInvoice));
     },
   });
   return { reader, writer };
@@ -118,27 +103,13 @@ export function creditNotesOf(line: Line) {
   const reader = readerOf(line, creditNotes);
   const writer = writerOf(line.account, creditNoteWriting, {
     // The reference follows the customer's own, which people may edit: so narrow by day, then compare.
-    find: findWith(reader, async (steps) =>
-      (
-        await onDays(
-          line,
-          creditNotes,
-          steps.map((step) => step.record.issuedOn),
-        )
-      ).map(fromCreditNote),
-    ),
+    find: findWith(reader, async (steps) => {
+      const days = steps.map((step) => step.record.issuedOn);
+      return (await rowsOnDays(line, creditNotes, days)).filter(isSalesCredit).map(fromCreditNote);
+    }),
     seek: async (wants) => {
-      const found: Wire[] = [];
-      const numbers = [...new Set(wants.flatMap((want) => want.number ?? []))];
-      for (const some of chunks(numbers, 12))
-        found.push(
-          ...(await everyPage(
-            line,
-            creditNotes,
-            withOwn(creditNotes.where, either(some.map((number) => equals('CreditNoteNumber', number)))),
-          )),
-        );
-      found.push(...(await byContactAndDay(line, creditNotes, wants)));
+      const numbers = wants.flatMap((want) => (want.number === null ? [] : [equals('CreditNoteNumber', want.number)]));
+      const found = await rowsMatching(line, creditNotes, [...numbers, ...likeUnnumbered(wants)]);
       return uniqueById(found.filter(isSalesCredit).map(fromCreditNote));
     },
   });
@@ -146,52 +117,8 @@ export function creditNotesOf(line: Line) {
 }
 
 /** Law F1, where no number says which document it is: the same customer within three days. The caller compares the rest. */
-async function byContactAndDay(
-  line: Line,
-  resource: Resource<Invoice> | Resource<CreditNote>,
-  wants: readonly (Invoice | CreditNote)[],
-): Promise<readonly Wire[]> {
-  const found: Wire[] = [];
-  for (const want of wants.filter(({ number, contact }) => number === null && contact !== null && isId(contact))) {
-    const near = within('Date', addDays(want.issuedOn, -3), addDays(want.issuedOn, 3));
-    found.push(...(await everyPage(line, resource, both(resource.where ?? '', isGuid('Contact.ContactID', want.contact ?? ''), near))));
-  }
-  return found;
-}
-
-type Own = Pick<Resource<never>, 'path' | 'list' | 'idField' | 'query' | 'isPaged' | 'where'>;
-
-/** By the link, exactly; where Xero refuses to filter by it (that it can is not documented), by day, and the caller compares. */
-export async function byLinkOrDay(
-  line: Line,
-  resource: Own,
-  linkBase: string,
-  wanted: readonly { readonly reference: string; readonly on: Day }[],
-): Promise<readonly Wire[]> {
-  try {
-    const found: Wire[] = [];
-    for (const some of chunks(wanted, 12)) {
-      found.push(
-        ...(await everyPage(
-          line,
-          resource,
-          withOwn(resource.where, either(some.map(({ reference }) => equals('Url', linkTo(linkBase, reference))))),
-        )),
-      );
-    }
-    return found;
-  } catch (error) {
-    if (!(error instanceof Refused && error.reason === 'invalid')) throw error;
-    return await onDays(
-      line,
-      resource,
-      wanted.map(({ on }) => on),
-    );
-  }
-}
-
-/** Everything of a collection from the first to the last of some days. */
-export async function onDays(line: Line, resource: Own, days: readonly Day[]): Promise<readonly Wire[]> {
-  const range = span(days);
-  return range === null ? [] : await everyPage(line, resource, withOwn(resource.where, within('Date', range.from, range.through)));
-}
+const likeUnnumbered = (wants: readonly (Invoice | CreditNote)[]): readonly string[] =>
+  wants.flatMap((want) => {
+    if (want.number !== null || want.contact === null || !isId(want.contact)) return [];
+    return [`(${both(isGuid('Contact.ContactID', want.contact), within('Date', addDays(want.issuedOn, -3), addDays(want.issuedOn, 3)))})`];
+  });

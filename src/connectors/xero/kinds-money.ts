@@ -2,9 +2,9 @@ import { addDays } from '../../core/day.ts';
 import type { Payment, Refund } from '../../core/records.ts';
 import type { Seen, Step } from '../../contract/connector.ts';
 import type { Facts } from './facts.ts';
-import { onDays } from './kinds-documents.ts';
-import { chunks, either, equals, isGuid } from './query.ts';
-import { everyPage, readerOf } from './reading.ts';
+import { rowsMatching } from './looking.ts';
+import { both, either, equals, isGuid, within } from './query.ts';
+import { readerOf } from './reading.ts';
 import type { Line, Resource } from './reading.ts';
 import { findWith } from './settling.ts';
 import { fromPayment, fromRefund, isCustomerPayment, isCustomerRefund, toPayment, toRefund } from './translate-money.ts';
@@ -84,43 +84,41 @@ const recordOf = <R extends Payment | Refund>(step: Step<R>): R => {
 };
 const referenceOf = (step: Step): string => (step.do === 'remove' ? '' : step.reference);
 
+/** Deleted payments leave the lists unless they are asked for by name; what we made and a person deleted must be found. */
+const inAnyState = (clause: string): string =>
+  `(${both(clause, `(${either([equals('Status', 'AUTHORISED'), equals('Status', 'DELETED')])})`)})`;
+
 export function paymentsOf(line: Line, facts: Facts) {
   const resource = paymentResource(facts);
   const reader = readerOf(line, resource);
-  const onInvoices = async (ids: readonly string[]): Promise<readonly Seen<Payment>[]> => {
-    const found: Wire[] = [];
-    for (const some of chunks([...new Set(ids)].filter(isId), 15)) {
-      found.push(...(await everyPage(line, resource, either(some.map((id) => isGuid('Invoice.InvoiceID', id))))));
-    }
-    return await resource.translate(found.filter(isCustomerPayment));
-  };
+  const matching = async (clauses: readonly string[]): Promise<readonly Seen<Payment>[]> =>
+    await resource.translate((await rowsMatching(line, resource, clauses)).filter(isCustomerPayment));
   const writer = writerOf(line.account, paymentWriting, {
-    find: findWith(reader, (steps) => onInvoices(steps.flatMap((step) => step.record.allocations.map(({ invoice }) => invoice)))),
+    find: findWith(reader, (steps) => matching(onInvoices(steps.map(({ record }) => record)).map(inAnyState))),
     // Law F2: somebody may have booked it already.
-    seek: (wants) => onInvoices(wants.flatMap((want) => want.allocations.map(({ invoice }) => invoice))),
+    seek: (wants) => matching(onInvoices(wants)),
   });
   return { reader, writer };
 }
 
+const onInvoices = (some: readonly Payment[]): readonly string[] =>
+  [...new Set(some.flatMap(({ allocations }) => allocations.map(({ invoice }) => invoice)))]
+    .filter(isId)
+    .map((id) => isGuid('Invoice.InvoiceID', id));
+
 export function refundsOf(line: Line, facts: Facts) {
   const resource = refundResource(facts);
   const reader = readerOf(line, resource);
+  const matching = async (clauses: readonly string[]): Promise<readonly Seen<Refund>[]> =>
+    await resource.translate((await rowsMatching(line, resource, clauses)).filter(isCustomerRefund));
   const writer = writerOf(line.account, refundWriting, {
-    find: findWith(reader, async (steps) =>
-      resource.translate(
-        (
-          await onDays(
-            line,
-            resource,
-            steps.map((step) => step.record.refundedOn),
-          )
-        ).filter(isCustomerRefund),
-      ),
+    find: findWith(reader, (steps) =>
+      matching(steps.map(({ record }) => inAnyState(within('Date', record.refundedOn, record.refundedOn)))),
     ),
     seek: async (wants) => {
-      const near = wants.flatMap((want) => [addDays(want.refundedOn, -5), addDays(want.refundedOn, 5)]);
       const credits = new Set(wants.map((want) => want.creditNote));
-      const found = await resource.translate((await onDays(line, resource, near)).filter(isCustomerRefund));
+      const near = wants.map((want) => `(${within('Date', addDays(want.refundedOn, -5), addDays(want.refundedOn, 5))})`);
+      const found = await matching(near);
       return found.filter(({ record }) => record.creditNote !== null && credits.has(record.creditNote));
     },
   });

@@ -179,6 +179,60 @@ test('a payment of more than what is due is a conflict, and the others of its ba
     );
   }));
 
+test('what people made already is found by name, code or number, also where a look before each write is not worth a call', () =>
+  withXero(async (rig, samples) => {
+    for (const kind of ['contact', 'item', 'creditNote'] as const) {
+      const record = await samples.of(kind, 5);
+      const { record: landed } = await land(rig, creation(record, kind));
+      const unlike = await samples.of(kind, 6);
+      assert.deepEqual(
+        (await writerFor(rig, kind).seek([unlike, record])).map((seen) => seen.record.id),
+        [landed.id],
+        kind,
+      );
+    }
+    const unnumbered = { ...(await samples.of('creditNote', 5)), number: null, issuedOn: '2026-11-05' };
+    assert.equal((await writerFor(rig, 'creditNote').seek([unnumbered])).length, 1, 'the same customer, two days apart');
+    assert.equal((await writerFor(rig, 'creditNote').seek([{ ...unnumbered, issuedOn: '2026-11-07' }])).length, 0, 'four days apart');
+  }));
+
+test('invoices whose numbers hold commas, quotes and signs are found by them', () =>
+  withXero(async (rig, samples) => {
+    const base = await samples.of('invoice', 1);
+    const numbers = ['A,1', 'A&2=3', 'A "4"', 'Ä/5 #6', String.raw`A\7`];
+    for (const [n, number] of numbers.entries()) await land(rig, creation({ ...base, number }, n));
+    const found = await writerFor(rig, 'invoice').seek(numbers.map((number) => ({ ...base, number })));
+    assert.deepEqual(
+      found
+        .flatMap(({ record }) => (record.kind === 'invoice' ? [record.number] : []))
+        .toSorted((a, b) => (String(a) < String(b) ? -1 : 1)),
+      numbers.toSorted((a, b) => (a < b ? -1 : 1)),
+    );
+  }));
+
+test('hundreds of numbers are looked up in a few calls', () =>
+  withXero(async (rig, samples) => {
+    const base = await samples.of('invoice', 1);
+    const before = rig.sandbox.stats().calls;
+    await writerFor(rig, 'invoice').seek(Array.from({ length: 400 }, (_, n) => ({ ...base, number: `${536_000 + n}` })));
+    assert.equal(rig.sandbox.stats().calls - before, 3);
+  }));
+
+test('a payment that we made and a person deleted is found as void, and is not made again', () =>
+  withXero(async (rig, samples) => {
+    for (const kind of ['payment', 'refund'] as const) {
+      const step = creation(await samples.of(kind, 1), kind);
+      const { record } = await land(rig, step);
+      await rig.screen.remove?.(kind, record.id);
+      const found = await writerFor(rig, kind).find([step]);
+      assert.deepEqual(
+        found.map((seen) => [seen.record.id, 'state' in seen.record && seen.record.state]),
+        [[record.id, 'void']],
+        kind,
+      );
+    }
+  }));
+
 test('where Xero does not filter by the link, our documents are found by their day', async () => {
   const asked: string[] = [];
   const { open } = xeroWith({ pageSize: 3 });

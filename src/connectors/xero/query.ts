@@ -17,6 +17,28 @@ export const within = (field: string, from: Day, through: Day): string => `${fie
 export const either = (clauses: readonly string[]): string => clauses.join(' OR ');
 export const both = (...clauses: readonly string[]): string => clauses.join(' AND ');
 
+// Xero is reported to fail on addresses of about 2,000 characters (52 ids in `IDs`).
+const longest = 1700;
+
+/** Texts in groups that each fit an address, whatever stands between them. */
+export function fitting(texts: readonly string[], between: string): readonly (readonly string[])[] {
+  const groups: string[][] = [];
+  let room = 0;
+  for (const text of texts) {
+    const length = encodeURIComponent(text).length + encodeURIComponent(between).length;
+    if (length > room || groups.length === 0) {
+      groups.push([]);
+      room = longest;
+    }
+    groups.at(-1)?.push(text);
+    room -= length;
+  }
+  return groups;
+}
+
+/** Alternatives in as few conditions as addresses can hold. */
+export const anyOf = (clauses: readonly string[]): readonly string[] => fitting([...new Set(clauses)], ' OR ').map(either);
+
 /** The first and the last of some days. */
 export function span(days: readonly Day[]): { readonly from: Day; readonly through: Day } | null {
   const sorted = days.toSorted();

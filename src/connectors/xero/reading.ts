@@ -5,7 +5,7 @@ import { Refused } from '../../contract/refused.ts';
 import { read, readOrNull } from './api.ts';
 import { afterPage, afterPass, isoSecond, readCursor, writeCursor } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
-import { both, chunks, either, isGuid, pathOf } from './query.ts';
+import { chunks, either, isGuid, pathOf } from './query.ts';
 import { childOf, figureOf, instantOf, isId, listOf, textOf } from './wire.ts';
 import type { Wire } from './wire.ts';
 
@@ -123,6 +123,3 @@ export async function everyPage<R extends AnyRecord>(
     if (!resource.isPaged || isLastPage(body, found, 1000)) return rows;
   }
 }
-
-/** A condition together with the resource's own. */
-export const withOwn = (own: string | null, condition: string): string => (own === null ? condition : both(own, `(${condition})`));

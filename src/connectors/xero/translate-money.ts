@@ -4,7 +4,21 @@ import type { Seen } from '../../contract/connector.ts';
 import { accountOf, moneyAccount } from './accounts.ts';
 import { rateBetween } from './rates.ts';
 import { appended, parted } from './references.ts';
-import { childOf, figureOf, flagOf, idIn, isNoId, isSet, needDay, needFigure, needText, number, textOf, versionOf } from './wire.ts';
+import {
+  childOf,
+  figureOf,
+  flagOf,
+  idIn,
+  isNoId,
+  isSet,
+  isWire,
+  needDay,
+  needFigure,
+  needText,
+  number,
+  textOf,
+  versionOf,
+} from './wire.ts';
 import type { Outgoing, Wire } from './wire.ts';
 
 /** What a payment's own answer does not say: the currency of its document where that is left out, and of its account. */
@@ -47,7 +61,7 @@ export function fromPayment(wire: Wire, facts: PaymentFacts): Seen<Payment> {
  * then show the customer under one of them only.
  */
 export function fromRefund(wire: Wire, facts: PaymentFacts): Seen<Refund> {
-  const documents = ['CreditNote', 'Invoice', 'Overpayment', 'Prepayment'].flatMap((name) => childOf(wire, name) ?? []);
+  const documents = ['CreditNote', 'Invoice', 'Overpayment', 'Prepayment'].map((name) => wire[name]).filter(isWire);
   const first = <T>(read: (document: Wire) => T | null): T | null => documents.map(read).find((value) => value !== null) ?? null;
   const { text, reference } = parted(textOf(wire, 'Reference'));
   const isOnCredit = textOf(wire, 'PaymentType') === 'ARCREDITPAYMENT';
