@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Conclusion, KeyResult } from '../engine/ports.ts';
 import type { Posting } from '../proof/posting.ts';
 import { saveSeen } from './observe.ts';
+import { ranks } from './tasks.ts';
 import { moveTotals } from './totals.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -221,6 +222,29 @@ async function wakeIfThere(
      join link on link.organisation = $1 and link.agreement = $5 and link.source = $6 and link.kind = x.other_kind and link.external_id = x.other_id and link.state = 'live'
      where task.organisation = $1 and task.flow = $2 and task.kind = x.kind and task.external_id = x.id`,
     [flow.organisation, flow.flow, JSON.stringify(waiting), now, flow.agreement, flow.source],
+  );
+  await startUnknown(client, flow, waiting, now);
+}
+
+/** What is waited for and was never looked at is due at once: nobody names the contact for counter sales, and a webhook may be lost. */
+async function startUnknown(
+  client: PoolClient,
+  flow: Conclusion['flow'],
+  waiting: readonly { readonly other_kind: string; readonly other_id: string }[],
+  now: number,
+): Promise<void> {
+  const others = waiting
+    .map(({ other_kind: kind, other_id: id }) => ({ kind, id }))
+    .filter(({ kind }) => flow.kinds.some((each) => each === kind));
+  if (others.length === 0) return;
+  await client.query(
+    `insert into task (organisation, flow, kind, external_id, due_at, nudged_at, rank)
+     select distinct $1, $2, x.kind, x.id, $4::bigint, $4::bigint, ($5::jsonb ->> x.kind)::int
+     from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
+     where not exists (select 1 from standing where standing.organisation = $1 and standing.flow = $2 and standing.kind = x.kind and standing.external_id = x.id)
+     order by 3, 4
+     on conflict do nothing`,
+    [flow.organisation, flow.flow, JSON.stringify(others), now, ranks],
   );
 }
 

@@ -41,7 +41,7 @@ export const intend = (pool: Pool, intent: Intent): Promise<boolean> =>
     );
     await client.query(
       `insert into write (organisation, flow, planned_at, sent_at, state, write, batch, call, position, kind, external_id, part, target_kind, step, does, print, losses, why, reference)
-       select $1, $2, $3, case when x.sent then $3 end, case when x.sent then 'sent' else 'planned' end, x.write, x.batch, x.call, x.position,
+       select $1, $2, $3::bigint, case when x.sent then $3::bigint end, case when x.sent then 'sent' else 'planned' end, x.write, x.batch, x.call, x.position,
          x.kind, x.id, x.part, x."targetKind", x.step, x.step ->> 'do', x.print, x.losses, x.why, x.reference
        from jsonb_to_recordset($4::jsonb) as x(write text, batch text, call text, position int, sent boolean, kind text, id text, part text, "targetKind" text,
          step jsonb, print text, losses jsonb, why text, reference text)`,

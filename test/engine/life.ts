@@ -1,0 +1,159 @@
+import type { Pool } from 'pg';
+import { billing } from '../../src/connectors/billing/connector.ts';
+import { xero } from '../../src/connectors/xero/connector.ts';
+import type { Session } from '../../src/contract/connector.ts';
+import type { Http } from '../../src/contract/http.ts';
+import type { Kind } from '../../src/core/records.ts';
+import type { TokenStore } from '../../src/engine/edge-ports.ts';
+import { openHttp } from '../../src/engine/http.ts';
+import { refreshTokens } from '../../src/engine/oauth.ts';
+import type { OAuthProfile } from '../../src/contract/manifest.ts';
+import { openGate } from '../../src/engine/pace-gate.ts';
+import type { Pass } from '../../src/engine/pace-gate.ts';
+import type { Engine, Opened } from '../../src/engine/parts.ts';
+import type { EngineStore } from '../../src/engine/ports.ts';
+import { openTokens } from '../../src/engine/tokens.ts';
+import { openWire } from '../../src/engine/wire.ts';
+import type { Wire } from '../../src/engine/wire.ts';
+import { openPool } from '../../src/store/database.ts';
+import { engineStore } from '../../src/store/engine-store.ts';
+import { tokenStore } from '../../src/store/tokens.ts';
+import { mappingOf } from './mapping.ts';
+import { client, ledger, organisation, tenant } from './world.ts';
+import type { World } from './world.ts';
+
+/** One life of a worker: an engine with a pool of its own, whose every way to the outside goes through `pass`. */
+export interface Life {
+  readonly engine: Engine;
+  readonly pool: Pool;
+  /** Drops the pool as the end of a process would: in the middle of whatever was under way. */
+  end(): Promise<void>;
+}
+
+/** What stands between a life and the outside. Tests count, fail and crash here. */
+export interface Outside {
+  /** A call to the store, by method; reads and commits alike. */
+  store<T>(method: string, call: () => Promise<T>): Promise<T>;
+  /** A request to a provider. */
+  provider<T>(request: string, call: () => Promise<T>): Promise<T>;
+}
+
+export const open: Outside = { store: (_, call) => call(), provider: (_, call) => call() };
+
+export interface LifeOptions {
+  readonly outside?: Outside;
+  /** Which life it is: ids of different lives differ. */
+  readonly number?: number;
+  /** Only these kinds are read at the ledger; all if left out. */
+  readonly reads?: readonly Kind[];
+}
+
+export function beginLife(world: World, options: LifeOptions = {}): Life {
+  const { clock } = world;
+  const outside = options.outside ?? open;
+  const pool = openPool({ connectionString: world.url, max: 6 });
+  const sockets = new Set<{ destroy(): void }>();
+  pool.on('connect', (connected) => sockets.add(streamOf(connected)));
+  const net = openWire();
+  const wire: Wire = (request, stop) => outside.provider(`${request.method} ${request.url}`, () => net.wire(request, stop));
+  const store = through(engineStore(pool, mappingOf), (method, call) => clock.during(() => outside.store(method, call)));
+  const tokens = through(tokenStore(pool, world.secrets), (method, call) => clock.during(() => outside.store(`tokens ${method}`, call)));
+  let made = 0;
+  const id = (): string => `${String(clock.now()).padStart(14, '0')}-${options.number ?? 1}-${String((made += 1)).padStart(6, '0')}`;
+  const opened: Readonly<Record<string, Opened>> = {
+    [ledger]: narrowed(openLedger(world, { wire, tokens, id }), options.reads ?? null),
+    billing: openBilling(world, outside),
+  };
+  const engine: Engine = {
+    store,
+    clock,
+    chance: { id },
+    open: async (_organisation, connection) => {
+      const found = opened[connection];
+      if (!found) throw new Error(`no connection ${connection}`);
+      return found;
+    },
+  };
+  return {
+    engine,
+    pool,
+    end: async () => {
+      net.close();
+      for (const socket of sockets) socket.destroy();
+      await pool.end().catch(() => undefined);
+    },
+  };
+}
+
+/** Every method of a port, through `pass`. */
+export function through<P extends EngineStore | TokenStore>(port: P, pass: <T>(method: string, call: () => Promise<T>) => Promise<T>): P {
+  return new Proxy(port, {
+    get: (target, name, receiver) => {
+      const method: unknown = Reflect.get(target, name, receiver);
+      if (typeof method !== 'function' || typeof name !== 'string') return method;
+      return (...args: unknown[]) => pass(name, () => Promise.resolve(Reflect.apply(method, target, args)));
+    },
+  });
+}
+
+const streamOf = (connected: object): { destroy(): void } => {
+  const connection: unknown = Reflect.get(connected, 'connection');
+  const stream: unknown = typeof connection === 'object' && connection !== null ? Reflect.get(connection, 'stream') : null;
+  return { destroy: () => typeof stream === 'object' && stream !== null && Reflect.apply(Reflect.get(stream, 'destroy'), stream, []) };
+};
+
+function openLedger(world: World, parts: { readonly wire: Wire; readonly tokens: TokenStore; readonly id: () => string }): Opened {
+  const { clock } = world;
+  const { url } = world.ledger;
+  const { manifest } = xero;
+  if (manifest.auth.type !== 'oauth2') throw new Error('Xero signs in with OAuth 2');
+  const profile: OAuthProfile = manifest.auth;
+  const app = { clientId: client.id, clientSecret: client.secret, hosts: { token: `${url}/connect/token` }, webhookSecrets: [] };
+  const http = openHttp({
+    base: url,
+    label: 'Xero',
+    requestSeconds: manifest.requestSeconds,
+    clock,
+    gate: openGate,
+    wire: parts.wire,
+    tokens: openTokens({
+      of: { organisation, signIn: 'sign-in' },
+      label: 'Xero',
+      store: parts.tokens,
+      clock,
+      fresh: parts.id,
+      graceSeconds: profile.refreshGraceSeconds,
+      ask: (refresh) => refreshTokens({ profile, app, label: 'Xero', redirectUri: '', clock, wire: parts.wire }, refresh),
+    }),
+  });
+  return {
+    connection: ledger,
+    manifest,
+    session: xero.open({ http: http.as('work'), account: tenant }),
+    enter: http.enter,
+    send: http.send,
+    closedThrough: null,
+  };
+}
+
+function openBilling({ clock, billingHttp }: World, outside: Outside): Opened {
+  const http: Http = (request) =>
+    outside.provider(`${request.method} billing${request.path}`, () => clock.during(() => billingHttp(request)));
+  const pass = (purpose: Pass['purpose']): Pass => ({ purpose, holdsUntil: Infinity, giveBack: () => Promise.resolve() });
+  return {
+    connection: 'billing',
+    manifest: billing.manifest,
+    session: billing.open({ http, account: organisation }),
+    enter: (purpose) => Promise.resolve(pass(purpose)),
+    send: ({ request }) => http(request),
+    closedThrough: null,
+  };
+}
+
+/** Leaves out readers of kinds that a scenario does not touch: fewer requests, the same engine. */
+function narrowed(opened: Opened, reads: readonly Kind[] | null): Opened {
+  if (reads === null) return opened;
+  const readers = Object.fromEntries(Object.entries(opened.session.readers).filter(([kind]) => reads.some((read) => read === kind)));
+  const session: Session = { ...opened.session, readers };
+  return { ...opened, session };
+}

@@ -1,0 +1,190 @@
+import type { Pool } from 'pg';
+import { billingService } from '../../src/billing/service.ts';
+import type { Billing } from '../../src/billing/service.ts';
+import type { Sandbox } from '../../src/contract/sandbox.ts';
+import { startXeroSandbox } from '../../src/connectors/xero/sandbox/server.ts';
+import type { Limits } from '../../src/contract/manifest.ts';
+import type { Kind } from '../../src/core/records.ts';
+import type { Mode } from '../../src/engine/ports.ts';
+import { virtualClock } from '../../src/sandbox/clock.ts';
+import type { SharedClock } from '../../src/sandbox/clock.ts';
+import type { Keeper } from '../../src/sandbox/keeper.ts';
+import { insideBilling } from '../../src/server/billing-inside.ts';
+import type { Http } from '../../src/contract/http.ts';
+import { billingStore } from '../../src/store/billing.ts';
+import { connectionStore } from '../../src/store/connections.ts';
+import { addFlow } from '../../src/store/flows.ts';
+import { secretsUnder } from '../../src/store/secrets.ts';
+import type { Secrets } from '../../src/store/secrets.ts';
+import { tokenStore } from '../../src/store/tokens.ts';
+import { agreed, versionOf } from './mapping.ts';
+
+export const organisation = 'acme';
+export const ledger = 'xero';
+export const platform = 'billing';
+export const outward = { organisation, flow: 'billing-to-xero' } as const;
+export const back = { organisation, flow: 'xero-to-billing' } as const;
+
+export const client = { id: 'tieout-sandbox', secret: 'tieout-sandbox-secret' } as const;
+
+/** A company in a ledger, its billing, and the agreement between them: what outlives every process that works on it. */
+export interface World {
+  readonly pool: Pool;
+  /** Where a process finds the database. */
+  readonly url: string;
+  readonly clock: SharedClock;
+  readonly ledger: Sandbox;
+  readonly billing: Billing;
+  /** Billing as the engine speaks to it. */
+  readonly billingHttp: Http;
+  readonly secrets: Secrets;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly pool: Pool;
+  readonly url: string;
+  readonly start?: number;
+  readonly seed?: number;
+  readonly startsOn?: string;
+  readonly mode?: Mode;
+  readonly approval?: boolean;
+  readonly mapping?: string;
+  /** What Xero allows; nothing is limited if left out. */
+  readonly limits?: Limits;
+  readonly keeper?: Keeper;
+  /** An existing world is entered again: its rows are there. */
+  readonly isBuilt?: boolean;
+  /** Without it, nothing comes back from the ledger. */
+  readonly isTwoWay?: boolean;
+}
+
+export const usualStart = Date.parse('2026-11-10T09:00:00Z');
+
+export const tenant = '6f1d9f52-58a4-4c0e-9d4b-2f0f3f8b7a01';
+
+export const outwardKinds: readonly Kind[] = ['contact', 'invoice', 'creditNote', 'payment', 'refund', 'allocation'];
+export const backKinds: readonly Kind[] = ['contact', 'payment'];
+
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const { pool, seed = 1 } = options;
+  const clock = virtualClock(options.start ?? usualStart);
+  const sandbox = await startXeroSandbox({
+    clock,
+    limits: options.limits ?? null,
+    organisations: [{ id: tenant, name: 'Harbour Studio Ltd', country: 'GB', baseCurrency: 'GBP', timeZone: 'Europe/London' }],
+    ...(options.keeper ? { keeper: options.keeper } : { seed }),
+  });
+  const secrets = secretsUnder(new Uint8Array(32).fill(7));
+  let made = 0;
+  const lives = options.isBuilt === true ? `b${seed}` : 'a';
+  const billing = billingService({
+    store: billingStore(pool),
+    now: clock.now,
+    newId: () => `${lives}${String((made += 1)).padStart(6, '0')}`,
+  });
+  const inside = insideBilling(billing);
+  const world: World = {
+    pool,
+    url: options.url,
+    clock,
+    ledger: sandbox,
+    billing,
+    billingHttp: inside.httpOf(organisation),
+    secrets,
+    close: async () => {
+      await inside.close();
+      await sandbox.close();
+    },
+  };
+  await clock.during(() => (options.isBuilt === true ? signInAgain(world) : build(world, options)));
+  return world;
+}
+
+async function build(world: World, options: WorldOptions): Promise<void> {
+  const { pool, clock, secrets, ledger: sandbox, billing } = world;
+  const now = clock.now();
+  await pool.query('insert into organisation (organisation, name, created_at) values ($1, $2, $3)', [organisation, 'Harbour Studio', now]);
+  const connections = connectionStore(pool, secrets);
+  const common = { organisation, hosts: {}, state: 'ready' } as const;
+  await connections.addConnection(
+    {
+      ...common,
+      connection: platform,
+      provider: 'billing',
+      label: 'Billing',
+      account: organisation,
+      settings: { signIn: null, app: null, other: {} },
+    },
+    now,
+  );
+  await connections.addConnection(
+    {
+      ...common,
+      connection: ledger,
+      provider: 'xero',
+      label: 'Xero',
+      account: tenant,
+      settings: { signIn: 'sign-in', app: client.id, other: {} },
+    },
+    now,
+  );
+  await tokenStore(pool, secrets).add({ organisation, signIn: 'sign-in' }, await grantOf(sandbox, now));
+  await billing.openBook(organisation, {
+    name: 'Harbour Studio',
+    country: 'GB',
+    baseCurrency: 'GBP',
+    timeZone: 'Europe/London',
+    roundsTax: 'perLine',
+    series: { invoice: { prefix: 'INV-', digits: 3 }, creditNote: { prefix: 'CRN-', digits: 3 } },
+  });
+  const percent = (id: string, value: string) => ({ id, name: id, components: [{ name: 'VAT', percent: value, compound: false }] });
+  await billing.create(organisation, 'taxRate', [percent('VAT20', '20'), percent('VAT0', '0')]);
+  await addFlows(world, options);
+}
+
+async function addFlows({ pool, clock }: World, options: WorldOptions): Promise<void> {
+  const mapping = options.mapping ?? agreed;
+  const shared = {
+    agreement: 'billing and xero',
+    startsOn: options.startsOn ?? '2026-10-01',
+    mapping,
+    mappingVersion: versionOf(mapping),
+    by: 'Ada',
+    now: clock.now(),
+  };
+  const { mode = 'live', approval = false } = options;
+  await addFlow(pool, { ...outward, ...shared, source: platform, target: ledger, kinds: outwardKinds, mode, approval });
+  if (options.isTwoWay === false) return;
+  await addFlow(pool, {
+    ...back,
+    ...shared,
+    source: ledger,
+    target: platform,
+    kinds: backKinds,
+    mode: mode === 'shadow' ? 'shadow' : 'live',
+    approval: false,
+    now: shared.now + 1,
+  });
+}
+
+/** A sandbox that was started anew in memory knows no tokens of its former life. */
+async function signInAgain({ pool, clock, secrets, ledger: sandbox }: World): Promise<void> {
+  const store = tokenStore(pool, secrets);
+  await store.remove({ organisation, signIn: 'sign-in' });
+  await store.add({ organisation, signIn: 'sign-in' }, await grantOf(sandbox, clock.now()));
+}
+
+async function grantOf(sandbox: Sandbox, now: number) {
+  const { accessToken, refreshToken, expiresInSeconds } = await sandbox.grant();
+  return {
+    access: accessToken,
+    refresh: refreshToken,
+    previous: null,
+    issuedAt: now,
+    expiresAt: now + expiresInSeconds * 1000,
+    subject: null,
+    scopes: [],
+    refusedAt: null,
+  };
+}
