@@ -1,5 +1,5 @@
+import { awakeProofs } from '../../src/engine/awake-proofs.ts';
 import type { FlowScope } from '../../src/engine/ports.ts';
-import type { ProofStore } from '../../src/engine/proof-port.ts';
 import { proveFlow } from '../../src/engine/prove-flow.ts';
 import type { ProvePorts } from '../../src/engine/prove-flow.ts';
 import type { Period, Proof } from '../../src/proof/proof.ts';
@@ -9,18 +9,9 @@ import { outward } from '../engine/world.ts';
 
 /** What a bench proves with: the engine that worked, and the proofs of its database. Time stands still meanwhile. */
 export function proofPorts({ life, clock }: Bench): ProvePorts {
-  const proofs = proofStore(life.pool);
-  const held: ProofStore = {
-    totals: (query) => clock.during(() => proofs.totals(query)),
-    facts: (query) => clock.during(() => proofs.facts(query)),
-    keep: (proof) => clock.during(() => proofs.keep(proof)),
-    kept: (scope) => clock.during(() => proofs.kept(scope)),
-    changedSince: (query) => clock.during(() => proofs.changedSince(query)),
-    asOf: (side) => proofs.asOf(side),
-    documents: (side) => proofs.documents(side),
-  };
+  const proofs = awakeProofs(proofStore(life.pool), clock);
   const { engine } = life;
-  return { store: engine.store, proofs: held, clock, chance: engine.chance, open: engine.open };
+  return { store: engine.store, proofs, clock, chance: engine.chance, open: engine.open };
 }
 
 export const provenBy = (bench: Bench, flow: FlowScope = outward, period: Period | null = null): Promise<Proof> =>

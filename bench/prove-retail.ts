@@ -1,0 +1,159 @@
+import { spawnSync } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { add, amount, decimal, zero } from '../src/core/decimal.ts';
+import { formatMoney, readMoney } from '../src/core/money.ts';
+import { awakeProofs } from '../src/engine/awake-proofs.ts';
+import { ledgerFacts } from '../src/engine/facts.ts';
+import { proveFlow } from '../src/engine/prove-flow.ts';
+import { runToQuiet } from '../src/engine/worker.ts';
+import { exportAs } from '../src/proof/export.ts';
+import { wholeDocument } from '../src/proof/posting.ts';
+import type { Proof } from '../src/proof/proof.ts';
+import { proofStore } from '../src/store/proof.ts';
+import { areEqual, checkWithHledger, checkWithLedger } from './check-books.ts';
+import type { Balances } from './check-books.ts';
+import { flow, importOrders, ledger, openShop, organisation } from './shop.ts';
+import type { Shop } from './shop.ts';
+
+// The whole path on real order lines: import, sync into the Xero sandbox at Xero's limits on the virtual clock, prove, export, and
+// let programs that we did not write check the result. The last line is one JSON object; it exits with 0 only if all of it holds.
+
+const currency = 'GBP';
+const say = (text: string): void => console.error(`${new Date().toISOString().slice(11, 19)}  ${text}`);
+
+async function run(path: string): Promise<boolean> {
+  const began = performance.now();
+  let calls = 0;
+  const shop = await openShop(() => void (calls += 1));
+  try {
+    const from = shop.clock.now();
+    const imported = await importOrders(shop, path);
+    say(`imported ${imported.rows} order lines, ${imported.firstDay} to ${imported.lastDay}`);
+    const watch = setInterval(
+      () => say(`${calls} calls to Xero, ${Math.round((shop.clock.now() - from) / 60_000)} minutes of its time`),
+      10_000,
+    );
+    await runToQuiet(shop.app.engine, { organisation, patienceSeconds: 3600 }).finally(() => clearInterval(watch));
+    say(`synced with ${calls} calls in ${Math.round((shop.clock.now() - from) / 60_000)} minutes of Xero's time`);
+    const proofs = awakeProofs(proofStore(shop.app.pool), shop.clock);
+    const { store, clock, chance, open } = shop.app.engine;
+    const proof = await proveFlow({ store, proofs, clock, chance, open }, { ...flow, period: null });
+    const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
+    show(proof);
+    const checks = await checkOutside(shop, proof, { path, ...imported });
+    const seconds = Math.round((performance.now() - began) / 1000);
+    const result = { ...countsOf(proof), ...totalsOf(proof), ...checks, seconds, peakMegabytes };
+    console.log(JSON.stringify(result));
+    const isTrue = proof.word !== 'unexplained' && proof.unexplained.length === 0 && proof.countsAddUp && result.pending === 0;
+    return isTrue && Object.values(checks).every((answer) => answer === true);
+  } finally {
+    await shop.close();
+  }
+}
+
+const documentKinds: readonly string[] = ['invoice', 'creditNote'];
+
+function countsOf({ counts }: Proof) {
+  const all = counts.filter(({ kind }) => documentKinds.includes(kind));
+  const sum = (of: 'atSource' | 'inSync' | 'pending' | 'held' | 'excluded'): number => all.reduce((total, count) => total + count[of], 0);
+  return { documents: sum('atSource'), synced: sum('inSync'), held: sum('held'), excluded: sum('excluded'), pending: sum('pending') };
+}
+
+function totalsOf(proof: Proof) {
+  const total = (side: 'source' | 'target'): string => amount(wholes(proof).reduce((sum, row) => add(sum, decimal(row[side])), zero));
+  const unexplained = proof.unexplained.find((each) => each.currency === currency)?.amount ?? '0';
+  return { sourceTotal: total('source'), targetTotal: total('target'), difference: shown(unexplained) };
+}
+
+const wholes = (proof: Proof) =>
+  proof.rows.filter((row) => row.account === wholeDocument && documentKinds.includes(row.kind) && row.currency === currency);
+
+const shown = (text: string): string => {
+  const whole = readMoney(text, currency);
+  return whole === null ? text : formatMoney(whole);
+};
+
+function show(proof: Proof): void {
+  say(
+    `${proof.word}; difference ${proof.headline.map((each) => `${each.amount} ${each.currency}`).join(', ') || 'none'}, unexplained ${totalsOf(proof).difference}`,
+  );
+  for (const { cause, differences, size } of proof.causes) say(`  ${cause}: ${differences} documents, ${size} ${currency}`);
+}
+
+interface Sold {
+  readonly path: string;
+  readonly firstDay: string;
+  readonly lastDay: string;
+}
+
+/** Null: the checker is not on this machine. */
+async function checkOutside(shop: Shop, proof: Proof, sold: Sold): Promise<{ readonly [name: string]: boolean | null }> {
+  const movement = await trialBalance(shop, sold);
+  const independent = readJson(
+    spawnSync(process.execPath, [new URL('independent-total.mjs', import.meta.url).pathname, sold.path], { encoding: 'utf8' }).stdout,
+  );
+  const ours = accountsOf(proof);
+  const ask = (checked: Balances | { readonly complaint: string } | null): boolean | null => {
+    if (checked === null) return null;
+    if (typeof checked['complaint'] === 'string') say(checked['complaint'].slice(0, 500));
+    return areEqual(checked, movement);
+  };
+  return {
+    sourceAgrees: independent['total'] === totalsOf(proof).sourceTotal,
+    trialBalanceAgrees: areEqual(ours, movement),
+    ledgerAgrees: ask(checkWithLedger(await exported(shop, 'ledger'), currency)),
+    hledgerAgrees: ask(checkWithHledger(await exported(shop, 'hledger'), currency)),
+  };
+}
+
+async function trialBalance({ sandbox, tenant }: Shop, { firstDay, lastDay }: Sold): Promise<Balances> {
+  const { accessToken } = await sandbox.grant();
+  const program = new URL('xero-trial-balance.ts', import.meta.url).pathname;
+  const { stdout, stderr, status } = spawnSync(process.execPath, [program, sandbox.url, tenant, accessToken, firstDay, lastDay], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`Xero’s SDK could not read the trial balance: ${stderr}`);
+  const { movement } = readJson(stdout);
+  return typeof movement === 'object' && movement !== null
+    ? Object.fromEntries(Object.entries(movement).map(([account, figure]) => [account, String(figure)]))
+    : {};
+}
+
+/** What the proof says that the ledger's documents moved, by account. */
+function accountsOf(proof: Proof): Balances {
+  const sums: Record<string, string> = {};
+  for (const row of proof.rows)
+    if (row.account !== wholeDocument) sums[row.account] = amount(add(decimal(sums[row.account] ?? '0'), decimal(row.target)));
+  return Object.fromEntries(Object.entries(sums).filter(([, figure]) => figure !== '0'));
+}
+
+async function exported(shop: Shop, format: 'ledger' | 'hledger'): Promise<string> {
+  const path = join(shop.folder, `books.${format}`);
+  const { organisation: company, accounts } = await ledgerFacts(shop.app.engine.store, organisation, ledger);
+  const books = { organisation: company?.name ?? '', baseCurrency: currency, currencies: [currency], accounts };
+  await shop.clock.during(() =>
+    pipeline(
+      Readable.from(exportAs[format](books, proofStore(shop.app.pool).documents({ organisation, connection: ledger }))),
+      createWriteStream(path),
+    ),
+  );
+  return path;
+}
+
+function readJson(text: string): Readonly<Record<string, unknown>> {
+  const read: unknown = JSON.parse(text);
+  return typeof read === 'object' && read !== null ? Object.fromEntries(Object.entries(read)) : {};
+}
+
+const [file] = process.argv.slice(2);
+if (file === undefined) {
+  console.error(
+    'Which file? For example: npm run prove:retail -- online-retail.csv.gz (InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice, CustomerID, Country)',
+  );
+  process.exitCode = 2;
+} else {
+  process.exitCode = (await run(file)) ? 0 : 1;
+}
