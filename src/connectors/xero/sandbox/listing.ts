@@ -8,7 +8,7 @@ import type { Columns, Where } from './where.ts';
 
 /** What a resource needs to be listed. */
 export interface Listed<T extends Kept> {
-  readonly table: Pick<Table<T>, 'get' | 'updated' | 'size'>;
+  readonly table: Pick<Table<T>, 'get' | 'updated' | 'size' | 'slice'>;
   readonly columns: Columns<T>;
   /** Rows by the text of a column that is indexed. */
   readonly lookups?: Readonly<Record<string, (text: string) => readonly T[]>>;
@@ -35,7 +35,7 @@ export function listed<T extends Kept>(ask: Ask, of: Listed<T>): Listing<T> {
   const order = ask.query.get('order');
 
   if (candidates === null && isAll && since === null && order === null && page !== null) {
-    return { rows: sliceOf(of.table.updated(null), (page.page - 1) * page.size, page.size), paging: pagingOf(page, of.table.size()) };
+    return { rows: of.table.slice((page.page - 1) * page.size, page.size), paging: pagingOf(page, of.table.size()) };
   }
   const isTimely = (row: T): boolean => candidates === null || since === null || row.updatedAt >= since;
   const rows: T[] = [];
@@ -99,17 +99,6 @@ const pagingOf = ({ page, size }: { readonly page: number; readonly size: number
   pageCount: Math.ceil(itemCount / size),
   itemCount,
 });
-
-function sliceOf<T>(rows: Iterable<T>, skip: number, take: number): readonly T[] {
-  const slice: T[] = [];
-  let place = 0;
-  for (const row of rows) {
-    if (place >= skip + take) break;
-    if (place >= skip) slice.push(row);
-    place += 1;
-  }
-  return slice;
-}
 
 function orderBy<T>(order: string, columns: Columns<T>): (a: T, b: T) => number {
   const keys = order.split(',').map((part) => {

@@ -74,7 +74,11 @@ export function postPayment(
   payment: Payment,
   of: { readonly currency: string; readonly isSale: boolean; readonly isIncoming: boolean; readonly bank: Account },
 ): void {
-  const source = { kind: payment.type, id: payment.id };
+  // Money given back of an overpayment or prepayment has no word of its own in the general ledger.
+  const source = {
+    kind: payment.type.replace('OVERPAYMENTPAYMENT', 'OVERPAYMENT').replace('PREPAYMENTPAYMENT', 'PREPAYMENT'),
+    id: payment.id,
+  };
   if (payment.status === 'DELETED') return state.repost(source, payment.date, null);
   const sign = of.isIncoming ? 1n : -1n;
   const bank = moneyLine(state, of.bank.id, sign * payment.baseMoved, {
@@ -101,7 +105,7 @@ const exchangeGain = (state: State, minor: bigint): readonly PostingLine[] =>
  * control account. A prepayment stands on accounts of its own, so the allocated share is taken off these and their tax.
  */
 export function postAllocation(state: State, allocation: Allocation, credit: Credit): void {
-  const source = { kind: 'ALLOCATION', id: allocation.id };
+  const source = { kind: ledgerWordOf(credit), id: allocation.id };
   if (allocation.isDeleted) return state.repost(source, allocation.date, null);
   const isSale = isSalesCredit(credit);
   const sign = isSale ? 1n : -1n;
@@ -115,6 +119,11 @@ export function postAllocation(state: State, allocation: Allocation, credit: Cre
   const difference = exchangeGain(state, sign * (allocation.invoiceBase - allocation.creditBase));
   if (allocation.parts.length === 0 && difference.length === 0) return state.repost(source, allocation.date, null);
   state.repost(source, allocation.date, [invoice, ...taken, ...difference]);
+}
+
+/** The general ledger names an allocation by what was allocated. */
+function ledgerWordOf(credit: Credit): string {
+  return credit.kind === 'creditNote' ? credit.type : bankSource(credit.type);
 }
 
 /** Spend and receive money; overpayments stand on the control account because their one line names it. */

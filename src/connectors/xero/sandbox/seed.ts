@@ -129,8 +129,8 @@ type Row = readonly [type: string, name: string, percent: string, use: 'S' | 'P'
 const unitedKingdom: readonly Row[] = [
   ['OUTPUT2', '20% (VAT on Income)', '20', 'S', 'OUTPUT'],
   ['INPUT2', '20% (VAT on Expenses)', '20', 'P', 'INPUT'],
-  ['RROUTPUT', '5% (VAT on Income)', '5', 'S', 'RROUTPUT'],
-  ['RRINPUT', '5% (VAT on Expenses)', '5', 'P', 'RRINPUT'],
+  ['RROUTPUT', '5% (VAT on Income)', '5', 'S', 'OUTPUT'],
+  ['RRINPUT', '5% (VAT on Expenses)', '5', 'P', 'INPUT'],
   ['ZERORATEDOUTPUT', 'Zero Rated Income', '0', 'S', 'ZERORATEDOUTPUT'],
   ['ZERORATEDINPUT', 'Zero Rated Expenses', '0', 'P', 'ZERORATEDINPUT'],
   ['EXEMPTOUTPUT', 'Exempt Income', '0', 'S', 'EXEMPTOUTPUT'],
@@ -152,20 +152,23 @@ const australia: readonly Row[] = [
 const newZealand: readonly Row[] = [
   ['OUTPUT2', '15% GST on Income', '15', 'S', 'OUTPUT'],
   ['INPUT2', '15% GST on Expenses', '15', 'P', 'INPUT'],
-  ['ZERORATED', 'Zero Rated', '0', 'A', 'ZERORATED'],
+  ['ZERORATED', 'Zero Rated', '0', 'A', 'ZERORATEDOUTPUT'],
   ['NONE', 'No GST', '0', 'A', 'NONE'],
 ];
 
-const elsewhere: readonly Row[] = [
-  ['OUTPUT', 'Tax on Sales', '8.25', 'S', 'OUTPUT'],
-  ['INPUT', 'Tax on Purchases', '8.25', 'P', 'INPUT'],
+const elsewhere = (percent: string): readonly Row[] => [
+  ['OUTPUT', 'Tax on Sales', percent, 'S', 'OUTPUT'],
+  ['INPUT', 'Tax on Purchases', percent, 'P', 'INPUT'],
   ['GSTONIMPORTS', 'Sales Tax on Imports', '0', 'A', 'GSTONIMPORTS'],
   ['NONE', 'Tax Exempt', '0', 'A', 'NONE'],
 ];
 
 const byCountry: Readonly<Record<string, readonly Row[]>> = { GB: unitedKingdom, AU: australia, NZ: newZealand };
 
-const ratesOf = (country: string): readonly Row[] => byCountry[country] ?? elsewhere;
+// The global edition has one rate, which each company sets to its own country's. The demo company has 8.25 %.
+const standardRates: Readonly<Record<string, string>> = { DE: '19', AT: '20', FR: '20', NL: '21', BE: '21', ES: '21', IT: '22', IE: '23' };
+
+const ratesOf = (country: string): readonly Row[] => byCountry[country] ?? elsewhere(standardRates[country] ?? '8.25');
 
 function defaultTaxes(country: string): { readonly sales: string; readonly purchases: string } {
   const [sales, purchases] = ratesOf(country);

@@ -27,6 +27,8 @@ export interface Table<T extends Kept, I extends string = never> {
   putQuietly(row: T): T;
   /** Rows in the order of their updates, from the first that is not older than `since`. */
   updated(since: Instant | null): Iterable<T>;
+  /** Some of the rows in the order of their updates, without a walk over those before. */
+  slice(skip: number, take: number): readonly T[];
   /** Takes a row as it was in an earlier life. `arrange` must follow when all are in. */
   load(row: T): void;
   arrange(): void;
@@ -84,6 +86,7 @@ export function createTable<T extends Kept, I extends string = never>(of: {
       return row;
     },
     updated: (since) => rowsOf(rows, order.from(since)),
+    slice: (skip, take) => order.slice(skip, take).flatMap((id) => rows.get(id) ?? []),
     load: (row) => replace(row.id, row),
     arrange() {
       const arranged = [...rows.values()].toSorted((a, b) => a.updatedAt - b.updatedAt);
@@ -105,40 +108,60 @@ function* rowsOf<T>(rows: ReadonlyMap<string, T>, ids: Iterable<string>): Genera
 function createOrder() {
   let ids: string[] = [];
   let instants: Instant[] = [];
+  let isLatest: boolean[] = [];
   let places = new Map<string, number>();
+
+  const arrange = (kept: readonly { readonly id: string; readonly at: Instant }[]): void => {
+    ids = kept.map(({ id }) => id);
+    instants = kept.map(({ at }) => at);
+    isLatest = kept.map(() => true);
+    places = new Map(ids.map((id, place) => [id, place]));
+  };
 
   return {
     last: (): Instant => instants.at(-1) ?? 0,
     /** Returns the place that the row had before, for `takeBack`. */
     append(id: string, at: Instant): number | undefined {
       const before = places.get(id);
+      if (before !== undefined) isLatest[before] = false;
       places.set(id, ids.length);
       ids.push(id);
       instants.push(at);
+      isLatest.push(true);
       return before;
     },
     takeBack(id: string, before: number | undefined): void {
       ids.pop();
       instants.pop();
-      if (before === undefined) places.delete(id);
-      else places.set(id, before);
+      isLatest.pop();
+      if (before === undefined) {
+        places.delete(id);
+        return;
+      }
+      places.set(id, before);
+      isLatest[before] = true;
     },
     *from(since: Instant | null): Generator<string> {
       for (let place = since === null ? 0 : firstNotBefore(instants, since); place < ids.length; place += 1) {
-        const id = ids[place] ?? '';
-        if (places.get(id) === place) yield id;
+        const id = ids[place];
+        if (id !== undefined && isLatest[place]) yield id;
       }
     },
-    restart(rows: readonly Kept[]): void {
-      ids = rows.map((row) => row.id);
-      instants = rows.map((row) => row.updatedAt);
-      places = new Map(ids.map((id, place) => [id, place]));
+    slice(skip: number, take: number): readonly string[] {
+      const found: string[] = [];
+      let passed = 0;
+      for (let place = 0; place < ids.length && found.length < take; place += 1) {
+        if (!isLatest[place]) continue;
+        const id = ids[place];
+        if (passed >= skip && id !== undefined) found.push(id);
+        passed += 1;
+      }
+      return found;
     },
+    restart: (rows: readonly Kept[]): void => arrange(rows.map((row) => ({ id: row.id, at: row.updatedAt }))),
     compact(live: number): void {
       if (ids.length < live * 2 + 1000) return;
-      const kept = ids.map((_, place) => place).filter((place) => places.get(ids[place] ?? '') === place);
-      [ids, instants] = [kept.map((place) => ids[place] ?? ''), kept.map((place) => instants[place] ?? 0)];
-      places = new Map(ids.map((id, place) => [id, place]));
+      arrange(ids.map((id, place) => ({ id, at: instants[place] ?? 0, place })).filter(({ place }) => isLatest[place]));
     },
   };
 }
