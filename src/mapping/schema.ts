@@ -5,15 +5,15 @@ import { kinds } from '../core/records.ts';
 import type { Decision, Mapping } from './mapping.ts';
 
 /** Stands where nobody has decided yet; the screens list these. */
-export const undecided: Decision = { by: 'nobody yet', because: 'this is the default' };
+const undecided: Decision = { by: 'nobody yet', because: 'this is the default' };
 
 /** Text that people write without quotes although it looks like a number: an account code, a rate. */
 export const written = z.string().min(1).meta({ mayLookLikeNumber: true });
-export const kind = z.enum(kinds);
+const kind = z.enum(kinds);
 
 const decision = z.strictObject({ by: z.string().min(1), because: z.string().min(1) }).default(undecided);
 
-export const percent = written
+const percent = written
   .refine((text) => readDecimal(text) !== null, { error: 'a percentage such as 20 or 17.5' })
   .transform((text) => amount(readDecimal(text) ?? { units: 0n, scale: 0 }));
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { add, amount, decimal, multiply } from '../../core/decimal.ts';
 import { documentOf, simpleProfile, tryDocument } from './testing.ts';
 import { sentenceOf } from './row.ts';
