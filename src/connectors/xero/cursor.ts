@@ -17,7 +17,7 @@ export interface Cursor {
   readonly begun: Instant | null;
 }
 
-export const start: Cursor = { since: null, page: 1, by: 'change', begun: null };
+const start: Cursor = { since: null, page: 1, by: 'change', begun: null };
 
 export const writeCursor = (cursor: Cursor): string => JSON.stringify(cursor);
 

@@ -31,10 +31,13 @@ export const isSet = (wire: Wire, name: string): boolean => wire[name] === true 
 export const flagOf = (wire: Wire, name: string): boolean | null =>
   wire[name] === undefined || wire[name] === null ? null : isSet(wire, name);
 
+// Nearly all figures are canonical already; a backfill reads and writes millions of them, and this is a third of the work.
+const canonical = /^(?:0|-?[1-9]\d*|-?(?:0|[1-9]\d*)\.\d*[1-9])$/;
+
 /** A figure in canonical form; null when absent. Throws on text that is not a number. */
 export function figureOf(wire: Wire, name: string): Amount | null {
   const text = textOf(wire, name);
-  if (text === null) return null;
+  if (text === null || canonical.test(text)) return text;
   const value = readDecimal(text);
   if (value === null) throw new Error(`Xero answered ${name} '${text}' where a number was expected`);
   return amount(value);
@@ -97,7 +100,8 @@ export const idIn = (wire: Wire, child: string, name: string): string | null => 
 /** UpdatedDateUTC as milliseconds in text: the only version that Xero has. */
 export const versionOf = (wire: Wire): string => String(instantOf(wire, 'UpdatedDateUTC') ?? 0);
 
-export const number = (text: Amount): unknown => exactNumber(text);
+/** A figure as an exact JSON number. */
+export const number = (text: Amount): unknown => (canonical.test(text) ? JSON.rawJSON(text) : exactNumber(text));
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export const isId = (text: string): boolean => uuid.test(text);
