@@ -39,7 +39,7 @@ function listAccounts(ask: Ask): Payload {
   return collection('Accounts', byCode.map(accountShape));
 }
 
-export function writeAccount(state: State, fields: Fields, named: Account | null): Account {
+function writeAccount(state: State, fields: Fields, named: Account | null): Account {
   const id = textIn(fields, 'AccountID');
   const existing = named ?? (id ? requireAccount(state, id) : null);
   return existing === null ? createAccount(state, fields) : changeAccount(state, fields, existing);

@@ -24,7 +24,10 @@ export function agedReport(ask: Ask, type: Invoice['type']): Report {
     .filter((invoice) => invoice.type === type && isBooked(invoice) && isInside(invoice.date));
   const credits = state.tables.credits
     .by('contact', contactId)
-    .filter((credit) => isSalesCredit(credit) === (type === 'ACCREC') && isBooked(credit) && isInside(credit.date));
+    .filter(
+      (credit) =>
+        credit.kind !== 'prepayment' && isSalesCredit(credit) === (type === 'ACCREC') && isBooked(credit) && isInside(credit.date),
+    );
   const open = [...invoices.map((invoice) => standingOf(state, invoice, asOf)), ...credits.map((credit) => standingOf(state, credit, asOf))]
     .filter(({ due }) => due !== 0n)
     .toSorted((a, b) => (a.date < b.date ? -1 : 1));

@@ -38,7 +38,7 @@ const standing = (state: State, credit: Credit): readonly Allocation[] =>
 
 const words = { creditNote: 'Credit note', overpayment: 'Overpayment', prepayment: 'Prepayment' } as const;
 
-export function allocateCredit(state: State, creditId: string, fields: Fields): Allocation {
+function allocateCredit(state: State, creditId: string, fields: Fields): Allocation {
   const credit = state.tables.credits.get(creditId);
   if (!credit) throw new Missing(messages.notFound);
   const invoice = invoiceIn(state, childIn(fields, 'Invoice') ?? {});
@@ -87,7 +87,7 @@ function removed(state: State, credit: Credit, id: string): Payload {
 }
 
 /** Takes an allocation back on its own day, with the same shares that it took. */
-export function removeAllocation(state: State, allocation: Allocation): void {
+function removeAllocation(state: State, allocation: Allocation): void {
   const credit = state.tables.credits.get(allocation.credit.id);
   if (!credit || allocation.isDeleted) throw new Missing(messages.notFound);
   requireOpen(state, allocation.date);

@@ -23,7 +23,8 @@ export function balancesOf(state: State, contactId: string): object | null {
     if (isOverdue(invoice, today)) side.overdue += dueOf(invoice);
   }
   for (const credit of state.tables.credits.by('contact', contactId)) {
-    if (isBooked(credit)) (isSalesCredit(credit) ? sides.receivable : sides.payable).outstanding -= dueOf(credit);
+    if (isBooked(credit) && credit.kind !== 'prepayment')
+      (isSalesCredit(credit) ? sides.receivable : sides.payable).outstanding -= dueOf(credit);
   }
   if (Object.values(sides).every((side) => side.outstanding === 0n && side.overdue === 0n)) return null;
   return {

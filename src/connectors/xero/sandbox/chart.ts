@@ -30,7 +30,7 @@ export const accountTypes: readonly string[] = Object.keys(classes);
 
 export const classOf = (account: Account): AccountClass => classes[account.type] ?? 'ASSET';
 
-export const nameOf = (account: Account): string => account.code ?? account.name;
+const nameOf = (account: Account): string => account.code ?? account.name;
 
 /** The account that Xero keeps for a use of its own. Every company has them from the first day. */
 export function systemAccount(state: State, system: string): Account {
@@ -49,7 +49,7 @@ export function accountIn(state: State, fields: Fields | undefined, codeName: 'A
   return undefined;
 }
 
-export function requireActive(account: Account): Account {
+function requireActive(account: Account): Account {
   if (account.status !== 'ACTIVE') throw new Invalid(messages.accountArchived(nameOf(account)));
   return account;
 }

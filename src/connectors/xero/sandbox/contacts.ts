@@ -37,11 +37,10 @@ function requireContact(state: State, key: string): Contact {
   return contact;
 }
 
-export const activeByName = (state: State, name: string): Contact | undefined =>
-  state.tables.contacts.one('name', name.trim().toLowerCase());
+const activeByName = (state: State, name: string): Contact | undefined => state.tables.contacts.one('name', name.trim().toLowerCase());
 
 /** PUT creates; POST updates what it finds by id, number or name, and creates otherwise. */
-export function writeContact(state: State, fields: Fields, how: { readonly mode: string; readonly named?: Contact | undefined }): Contact {
+function writeContact(state: State, fields: Fields, how: { readonly mode: string; readonly named?: Contact | undefined }): Contact {
   const existing = how.named ?? (how.mode === 'POST' ? matching(state, fields) : undefined);
   const change = contactChange(fields);
   if (existing) return changeContact(state, existing, change);

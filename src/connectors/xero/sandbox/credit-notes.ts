@@ -58,7 +58,7 @@ export function creditNoteIn(state: State, fields: Fields): Credit {
   return found;
 }
 
-export function writeCreditNote(ask: Ask, fields: Fields, named: Credit | null): Credit {
+function writeCreditNote(ask: Ask, fields: Fields, named: Credit | null): Credit {
   const existing =
     named ??
     (ask.method === 'POST' && (textIn(fields, 'CreditNoteID') || textIn(fields, 'CreditNoteNumber')) ? matching(ask.state, fields) : null);
@@ -145,7 +145,7 @@ function requireEditable(ask: Ask, before: Credit, after: Credit): void {
 }
 
 /** Voids an approved credit note, or deletes a draft, on its own day. */
-export function removeCreditNote(state: State, before: Credit, status: 'VOIDED' | 'DELETED'): Credit {
+function removeCreditNote(state: State, before: Credit, status: 'VOIDED' | 'DELETED'): Credit {
   requireOpen(state, before.date);
   if (before.paid !== 0n || before.credited !== 0n) throw new Invalid(messages.removeHasPayments);
   const kept = state.tables.credits.put({ ...before, status, baseTotal: 0n, settledOn: null });

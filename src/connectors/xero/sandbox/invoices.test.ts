@@ -94,6 +94,14 @@ test('a line that is named is changed, a line without an id is added, a line tha
   deepEqual(bench.company.trialBalance(), { 610: '36.00', 200: '-25.00', 820: '-6.00', 260: '-5.00' });
 });
 
+test('the text of a line may change alone', () => {
+  const bench = openBench();
+  const made = bench.first('PUT', 'Invoices', invoiceOf());
+  const LineItemID = listIn(made, 'LineItems')?.[0]?.['LineItemID'];
+  const changed = bench.first('POST', `Invoices/${String(made['InvoiceID'])}`, { LineItems: [{ LineItemID, Description: 'Other work' }] });
+  deepEqual([listIn(changed, 'LineItems')?.[0]?.['Description'], changed['Total']], ['Other work', '120']);
+});
+
 test('voiding takes the invoice out of the books on its own day and keeps its lines and its number', () => {
   const bench = openBench();
   const made = bench.first('PUT', 'Invoices', invoiceOf({ InvoiceNumber: 'S-1', Date: '2026-09-15' }));

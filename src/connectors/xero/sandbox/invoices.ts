@@ -38,7 +38,7 @@ export function answerInvoices(ask: Ask): Payload {
 }
 
 /** By InvoiceID or InvoiceNumber, as the path allows. */
-export function requireInvoice(state: State, key: string): Invoice {
+function requireInvoice(state: State, key: string): Invoice {
   const invoice = state.tables.invoices.get(key.toLowerCase()) ?? state.tables.invoices.one('number', key);
   if (!invoice) throw new Missing(messages.notFound);
   return invoice;
@@ -57,7 +57,7 @@ export function invoiceIn(state: State, fields: Fields): Invoice {
 }
 
 /** PUT creates. POST changes the invoice that it names by id or number, and creates otherwise. */
-export function writeInvoice(ask: Ask, fields: Fields, named: Invoice | null): Invoice {
+function writeInvoice(ask: Ask, fields: Fields, named: Invoice | null): Invoice {
   const existing = named ?? (ask.method === 'POST' ? matching(ask.state, fields) : null);
   return existing === null ? createInvoice(ask, fields) : changeInvoice(ask, fields, existing);
 }
@@ -152,7 +152,7 @@ function changeInvoice(ask: Ask, fields: Fields, before: Invoice): Invoice {
 }
 
 /** Voids an approved invoice, or deletes a draft. It takes effect on the invoice's own day, which must be open. */
-export function removeInvoice(state: State, before: Invoice, status: 'VOIDED' | 'DELETED'): Invoice {
+function removeInvoice(state: State, before: Invoice, status: 'VOIDED' | 'DELETED'): Invoice {
   requireOpen(state, before.date);
   if (before.paid !== 0n || before.credited !== 0n) throw new Invalid(messages.removeHasPayments);
   const kept = state.tables.invoices.put({ ...before, status, baseTotal: 0n, settledOn: null });

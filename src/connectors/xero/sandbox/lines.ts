@@ -89,7 +89,15 @@ function figuresOf(fields: Fields, before: Line | null, side: ItemSide, rules: L
     centsIn(fields, 'LineAmount'),
   ];
   const isTouched = [quantity, unitAmount, lineAmount, rate, off].some((figure) => figure !== undefined);
-  if (before && !isTouched) return before;
+  if (before && !isTouched) {
+    return {
+      quantity: before.quantity,
+      unitAmount: before.unitAmount,
+      lineAmount: before.lineAmount,
+      discountRate: before.discountRate,
+      discountAmount: before.discountAmount,
+    };
+  }
   const sent = {
     quantity: quantity ?? before?.quantity ?? undefined,
     unitAmount: unitAmount ?? (lineAmount === undefined ? (before?.unitAmount ?? side.unitPrice ?? undefined) : undefined),
@@ -107,10 +115,8 @@ function taxTypeOf(
   of: { readonly account: Account | undefined; readonly types: LineAmountTypes },
 ): string | null {
   if (of.types === 'NoTax') return 'NONE';
-  const sent = textIn(fields, 'TaxType');
-  const isRecoded = textIn(fields, 'AccountCode') !== undefined || textIn(fields, 'AccountID') !== undefined;
-  if (sent) return sent;
-  return (before && !isRecoded ? before.taxType : null) ?? before?.taxType ?? side.taxType ?? of.account?.taxType ?? null;
+  // A new account alone leaves the tax as it is: recoding must not change what is owed.
+  return textIn(fields, 'TaxType') || (before?.taxType ?? side.taxType ?? of.account?.taxType ?? null);
 }
 
 interface TaxSubject {

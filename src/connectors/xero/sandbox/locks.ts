@@ -5,7 +5,7 @@ import { Invalid } from './refusals.ts';
 import type { State } from './state.ts';
 
 /** The last day that may not be written to. An adviser's connection passes the period lock, never the end-of-year lock. */
-export function lockedThrough(state: State): Day | null {
+function lockedThrough(state: State): Day | null {
   const { periodLockDate, endOfYearLockDate, taxFiledThrough, adviserBypass, refuseTaxFiled } = state.settings();
   const period = adviserBypass ? null : periodLockDate;
   return laterOf(laterOf(period, endOfYearLockDate), refuseTaxFiled ? taxFiledThrough : null);

@@ -5,7 +5,7 @@ import { writeBatch } from './batch.ts';
 import type { Written } from './batch.ts';
 import { accountIn, requireForPayments } from './chart.ts';
 import { creditNoteIn } from './credit-notes.ts';
-import { centsIn, childIn, dayIn, decimalIn, flagIn, textIn } from './fields.ts';
+import { centsIn, childIn, dayIn, flagIn, textIn } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { answerHistory } from './history.ts';
 import { invoiceIn } from './invoices.ts';
@@ -19,7 +19,7 @@ import { baseShare, partsTaken, takeOff, targetOf } from './settlement.ts';
 import type { Settleable } from './settlement.ts';
 import type { State } from './state.ts';
 import { fromBase, toBase } from './totals.ts';
-import { dayRate } from './vouchers.ts';
+import { dayRate, sentRate } from './vouchers.ts';
 
 export function answerPayments(ask: Ask): Payload {
   const [key, part] = ask.steps;
@@ -129,8 +129,7 @@ interface Money {
 function moneyOf(state: State, fields: Fields, { document, account, amount }: Money): Pick<Payment, 'bankAmount' | 'baseMoved' | 'rate'> {
   const base = state.facts.baseCurrency;
   const bankCurrency = account.currency ?? base;
-  const sent = decimalIn(fields, 'CurrencyRate');
-  const chosen = sent && sent.units > 0n ? sent : null;
+  const chosen = sentRate(fields);
   if (document.currency !== base) {
     if (bankCurrency !== base && bankCurrency !== document.currency) throw new Invalid(messages.paymentCurrency);
     const rate = chosen ?? dayRate(state, document.currency);

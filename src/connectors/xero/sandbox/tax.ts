@@ -33,7 +33,7 @@ export function answerTaxRates(ask: Ask): Payload {
   });
 }
 
-export function writeTaxRate(ask: Ask, fields: Fields): TaxRate {
+function writeTaxRate(ask: Ask, fields: Fields): TaxRate {
   const { taxRates } = ask.state.tables;
   const name = textIn(fields, 'Name');
   const type = textIn(fields, 'TaxType');

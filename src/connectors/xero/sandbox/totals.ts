@@ -1,4 +1,4 @@
-import { add, compare, decimal, divide, isZero, multiply, round, subtract, unitsAt } from '../../../core/decimal.ts';
+import { add, decimal, divide, isZero, multiply, round, subtract, unitsAt } from '../../../core/decimal.ts';
 import type { Decimal } from '../../../core/decimal.ts';
 import { messages } from './messages.ts';
 import { Invalid } from './refusals.ts';
@@ -112,5 +112,3 @@ export function shareOf(of: {
   if (of.total === 0n) return 0n;
   return divide({ units: of.whole * of.part, scale: 0 }, { units: of.total, scale: 0 }, 0).units;
 }
-
-export const isMore = (a: Decimal, b: Decimal): boolean => compare(a, b) > 0;

@@ -1,4 +1,4 @@
-import { decimal } from '../../../core/decimal.ts';
+import { decimal, round } from '../../../core/decimal.ts';
 import type { Decimal } from '../../../core/decimal.ts';
 import { unitPlacesOf } from './asking.ts';
 import type { Ask } from './asking.ts';
@@ -96,12 +96,18 @@ function currencyOf(
 const one: Decimal = decimal('1');
 
 /** The rate of the document: sent, kept, or the day's rate. The base currency is always 1 to itself. */
-export function rateOf(state: State, fields: Fields, before: Pick<Voucher, 'rate' | 'currency'> | null, currency: string): Decimal {
+function rateOf(state: State, fields: Fields, before: Pick<Voucher, 'rate' | 'currency'> | null, currency: string): Decimal {
   if (currency === state.facts.baseCurrency) return one;
-  const sent = decimalIn(fields, 'CurrencyRate');
-  if (sent !== undefined && sent.units > 0n) return sent;
+  const sent = sentRate(fields);
+  if (sent !== null) return sent;
   if (before && before.currency === currency) return before.rate;
   return dayRate(state, currency);
+}
+
+/** The rate of a request, which Xero keeps with six places. */
+export function sentRate(fields: Fields): Decimal | null {
+  const sent = decimalIn(fields, 'CurrencyRate');
+  return sent !== undefined && sent.units > 0n ? round(sent, 6) : null;
 }
 
 export const dayRate = (state: State, currency: string): Decimal =>
