@@ -41,7 +41,7 @@ export function byCurrency(gaps: readonly Gap[]): ReadonlyMap<string, readonly G
  * accounts, whichever is more. A recoding of 100 is 100, though its gaps are 100 and -100; a document of 120 that is missing is 120.
  */
 export function sizeOf(gaps: readonly Gap[]): Decimal {
-  const whole = larger(sumsBy(gaps.filter(isWhole), ({ month }) => month));
+  const whole = larger(sumsBy(gaps.filter(isWhole), ({ kind, month }) => `${kind} ${month}`));
   const moved = larger(
     sumsBy(
       gaps.filter((gap) => !isWhole(gap)),
