@@ -3,20 +3,22 @@ import { Refused } from '../../contract/refused.ts';
 import type { AnyRecord, Kind, Records } from '../../core/records.ts';
 import { csvManifest } from './manifest.ts';
 
-const pageSize = 500;
-
-/** Reads the documents that imports left behind. */
-export const csvConnector: Connector = {
+/** The connector, with pages of so many records. */
+export const csvWith = ({ pageSize }: { readonly pageSize: number }): Connector => ({
   manifest: csvManifest,
   open: (through) => {
     if (!('rows' in through)) throw new Error('a file import is opened with the rows that were staged, not with HTTP');
-    return sessionOver(through.rows);
+    return sessionOver(through.rows, pageSize);
   },
   tenants: null,
   nudge: null,
-};
+});
 
-function sessionOver(rows: Rows): Session {
+/** Reads the documents that imports left behind. */
+export const csvConnector: Connector = csvWith({ pageSize: 500 });
+
+function sessionOver(rows: Rows, pageSize: number): Session {
+  const reader = <K extends Kind>(kind: K): Reader<Records[K]> => readerOf(rows, kind, pageSize);
   return {
     organisation: async () => {
       const { seen } = await rows.changes('organisation', null, 1);
@@ -25,10 +27,10 @@ function sessionOver(rows: Rows): Session {
       return first.record;
     },
     readers: {
-      organisation: reader(rows, 'organisation'),
-      contact: reader(rows, 'contact'),
-      invoice: reader(rows, 'invoice'),
-      creditNote: reader(rows, 'creditNote'),
+      organisation: reader('organisation'),
+      contact: reader('contact'),
+      invoice: reader('invoice'),
+      creditNote: reader('creditNote'),
     },
     writers: {},
     annotate: null,
@@ -36,7 +38,7 @@ function sessionOver(rows: Rows): Session {
   };
 }
 
-function reader<K extends Kind>(rows: Rows, kind: K): Reader<Records[K]> {
+function readerOf<K extends Kind>(rows: Rows, kind: K, pageSize: number): Reader<Records[K]> {
   return {
     changes: async function* (cursor) {
       let after = cursor;
