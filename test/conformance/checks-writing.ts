@@ -65,6 +65,7 @@ export const writingChecks: readonly Check[] = [
       ['90071992547409.93', 'EUR'],
       ['5000', 'JPY'],
       ['1.234', 'KWD'],
+      ['1.23', 'KWD'],
     ] as const
   ).map(([figure, currency]): Check => ({
     title: `keeps ${figure} ${currency} exact`,

@@ -1,0 +1,4 @@
+import { csvSubject } from './csv-rig.ts';
+import { conform } from './suite.ts';
+
+conform(csvSubject());
