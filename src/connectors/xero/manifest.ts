@@ -2,6 +2,12 @@ import type { Manifest } from '../../contract/manifest.ts';
 import { abilities } from './abilities.ts';
 import { scopes } from './scopes.ts';
 
+/** Calls of one poll over all kinds: one each, but for the organisation (two) and allocations (one for each kind of credit). */
+const callsPerPoll = 18;
+
+/** Polling may use a third of the day's calls; what webhooks tell does not wait for it. */
+const pollEvery = (perDay: number): number => Math.ceil((callsPerPoll * 86_400 * 3) / perDay);
+
 /** `perDay` is 5,000, or 1,000 on Xero's free Starter tier for apps; people set it. */
 export const manifestWith = (options: { readonly perDay: number; readonly overlapSeconds: number }): Manifest => ({
   id: 'xero',
@@ -27,7 +33,7 @@ export const manifestWith = (options: { readonly perDay: number; readonly overla
   settleSeconds: 120,
   requestSeconds: 60,
   // Some edits (due date, sent flag, a contact's balances) do not move UpdatedDateUTC: only the daily full pass sees them.
-  poll: { everySeconds: 60, fullPassSeconds: 86_400, overlapSeconds: options.overlapSeconds },
+  poll: { everySeconds: pollEvery(options.perDay), fullPassSeconds: 86_400, overlapSeconds: options.overlapSeconds },
   webhooks: ['contact', 'invoice', 'creditNote'],
   kinds: abilities,
 });
