@@ -76,6 +76,22 @@ export interface Session {
   readonly annotate: ((kind: Kind, id: string, text: string) => HttpRequest) | null;
   /** The ledger's own account movement between two days, from its own report: an outside check on the mirror. */
   readonly accountMovement: ((from: string, through: string) => Promise<readonly Movement[]>) | null;
+  /** Checks the account's settings before money moves: every check, passed or not. Null where there is nothing to check. */
+  readonly preflight: ((wants: PreflightWants) => Promise<readonly Finding[]>) | null;
+}
+
+/** What a flow is going to use of a ledger. Accounts by code or id. */
+export interface PreflightWants {
+  readonly paymentAccounts: readonly string[];
+  /** Accounts that money spent, money received and transfers go through: these must be bank accounts. */
+  readonly bankAccounts: readonly string[];
+  /** Each account that lines are coded to, with each tax code used on it; `percent` is the rate at the source, where known. */
+  readonly lines: readonly { readonly account: string; readonly tax: string | null; readonly percent: string | null }[];
+  readonly currencies: readonly string[];
+  /** The earliest day that will be written to. */
+  readonly from: string;
+  /** The permissions of the consent; null when they are not known. */
+  readonly granted: readonly string[] | null;
 }
 
 /** One account's movement in the base currency. Debits positive. */

@@ -28,3 +28,9 @@ export async function organisationOfApiKey(pool: Pool, hash: string): Promise<st
   );
   return rows[0]?.organisation ?? null;
 }
+
+/** The organisations of this database: a command must know whose books it is about before it can name them. */
+export async function organisationsHere(pool: Pool): Promise<readonly { readonly organisation: string; readonly name: string }[]> {
+  const { rows } = await pool.query<{ organisation: string; name: string }>('select organisation, name from organisation order by created_at, organisation');
+  return rows;
+}

@@ -134,3 +134,20 @@ export async function markAll(pool: Pool, scope: FlowScope, now: number): Promis
     [scope.organisation, scope.flow, now, ranks],
   );
 }
+
+/** Another first day: every key is looked at again, because what was too early may count now, and the other way round. */
+export async function setStartsOn(pool: Pool, scope: FlowScope, startsOn: string, now: number): Promise<void> {
+  await pool.query('update flow set starts_on = $3 where organisation = $1 and flow = $2', [scope.organisation, scope.flow, startsOn]);
+  await markAll(pool, scope, now);
+}
+
+/** The mapping file of a flow as its people wrote it, with comments. */
+export async function readMappingText(pool: Pool, scope: FlowScope): Promise<string> {
+  const { rows } = await pool.query<{ mapping: string }>('select mapping from flow where organisation = $1 and flow = $2', [
+    scope.organisation,
+    scope.flow,
+  ]);
+  const [row] = rows;
+  if (!row) throw new Error(`there is no flow '${scope.flow}'`);
+  return row.mapping;
+}

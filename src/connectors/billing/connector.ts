@@ -62,6 +62,7 @@ function sessionOf(http: Http, pageSize: number): Session {
     },
     annotate: null,
     accountMovement: null,
+    preflight: null,
   };
 }
 

@@ -35,6 +35,7 @@ function sessionOver(rows: Rows, pageSize: number): Session {
     writers: {},
     annotate: null,
     accountMovement: null,
+    preflight: null,
   };
 }
 

@@ -12,6 +12,7 @@ import { creditNotesOf, invoicesOf } from './kinds-documents.ts';
 import { paymentsOf, refundsOf } from './kinds-money.ts';
 import { accountReader, currencyReader, organisationReader, readOrganisation, taxRateReader } from './kinds-settings.ts';
 import { manifestWith } from './manifest.ts';
+import { preflight, readPreflightFacts } from './preflight.ts';
 import type { Line } from './reading.ts';
 import { accountMovement } from './reports.ts';
 import { bankTransactionId } from './translate-bank.ts';
@@ -91,6 +92,7 @@ function open(line: Line, linkBase: string): Session {
     },
     annotate: (kind, id, text) => noteOn(line.account, kind, id, text),
     accountMovement: (from, through) => accountMovement(line, from, through),
+    preflight: async (wants) => preflight(await readPreflightFacts(line, wants.granted), wants),
   };
 }
 

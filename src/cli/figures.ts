@@ -1,0 +1,39 @@
+import type { Day, Instant } from '../core/day.ts';
+import { utcMidnight } from '../core/day.ts';
+import { placesOf } from '../core/money.ts';
+import type { Page } from './office.ts';
+
+/** '1,234.50' as the person writes it, exact, with all of the currency's places. */
+export function figure(amount: string, currency: string, { locale }: Pick<Page, 'locale'>): string {
+  const places = placesOf(currency);
+  // A text, not a number: the formatter then keeps every digit.
+  return isNumeral(amount)
+    ? new Intl.NumberFormat(locale, { minimumFractionDigits: places, maximumFractionDigits: Math.max(places, 8) }).format(amount)
+    : amount;
+}
+
+export const sum = (amount: string, currency: string, page: Pick<Page, 'locale'>): string => `${figure(amount, currency, page)} ${currency}`;
+
+const isNumeral = (text: string): text is `${number}` => /^-?\d+(\.\d+)?$/.test(text);
+
+export const whole = (count: number, { locale }: Pick<Page, 'locale'>): string => new Intl.NumberFormat(locale).format(count);
+
+/** '21 Nov 2026' as the person writes it. */
+export const dayText = (of: Day, { locale }: Pick<Page, 'locale'>): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(utcMidnight(of));
+
+export const timeText = (at: Instant, { locale, timeZone }: Pick<Page, 'locale' | 'timeZone'>): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone }).format(at);
+
+/** '1 document', '2 documents'. */
+export const counted = (count: number, one: string, page: Pick<Page, 'locale'>, many = `${one}s`): string =>
+  `${whole(count, page)} ${count === 1 ? one : many}`;
+
+/** Kinds as bookkeepers say them. */
+export const kindWords: Readonly<Record<string, string>> = {
+  creditNote: 'credit note',
+  taxRate: 'tax rate',
+  bankTransaction: 'bank transaction',
+};
+
+export const kindText = (kind: string): string => kindWords[kind] ?? kind;

@@ -1,0 +1,62 @@
+import type { Finding, PreflightWants } from '../contract/connector.ts';
+import type { Flow } from '../engine/ports.ts';
+import { taxTarget } from '../mapping/apply.ts';
+import type { Usage } from '../engine/reading-port.ts';
+import type { Desk } from './run.ts';
+
+/** Whether a flow could go live now: the ledger's settings against what the mapping and the source's records are going to use. */
+export async function preflightOf({ office }: Pick<Desk, 'office'>, flow: Flow): Promise<readonly Finding[]> {
+  const target = await office.engine.open(flow.organisation, flow.target);
+  const usage = await office.reading.usage(flow.organisation, flow.source, flow.startsOn);
+  const ledger = target.session.preflight === null ? [] : await target.session.preflight(wantsOf(flow, usage));
+  return [...ledger, ...mappingFindings(flow, usage)];
+}
+
+function wantsOf(flow: Flow, usage: Usage): PreflightWants {
+  const { sales, payments, rounding } = flow.mapping.accounts;
+  const revenue = [...new Set([sales.default, ...Object.values(sales.byCategory)])];
+  const targets = usage.taxes.flatMap(({ id, percent }) => {
+    const tax = taxTarget(flow.mapping, { source: id, percent, country: null });
+    return tax === null ? [] : [{ tax, percent: id === null ? null : percent }];
+  });
+  const lines = [
+    ...targets.map((one) => ({ account: sales.default, ...one })),
+    ...revenue.filter((account) => account !== sales.default || targets.length === 0).map((account) => ({ account, tax: null, percent: null })),
+    ...(rounding === null ? [] : [{ account: rounding, tax: null, percent: null }]),
+  ];
+  const moves = flow.kinds.includes('payment') || flow.kinds.includes('refund');
+  const accounts = [payments.default, ...Object.values(payments.byCurrency)].filter((account) => account !== null);
+  return {
+    paymentAccounts: moves ? [...new Set(accounts)] : [],
+    bankAccounts: [],
+    lines,
+    currencies: usage.currencies,
+    from: flow.startsOn,
+    granted: null,
+  };
+}
+
+/** What the mapping leaves open, as far as the records that we have seen show it. */
+function mappingFindings(flow: Flow, usage: Usage): readonly Finding[] {
+  const { accounts, taxes } = flow.mapping;
+  const open = usage.taxes.filter(({ id, percent }) => {
+    const mayFit = taxes.some((rule) => rule.source === id && (rule.percent === null || rule.percent === percent));
+    return !mayFit;
+  });
+  const names = open.map(({ id, percent }) => (id === null ? 'lines without a tax' : `${id}${percent === null ? '' : ` (${percent} %)`}`)).join(', ');
+  const money: Finding = {
+    check: 'the mapping says where payments go',
+    ok: accounts.payments.default !== null || Object.keys(accounts.payments.byCurrency).length > 0,
+    seen: accounts.payments.default === null ? 'no account for payments' : `account ${accounts.payments.default}`,
+    expected: 'an account for payments',
+    fix: accounts.payments.default === null ? 'In the mapping file, under accounts: add "payments: <account code>"' : null,
+  };
+  const tax: Finding = {
+    check: 'every tax at the source has a code in the mapping',
+    ok: open.length === 0,
+    seen: open.length === 0 ? 'all have one' : `none for ${names}`,
+    expected: 'a rule under taxes for each',
+    fix: open.length === 0 ? null : `In the mapping file, under taxes: add a rule for ${names}`,
+  };
+  return [...(flow.kinds.includes('payment') ? [money] : []), ...(usage.documents > 0 ? [tax] : [])];
+}

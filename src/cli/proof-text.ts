@@ -1,0 +1,144 @@
+import { add, amount, decimal, isZero } from '../core/decimal.ts';
+import { sentences } from '../proof/causes.ts';
+import { nameOf } from '../engine/prove-flow.ts';
+import { wholeDocument } from '../proof/posting.ts';
+import type { CurrencyAmount, Difference, Proof, ProofRow } from '../proof/proof.ts';
+import { figure, kindText, sum, whole } from './figures.ts';
+import type { Page } from './office.ts';
+import { indented, table, wrapped } from './table.ts';
+
+/** A proof as people read it: both sides first, then what differs and why, and the word last. */
+export function proofLines(proof: Proof, page: Page, isWhole: boolean): readonly string[] {
+  return [
+    `${proof.flow}, ${nameOf(proof.period)}`,
+    '',
+    ...sideTable(isWhole ? proof.rows : summed(proof.rows), page, isWhole),
+    ...ledgerTable(proof, page),
+    ...countTable(proof, page),
+    ...differenceLines(proof, page, isWhole),
+    '',
+    ...wrapped(wordOf(proof, page), page.columns),
+  ];
+}
+
+/** Months together, and whole documents only: what a person compares at a glance. */
+function summed(rows: readonly ProofRow[]): readonly ProofRow[] {
+  const found = new Map<string, ProofRow>();
+  for (const row of rows.filter(({ account }) => account === wholeDocument)) {
+    const name = `${row.kind} ${row.currency}`;
+    const before = found.get(name);
+    const plus = (a: string, b: string): string => amount(add(decimal(a), decimal(b)));
+    found.set(
+      name,
+      before === undefined
+        ? row
+        : {
+            ...row,
+            source: plus(before.source, row.source),
+            sourceDocuments: before.sourceDocuments + row.sourceDocuments,
+            otherFlows: plus(before.otherFlows, row.otherFlows),
+            target: plus(before.target, row.target),
+            targetDocuments: before.targetDocuments + row.targetDocuments,
+            difference: plus(before.difference, row.difference),
+            unexplained: plus(before.unexplained, row.unexplained),
+          },
+    );
+  }
+  return [...found.values()];
+}
+
+const sideTable = (rows: readonly ProofRow[], page: Page, isWhole: boolean): readonly string[] =>
+  table(
+    [
+      { title: '' },
+      ...(isWhole ? [{ title: 'month' }, { title: 'account', gives: true }] : []),
+      { title: 'documents', align: 'right', isExtra: true },
+      { title: 'source', align: 'right' },
+      { title: 'ledger', align: 'right' },
+      { title: 'difference', align: 'right' },
+      { title: '' },
+    ],
+    rows.map((row) => [
+      `${kindText(row.kind)}s`,
+      ...(isWhole ? [row.month, row.account === wholeDocument ? 'all' : row.account] : []),
+      whole(row.sourceDocuments, page),
+      figure(amount(add(decimal(row.source), decimal(row.otherFlows))), row.currency, page),
+      figure(row.target, row.currency, page),
+      figure(row.difference, row.currency, page),
+      row.currency,
+    ]),
+    page.columns,
+  );
+
+function ledgerTable({ ledger, ledgerNotRead }: Proof, page: Page): readonly string[] {
+  if (ledgerNotRead !== null) return ['', ...wrapped(`The ledger's own movement could not be read: ${ledgerNotRead}`, page.columns)];
+  const moved = ledger.filter(({ documents, movement }) => !isZero(decimal(documents)) || !isZero(decimal(movement)));
+  if (moved.length === 0) return [];
+  return [
+    '',
+    ...table(
+      [{ title: 'account' }, { title: 'documents', align: 'right' }, { title: "ledger's own report", align: 'right' }, { title: 'difference', align: 'right' }],
+      moved.map((row) => [row.account, plain(row.documents, page), plain(row.movement, page), plain(row.difference, page)]),
+      page.columns,
+    ),
+  ];
+}
+
+const plain = (text: string, page: Page): string => figure(text, 'EUR', page);
+
+const countTable = ({ counts, countsAddUp }: Proof, page: Page): readonly string[] => [
+  '',
+  ...table(
+    [
+      { title: 'records' },
+      { title: 'at the source', align: 'right' },
+      { title: 'in sync', align: 'right' },
+      { title: 'pending', align: 'right', isExtra: true },
+      { title: 'held', align: 'right' },
+      { title: 'excluded', align: 'right', isExtra: true },
+    ],
+    counts.map((row) => [`${kindText(row.kind)}s`, ...[row.atSource, row.inSync, row.pending, row.held, row.excluded].map((count) => whole(count, page))]),
+    page.columns,
+  ),
+  ...(countsAddUp ? [] : ['These do not add up to what the source has.']),
+];
+
+const mostShown = 12;
+
+function differenceLines({ differences, causes }: Proof, page: Page, isWhole: boolean): readonly string[] {
+  if (differences.length === 0) return [];
+  const shown = isWhole ? differences : differences.slice(0, mostShown);
+  return [
+    '',
+    ...table(
+      [{ title: 'why', gives: true }, { title: 'records', align: 'right' }, { title: 'size', align: 'right' }],
+      causes.map((one) => [one.cause, whole(one.differences, page), sum(one.size, one.currency, page)]),
+      page.columns,
+    ),
+    '',
+    ...shown.flatMap((difference) => differenceLine(difference, page)),
+    ...(shown.length < differences.length ? [`… and ${whole(differences.length - shown.length, page)} more; --all shows them.`] : []),
+  ];
+}
+
+function differenceLine(difference: Difference, page: Page): readonly string[] {
+  const name = difference.number ?? difference.key?.id ?? difference.target?.id ?? difference.account;
+  const of = kindText(difference.key?.kind ?? difference.target?.kind ?? 'account');
+  const what = `${of} ${name}: ${sum(difference.size, difference.currency, page)}, ${difference.cause}. ${difference.detail ?? sentences[difference.cause]}`;
+  return [`- ${indented(what, page.columns).join('\n').trimStart()}`];
+}
+
+/** The word, and what it means here. */
+function wordOf(proof: Proof, page: Page): string {
+  const sums = (amounts: readonly CurrencyAmount[]): string => amounts.map((one) => sum(one.amount, one.currency, page)).join(' and ');
+  switch (proof.word) {
+    case 'ties out':
+      return 'TIES OUT. Both sides are equal to the cent, and nothing is held, refused or unknown.';
+    case 'explained':
+      return `EXPLAINED. The sides differ by ${sums(proof.headline)}, and every part of it has a name.`;
+    case 'open':
+      return `OPEN. The sides differ by ${sums(proof.headline) || 'nothing'}, and questions wait for a person (${sums(proof.held) || 'no money'}): see them with tieout holds.`;
+    case 'unexplained':
+      return `UNEXPLAINED. The sides differ by ${sums(proof.headline) || 'nothing'}; ${sums(proof.unexplained) || 'a count'} has no name. Look at the records above with tieout why.`;
+  }
+}

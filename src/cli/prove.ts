@@ -1,0 +1,70 @@
+import type { Command } from 'commander';
+import { proveFlow } from '../engine/prove-flow.ts';
+import { provenChanges } from '../engine/proven-changes.ts';
+import type { Period, Proof } from '../proof/proof.ts';
+import type { AddCommand } from './program.ts';
+import { sum, timeText } from './figures.ts';
+import { flowNamed } from './flows.ts';
+import { proofLines } from './proof-text.ts';
+import { Complaint, runInOffice } from './run.ts';
+import type { Answer, Desk } from './run.ts';
+
+interface Options {
+  readonly period?: string;
+  readonly changes?: boolean;
+  readonly all?: boolean;
+}
+
+export const addProve: AddCommand = (program, means, done) => {
+  program
+    .command('prove [flow]')
+    .description('both sides to the cent; each difference by record, with its cause (exit code 0 only if it ties out)')
+    .option('--period <months>', 'a month such as 2026-10, or months such as 2026-07..2026-09; everything if left out')
+    .option('--all', 'every difference, and every account of every month')
+    .option('--changes', 'what has changed in periods that were proven before, instead of a new proof')
+    .action(async (name: string | undefined, options: Options, command: Command) =>
+      done(await runInOffice(means, command, (desk) => (options.changes === true ? changes(desk, name ?? null) : prove(desk, name ?? null, options)))),
+    );
+};
+
+const portsOf = ({ office }: Desk) => ({
+  store: office.engine.store,
+  proofs: office.proofs,
+  clock: office.clock,
+  chance: office.engine.chance,
+  open: office.engine.open,
+});
+
+async function prove(desk: Desk, name: string | null, options: Options): Promise<Answer> {
+  const flow = await flowNamed(desk, name);
+  desk.progress.show(`proving ${flow.flow}`);
+  const proof: Proof = await proveFlow(portsOf(desk), { organisation: flow.organisation, flow: flow.flow, period: periodOf(options.period) });
+  return { json: proof, isTrue: proof.tiesOut, text: (page) => proofLines(proof, page, options.all === true) };
+}
+
+function periodOf(text: string | undefined): Period | null {
+  if (text === undefined) return null;
+  const found = /^(\d{4}-(?:0[1-9]|1[0-2]))(?:\.\.(\d{4}-(?:0[1-9]|1[0-2])))?$/.exec(text);
+  const [, fromMonth, throughMonth = fromMonth] = found ?? [];
+  if (fromMonth === undefined || throughMonth === undefined || throughMonth < fromMonth)
+    throw new Complaint(`'${text}' is not a period: write a month as 2026-10, or several as 2026-07..2026-09.`);
+  return { fromMonth, throughMonth };
+}
+
+async function changes(desk: Desk, name: string | null): Promise<Answer> {
+  const flow = await flowNamed(desk, name);
+  const found = await provenChanges(portsOf(desk), flow);
+  return {
+    json: { changes: found },
+    isTrue: found.length === 0,
+    text: (page) =>
+      found.length === 0
+        ? ['Nothing has changed in the periods that were proven.']
+        : found.flatMap(({ period, provenAt, figures, documents }) => [
+            `${period}, proven ${timeText(provenAt, page)}, has changed:`,
+            ...figures.map((one) => `  ${one.month} ${one.account} ${one.side}: ${sum(one.proven, one.currency, page)} was proven, now ${sum(one.now, one.currency, page)}`),
+            ...documents.map((one) => `  ${one.number ?? one.id}: ${one.before ?? 'nothing'} → ${one.after ?? 'nothing'} (${one.side}, seen ${timeText(one.seenAt, page)}, by ${one.cause})`),
+            '  To take note of it, prove the period again.',
+          ]),
+  };
+}

@@ -1,0 +1,90 @@
+import type { Day, Instant } from '../core/day.ts';
+import type { Kind } from '../core/records.ts';
+import type { KeyName } from '../booking/desire.ts';
+import type { FlowScope } from './ports.ts';
+
+/** What people ask about the work, and never change by asking. */
+export interface Reading {
+  /** How far each flow is. */
+  progress(organisation: string): Promise<readonly FlowProgress[]>;
+  /** What happened last, newest first. */
+  log(organisation: string, options: { readonly limit: number; readonly since: Instant | null }): Promise<readonly LogLine[]>;
+  /** Keys of any flow that a person may mean: by number or id, on either side. */
+  keysNamed(organisation: string, named: string): Promise<readonly NamedKey[]>;
+  /** Everything that is known of a key, oldest first. */
+  story(scope: FlowScope, key: KeyName): Promise<readonly StoryLine[]>;
+  /** Records of a source that could be walked through as a test, newest first. */
+  walkable(organisation: string, connection: string, number: string | null): Promise<readonly Walkable[]>;
+  /** What a connection's records use: currencies, tax codes with their percentages, and the first day. */
+  usage(organisation: string, connection: string, startsOn: Day): Promise<Usage>;
+  /** When each kind of a connection was last read. */
+  bookmarks(organisation: string, connection: string): Promise<readonly { readonly kind: Kind; readonly polledAt: Instant | null }[]>;
+  /** What the proof of the work is made of: counted from rows. */
+  tally(organisation: string): Promise<Tally>;
+}
+
+export interface FlowProgress {
+  readonly flow: string;
+  readonly inSync: number;
+  readonly pending: number;
+  readonly held: number;
+  readonly excluded: number;
+  /** Keys that are dirty, and when the next one is due. */
+  readonly dirty: number;
+  readonly nextDue: Instant | null;
+  /** Writes that were sent and not answered. */
+  readonly unsettled: number;
+  readonly planned: number;
+  readonly lastError: string | null;
+}
+
+export interface LogLine {
+  readonly at: Instant;
+  readonly flow: string | null;
+  readonly kind: Kind | null;
+  readonly id: string | null;
+  readonly number: string | null;
+  readonly what: string;
+  readonly detail: string;
+}
+
+export interface NamedKey extends FlowScope, KeyName {
+  readonly number: string | null;
+  readonly state: string;
+  readonly cause: string | null;
+  readonly detail: string | null;
+}
+
+export interface StoryLine {
+  readonly at: Instant;
+  readonly what: string;
+  readonly detail: string;
+}
+
+export interface Walkable extends KeyName {
+  readonly number: string | null;
+  readonly bookedOn: Day | null;
+  readonly currency: string | null;
+  readonly gross: string | null;
+}
+
+export interface Usage {
+  readonly currencies: readonly string[];
+  readonly taxes: readonly { readonly id: string | null; readonly percent: string | null }[];
+  readonly documents: number;
+  readonly firstDay: Day | null;
+}
+
+export interface Tally {
+  readonly written: number;
+  readonly calls: number;
+  /** Calls whose answer never came. */
+  readonly unanswered: number;
+  /** Calls that were sent again, byte for byte. */
+  readonly resent: number;
+  readonly vanished: number;
+  readonly deliveries: number;
+  readonly holdsAnswered: number;
+  readonly recoded: number;
+  readonly adopted: number;
+}

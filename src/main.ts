@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+// The only file that reads the environment. What it starts is loaded after the check: older versions cannot even read it.
+const major = Number(process.versions.node.split('.')[0]);
+if (major < 24) {
+  console.error(`Tieout needs Node.js 24 or newer, and this is ${process.versions.node}: install it from nodejs.org, or start with "npm run tieout".`);
+  process.exit(1);
+}
+const { runTieout } = await import('./compose.ts');
+const { env } = process;
+await runTieout(process.argv.slice(2), {
+  databaseUrl: env['DATABASE_URL'] || null,
+  dataFolder: env['TIEOUT_DATA'] || './.tieout',
+  key: env['TIEOUT_KEY'] || null,
+  clockUrl: env['TIEOUT_CLOCK'] || null,
+  showsStacks: env['TIEOUT_DEBUG'] === '1',
+  hasColor: env['NO_COLOR'] === undefined && env['TERM'] !== 'dumb' && process.stdout.isTTY,
+  person: env['TIEOUT_PERSON'] || env['USER'] || env['LOGNAME'] || 'a person at the terminal',
+  columns: Number(env['COLUMNS'] || 0) || null,
+});
+
+export {};

@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import type { Pool } from 'pg';
+import { createApp } from './app.ts';
+import type { App } from './app.ts';
+import type { FlowBook, Office, Wanted } from './cli/office.ts';
+import { openTable } from './connectors/csv/file.ts';
+import type { EdgeClock } from './engine/edge-ports.ts';
+import { openSignIns } from './engine/sign-in.ts';
+import { openWire } from './engine/wire.ts';
+import { mappingVersion, readMapping } from './mapping/read.ts';
+import { providerNamed, providers } from './providers.ts';
+import { sandboxHost } from './sandboxes.ts';
+import { organisationsHere } from './store/across.ts';
+import { backup } from './store/backup.ts';
+import { decisionStore } from './store/batches.ts';
+import type { Database } from './store/database.ts';
+import { addFlow, allFlows, readMappingText, setApproval, setMapping, setMode, setStartsOn } from './store/flows.ts';
+import { importStaging } from './store/imports.ts';
+import { proofStore } from './store/proof.ts';
+import { readingStore } from './store/reading.ts';
+import { restore } from './store/restore.ts';
+import type { Secrets } from './store/secrets.ts';
+import { tokenStore } from './store/tokens.ts';
+
+export interface OfficeParts {
+  readonly database: Database;
+  readonly secrets: Secrets;
+  readonly clock: EdgeClock;
+  readonly wanted: Wanted;
+  /** Called last. */
+  readonly onClose?: () => void;
+}
+
+/** An office knows more than commands may use: the server is made of the same parts. */
+export interface WholeOffice extends Office {
+  readonly app: App;
+  readonly pool: Pool;
+  readonly secrets: Secrets;
+}
+
+/** Puts together everything that commands work with. The database is migrated; closing the office closes it. */
+export async function openOffice({ database, secrets, clock, wanted, onClose }: OfficeParts): Promise<WholeOffice> {
+  const { pool } = database;
+  const organisation = wanted.isBare === true ? '' : await organisationOf(pool, clock, wanted.organisation);
+  const app = createApp({ pool, secrets, clock });
+  const { wire, close: closeWire } = openWire();
+  const { by } = wanted;
+  const host = sandboxHost({ pool, clock, organisation, connections: app.connections });
+  if (wanted.isBare !== true) await host.startKnown();
+  return {
+    app,
+    pool,
+    secrets,
+    organisation,
+    by,
+    place: database.describe,
+    clock,
+    engine: app.engine,
+    billing: app.billing,
+    connections: app.connections,
+    decisions: decisionStore(pool),
+    proofs: heldProofs(pool, clock),
+    flows: flowBook({ pool, clock, organisation, by }),
+    reading: readingStore(pool),
+    providers,
+    imports: { open: openTable, staging: importStaging(pool), chance: app.engine.chance, now: clock.now },
+    signIns: (address) =>
+      openSignIns({
+        store: { ...tokenStore(pool, secrets), ...app.connections },
+        clock,
+        wire,
+        fresh: () => randomBytes(32).toString('base64url'),
+        sealing: secrets,
+        connectorOf: (provider) => (providers.some(({ manifest }) => manifest.id === provider) ? providerNamed(provider) : null),
+        redirectUri: () => `${address()}/oauth/callback`,
+      }),
+    sandbox: (provider) => host.start(provider),
+    backup: (target) => backup(pool, target, clock.now()),
+    restore: (source) => restore(pool, source),
+    stopped: database.stopped,
+    close: async () => {
+      await app.close();
+      closeWire();
+      await host.close();
+      await database.close();
+      onClose?.();
+    },
+  };
+}
+
+/** Whose books: the named one, the only one, or a first one that is made now. */
+async function organisationOf(pool: Pool, clock: EdgeClock, wanted: string | null): Promise<string> {
+  const known = await organisationsHere(pool);
+  const [only] = known;
+  if (wanted === null && known.length > 1)
+    throw new Error(`There are ${known.length} organisations here (${known.map((one) => one.organisation).join(', ')}): say which one with --organisation.`);
+  if (wanted === null && only !== undefined) return only.organisation;
+  const name = wanted ?? 'main';
+  if (!/^[a-z0-9][a-z0-9-]{0,40}$/.test(name)) throw new Error(`'${name}' is no name for an organisation: use small letters, digits and hyphens.`);
+  await pool.query('insert into organisation (organisation, name, created_at) values ($1, $1, $2) on conflict do nothing', [name, clock.now()]);
+  return name;
+}
+
+function flowBook({ pool, clock, organisation, by }: { readonly pool: Pool; readonly clock: EdgeClock; readonly organisation: string; readonly by: string }): FlowBook {
+  const reader = (text: string) => {
+    const read = readMapping(text);
+    if ('problems' in read) throw new Error('the stored mapping cannot be read');
+    return read.mapping;
+  };
+  const held = <T>(work: () => Promise<T>): Promise<T> => clock.during(work);
+  return {
+    all: () => held(() => allFlows(pool, organisation, reader)),
+    add: ({ flow, source, target, kinds, startsOn, mapping }) =>
+      held(() =>
+        addFlow(pool, {
+          organisation,
+          flow,
+          agreement: [source, target].toSorted().join(' and '),
+          source,
+          target,
+          kinds,
+          startsOn,
+          mode: 'off',
+          approval: false,
+          mapping,
+          mappingVersion: mappingVersion(mapping),
+          by,
+          now: clock.now(),
+        }),
+      ),
+    setMode: (scope, mode) => held(() => setMode(pool, scope, mode, clock.now())),
+    setApproval: (scope, approval) => held(() => setApproval(pool, scope, approval)),
+    setStartsOn: (scope, day) => held(() => setStartsOn(pool, scope, day, clock.now())),
+    setMapping: (scope, text) => held(() => setMapping(pool, scope, { text, version: mappingVersion(text), by, now: clock.now() })),
+    mappingText: (scope) => held(() => readMappingText(pool, scope)),
+  };
+}
+
+/** Shared virtual time must not pass while a proof reads the database. */
+function heldProofs(pool: Pool, clock: EdgeClock): Office['proofs'] {
+  const plain = proofStore(pool);
+  return {
+    ...plain,
+    facts: (query) => clock.during(() => plain.facts(query)),
+    totals: (query) => clock.during(() => plain.totals(query)),
+    keep: (proof) => clock.during(() => plain.keep(proof)),
+    kept: (scope) => clock.during(() => plain.kept(scope)),
+    changedSince: (query) => clock.during(() => plain.changedSince(query)),
+  };
+}

@@ -1,0 +1,90 @@
+import type { Pool } from 'pg';
+import type { Sandbox } from './contract/sandbox.ts';
+import type { ConnectionStore, EdgeClock } from './engine/edge-ports.ts';
+import { realClock } from './sandbox/clock.ts';
+import type { SharedClock } from './sandbox/clock.ts';
+import type { Keeper } from './sandbox/keeper.ts';
+import { sandboxKeeper } from './store/sandbox-keeper.ts';
+
+/** Whom a sandbox knows us as. */
+export const sandboxApp = { clientId: 'tieout-sandbox', clientSecret: 'tieout-sandbox-secret' } as const;
+
+type Start = (options: { readonly clock: SharedClock; readonly keeper: Keeper; readonly port: number }) => Promise<Sandbox>;
+
+/** Each provider with a sandbox has a line here. */
+const starts: Readonly<Record<string, Start>> = {
+  xero: async (options) => (await import('./connectors/xero/sandbox/server.ts')).startXeroSandbox(options),
+};
+
+/** The addresses of a sandbox, as an app of ours keeps them. */
+export const hostsOfSandbox = (url: string): Readonly<Record<string, string>> => ({
+  authorize: `${url}/identity/connect/authorize`,
+  token: `${url}/connect/token`,
+  revoke: `${url}/connect/revocation`,
+  tenants: `${url}/connections`,
+  api: url,
+});
+
+export interface SandboxHost {
+  /** Starts every sandbox that this organisation is connected to and that does not answer, where it was before. */
+  startKnown(): Promise<void>;
+  /** The provider's sandbox, started if need be, and known as our app there. Null where the provider has none. */
+  start(provider: string): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+/**
+ * Sandboxes whose books are in our database, run in this process while nobody else runs them. A sandbox in a process of its own
+ * (`tieout sandbox`) comes first: it is asked before one is started.
+ */
+export function sandboxHost(parts: {
+  readonly pool: Pool;
+  readonly clock: EdgeClock;
+  readonly organisation: string;
+  readonly connections: ConnectionStore;
+}): SandboxHost {
+  const { pool, clock, organisation, connections } = parts;
+  const running: Sandbox[] = [];
+  const startAt = async (provider: string, port: number): Promise<string> => {
+    const start = starts[provider];
+    if (!start) throw new Error(`there is no sandbox of ${provider}`);
+    // A virtual clock is the sandbox's own: then it runs elsewhere, and this process only follows.
+    const sandbox = await start({ clock: realClock(), keeper: sandboxKeeper(pool, provider), port }).catch((cause: unknown) => {
+      throw new Error(`The sandbox of ${provider} cannot listen at 127.0.0.1:${port}: another program does; stop it and try again.`, { cause });
+    });
+    running.push(sandbox);
+    return sandbox.url;
+  };
+  const known = async (provider: string): Promise<string | null> => {
+    const app = await clock.during(() => connections.app(organisation, provider));
+    const api = app?.clientId === sandboxApp.clientId ? app.hosts['api'] : undefined;
+    if (api === undefined) return null;
+    if (!(await answers(api))) await startAt(provider, Number(new URL(api).port));
+    return api;
+  };
+  return {
+    startKnown: async () => {
+      for (const provider of Object.keys(starts)) await known(provider);
+    },
+    start: async (provider) => {
+      if (!(provider in starts)) return null;
+      const before = await known(provider);
+      if (before !== null) return before;
+      const url = await startAt(provider, 0);
+      await connections.keepApp(organisation, provider, { ...sandboxApp, hosts: hostsOfSandbox(url), webhookSecrets: ['tieout-sandbox-webhooks'] });
+      return url;
+    },
+    close: async () => {
+      for (const sandbox of running) await sandbox.close();
+    },
+  };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/_sandbox`)).ok;
+  } catch {
+    // Nobody listens there.
+    return false;
+  }
+}

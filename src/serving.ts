@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto';
+import type { ServeWishes, Serving } from './cli/office.ts';
+import type { Touched } from './billing/desk.ts';
+import { createWorker } from './engine/worker.ts';
+import type { Worker } from './engine/worker.ts';
+import type { WholeOffice } from './office.ts';
+import { providerNamed, providers } from './providers.ts';
+import { forgetAddress, keepAddress } from './running-server.ts';
+import { billingRoutes } from './server/billing-routes.ts';
+import { controlRoutes } from './server/control-routes.ts';
+import type { Log } from './server/log.ts';
+import { signInRoutes } from './server/oauth-callback.ts';
+import { apiKeyOf, createServer } from './server/server.ts';
+import type { TieoutServer } from './server/server.ts';
+import { webhookRoutes } from './server/webhooks-in.ts';
+import { organisationOfApiKey, webhookAddresses } from './store/across.ts';
+import { hashOfApiKey } from './store/api-keys.ts';
+import { deliveryStore } from './store/deliveries.ts';
+
+interface ServeParts extends ServeWishes {
+  readonly dataFolder: string;
+  readonly version: string;
+}
+
+/** The server and its workers in one process: pages, webhooks and API in, and the reconcile loop. */
+export async function serve(office: WholeOffice, parts: ServeParts): Promise<Serving> {
+  const { organisation, engine } = office;
+  const stopping = Promise.withResolvers<void>();
+  const trouble = Promise.withResolvers<never>();
+  trouble.promise.catch(() => undefined);
+  const log: Log = (level, what, detail) => parts.note(`${level}: ${what} ${JSON.stringify(detail)}`);
+  const workers: readonly Worker[] = Array.from({ length: parts.workers }, () =>
+    createWorker(engine, {
+      organisation,
+      idleSeconds: parts.idleSeconds,
+      onTrouble: (error) => parts.note(`error: the worker stumbled and goes on: ${error instanceof Error ? error.message : String(error)}`),
+    }),
+  );
+  const wake = (): void => workers.forEach((worker) => worker.wake());
+  const token = randomBytes(32).toString('base64url');
+  const server = await serverWith(office, { ...parts, log, token, wake, stop: () => stopping.resolve() });
+  const listening = await server.listen({ port: parts.port, host: parts.host });
+  const address = server.address();
+  await keepAddress(parts.dataFolder, { pid: process.pid, address: listening, token });
+  const unsubscribe = office.billing.onChange((of, touched) => {
+    // Billing has committed: its keys are due now, without a poll.
+    markBilled(office, of, touched).then(wake, (error: unknown) => parts.note(`error: a change in billing could not be marked and waits for the next poll: ${String(error)}`));
+  });
+  const running = workers.map((worker) => worker.run());
+  office.stopped.then(trouble.reject, trouble.reject);
+  return { address, pid: process.pid, stop: () => stopping.resolve(), done: finish() };
+
+  async function finish(): Promise<void> {
+    try {
+      await Promise.race([stopping.promise, trouble.promise]);
+    } finally {
+      unsubscribe();
+      workers.forEach((worker) => worker.stop());
+      await forgetAddress(parts.dataFolder);
+      await server.close();
+      await Promise.all(running);
+    }
+  }
+}
+
+async function markBilled({ engine, clock, connections }: WholeOffice, organisation: string, touched: readonly Touched[]): Promise<void> {
+  const all = await clock.during(() => connections.connections(organisation));
+  for (const { connection } of all.filter(({ provider }) => provider === 'billing'))
+    await clock.during(() => engine.store.mark(organisation, connection, touched, clock.now()));
+}
+
+interface Inside extends ServeParts {
+  readonly log: Log;
+  readonly token: string;
+  readonly wake: () => void;
+  readonly stop: () => void;
+}
+
+async function serverWith(office: WholeOffice, { publicUrl, version, log, token, wake, stop }: Inside): Promise<TieoutServer> {
+  const { pool, billing, clock, engine, app } = office;
+  const signIns = office.signIns(() => server.address());
+  const server: TieoutServer = await createServer({
+    publicUrl,
+    version,
+    log,
+    probe: () => clock.during(() => pool.query('select 1')),
+    routes: [
+      signInRoutes({ signIns, log, address: () => server.address() }),
+      webhookRoutes({
+        store: { ...deliveryStore(pool), ...webhookAddresses(pool), app: app.connections.app },
+        mark: engine.store.mark,
+        clock,
+        connectorOf: (provider) => (providers.some(({ manifest }) => manifest.id === provider) ? providerNamed(provider) : null),
+        log,
+        touched: wake,
+      }),
+      controlRoutes({
+        token,
+        status: async () => ({ pid: process.pid, version, address: server.address() }),
+        wake,
+        stop,
+      }),
+    ],
+    api: {
+      organisationOf: async (request) => {
+        const key = apiKeyOf(request);
+        return key === null ? null : clock.during(() => organisationOfApiKey(pool, hashOfApiKey(key)));
+      },
+      routes: [async (routes) => void (await routes.register(billingRoutes, { billing }))],
+    },
+  });
+  return server;
+}
+
+/** The sign-in pages alone, for `tieout connect` while no server runs. */
+export async function pagesFor(
+  office: WholeOffice,
+  { port, version }: { readonly port: number; readonly version: string },
+): Promise<{ readonly address: string; close(): Promise<void> }> {
+  const { pool } = office;
+  const log: Log = () => undefined;
+  const signIns = office.signIns(() => server.address());
+  const server: TieoutServer = await createServer({
+    publicUrl: null,
+    version,
+    log,
+    probe: () => pool.query('select 1'),
+    routes: [signInRoutes({ signIns, log, address: () => server.address() })],
+    api: { organisationOf: () => Promise.resolve(null), routes: [] },
+  });
+  const address = await server.listen({ port }).catch((cause: unknown) => {
+    throw new Error(`Port ${port} is taken by another program: stop it, or name another one with --port (and register that address at the provider).`, {
+      cause,
+    });
+  });
+  return { address, close: () => server.close() };
+}
