@@ -36,6 +36,7 @@ export interface TieoutServer {
 export async function createServer(parts: ServerParts): Promise<TieoutServer> {
   const app = fastify({ forceCloseConnections: 'idle', bodyLimit: 1_048_576, routerOptions: { maxParamLength: 200 } });
   guardAddress(app, parts);
+  letConnectionsEnd(app);
   // The description is for programs; pages and webhooks are not part of it.
   app.addHook('onRoute', (route) => {
     if (!route.url.startsWith('/v1')) route.schema = { ...route.schema, hide: true };
@@ -69,6 +70,15 @@ export async function createServer(parts: ServerParts): Promise<TieoutServer> {
     address: () => parts.publicUrl?.replace(/\/$/, '') ?? listening ?? 'http://127.0.0.1',
     close: () => app.close(),
   };
+}
+
+/** A client that keeps its connection would hold up a stop for as long as it likes; so the last answer on each one ends it. */
+function letConnectionsEnd(app: FastifyInstance): void {
+  let isStopping = false;
+  app.addHook('preClose', async () => void (isStopping = true));
+  app.addHook('onSend', async (_request, reply) => {
+    if (isStopping) reply.header('connection', 'close');
+  });
 }
 
 /** Reads an API key out of a request: `Authorization: Bearer tieout_…`. */
