@@ -3,6 +3,7 @@ import type { Payment, Refund } from '../../core/records.ts';
 import type { Seen, Step } from '../../contract/connector.ts';
 import type { Facts } from './facts.ts';
 import { rowsMatching } from './looking.ts';
+import type { Collection } from './looking.ts';
 import { both, either, equals, isGuid, within } from './query.ts';
 import { readerOf } from './reading.ts';
 import type { Line, Resource } from './reading.ts';
@@ -32,7 +33,7 @@ const paymentResource = (facts: Facts): Resource<Payment> => ({
 
 const refundResource = (facts: Facts): Resource<Refund> => ({
   ...payments,
-  where: either(['ARCREDITPAYMENT', 'AROVERPAYMENTPAYMENT', 'ARPREPAYMENTPAYMENT'].map((type) => equals('PaymentType', type))),
+  where: `(${either(['ARCREDITPAYMENT', 'AROVERPAYMENTPAYMENT', 'ARPREPAYMENTPAYMENT'].map((type) => equals('PaymentType', type)))})`,
   isOurs: isCustomerRefund,
   translate: (wires) => withBase(wires, facts, fromRefund),
 });
@@ -85,18 +86,20 @@ const recordOf = <R extends Payment | Refund>(step: Step<R>): R => {
 const referenceOf = (step: Step): string => (step.do === 'remove' ? '' : step.reference);
 
 /** Deleted payments leave the lists unless they are asked for by name; what we made and a person deleted must be found. */
-const inAnyState = (clause: string): string =>
-  `(${both(clause, `(${either([equals('Status', 'AUTHORISED'), equals('Status', 'DELETED')])})`)})`;
+const inAnyState = <C extends Collection>(collection: C): C => ({
+  ...collection,
+  where: both(collection.where ?? '', `(${either([equals('Status', 'AUTHORISED'), equals('Status', 'DELETED')])})`),
+});
 
 export function paymentsOf(line: Line, facts: Facts) {
   const resource = paymentResource(facts);
   const reader = readerOf(line, resource);
-  const matching = async (clauses: readonly string[]): Promise<readonly Seen<Payment>[]> =>
-    await resource.translate((await rowsMatching(line, resource, clauses)).filter(isCustomerPayment));
+  const matching = async (collection: Collection, clauses: readonly string[]): Promise<readonly Seen<Payment>[]> =>
+    await resource.translate((await rowsMatching(line, collection, clauses)).filter(isCustomerPayment));
   const writer = writerOf(line.account, paymentWriting, {
-    find: findWith(reader, (steps) => matching(onInvoices(steps.map(({ record }) => record)).map(inAnyState))),
+    find: findWith(reader, (steps) => matching(inAnyState(resource), onInvoices(steps.map(({ record }) => record)))),
     // Law F2: somebody may have booked it already.
-    seek: (wants) => matching(onInvoices(wants)),
+    seek: (wants) => matching(resource, onInvoices(wants)),
   });
   return { reader, writer };
 }
@@ -109,16 +112,19 @@ const onInvoices = (some: readonly Payment[]): readonly string[] =>
 export function refundsOf(line: Line, facts: Facts) {
   const resource = refundResource(facts);
   const reader = readerOf(line, resource);
-  const matching = async (clauses: readonly string[]): Promise<readonly Seen<Refund>[]> =>
-    await resource.translate((await rowsMatching(line, resource, clauses)).filter(isCustomerRefund));
+  const matching = async (collection: Collection, clauses: readonly string[]): Promise<readonly Seen<Refund>[]> =>
+    await resource.translate((await rowsMatching(line, collection, clauses)).filter(isCustomerRefund));
   const writer = writerOf(line.account, refundWriting, {
     find: findWith(reader, (steps) =>
-      matching(steps.map(({ record }) => inAnyState(within('Date', record.refundedOn, record.refundedOn)))),
+      matching(
+        inAnyState(resource),
+        steps.map(({ record }) => `(${within('Date', record.refundedOn, record.refundedOn)})`),
+      ),
     ),
     seek: async (wants) => {
       const credits = new Set(wants.map((want) => want.creditNote));
       const near = wants.map((want) => `(${within('Date', addDays(want.refundedOn, -5), addDays(want.refundedOn, 5))})`);
-      const found = await matching(near);
+      const found = await matching(resource, near);
       return found.filter(({ record }) => record.creditNote !== null && credits.has(record.creditNote));
     },
   });

@@ -77,11 +77,14 @@ export function toBankTransaction(transaction: BankTransaction, reference: strin
     Date: transaction.madeOn,
     // Money in another currency than the bank account's own can only be kept on account.
     ...(isOnAccount ? { CurrencyCode: transaction.currency } : {}),
-    ...(transaction.reference === null ? {} : { Reference: transaction.reference }),
+    // Xero keeps a reference on plain receipts and spendings only.
+    ...(transaction.reference === null || !isPlain(transaction) ? {} : { Reference: transaction.reference }),
     Url: linkTo(linkBase, reference),
     Status: 'AUTHORISED',
   };
 }
+
+const isPlain = ({ does }: BankTransaction): boolean => does === 'receive' || does === 'spend';
 
 /** The members that Xero's specification asks for in every write of a bank transaction, also to change or delete it. */
 const transactionParts = (transaction: BankTransaction): Outgoing => ({
