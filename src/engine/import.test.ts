@@ -215,6 +215,33 @@ test('an import that is aborted leaves nothing behind', async () => {
   assert.deepEqual(await leftBehind(), [{ rows: '0' }]);
 });
 
+test('a connection to the database that breaks in the middle leaves nothing behind', async () => {
+  const rows = Array.from({ length: 5000 }, (_, index) => `${index},2026-03-04,,,,Tea,1,1`);
+  const staging = importStaging(database.pool);
+  const path = join(folder, 'broken.csv');
+  await writeFile(path, [header, ...rows].join('\n'));
+  const breaking: ImportPorts = {
+    ...ports(),
+    staging: {
+      run: (into, work) =>
+        staging.run(into, (stage) =>
+          work({
+            ...stage,
+            finish: async () => {
+              await database.pool.query(
+                `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`,
+              );
+              await stage.publish([]);
+            },
+          }),
+        ),
+    },
+  };
+  await assert.rejects(importFile({ ...scope, path, profile, skipBadDocuments: false }, breaking), /terminat|connection error/);
+  assert.deepEqual(await leftBehind(), [{ rows: '0' }]);
+  assert.equal((await bring(rows)).state, 'imported');
+});
+
 test('progress counts up to the whole file, twice: read and built', async () => {
   const seen: string[] = [];
   await bring(

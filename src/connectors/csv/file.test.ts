@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import * as fc from 'fast-check';
 import { openTable } from './file.ts';
 import type { TableOptions, TablePart } from './table.ts';
 import { dateCell, numberCell, textCell, workbook } from './testing.ts';
@@ -154,4 +155,43 @@ test('a workbook gives the same rows: days as days, and figures with the fifteen
   ]);
   assert.match((await read(file, { name: 'sales.xlsx', options: { ...asItComes, sheet: 'May' } }))[0] ?? '', /no sheet 'May'/);
   assert.match((await read(file.subarray(0, 300), { name: 'sales.xlsx' }))[0] ?? '', /a workbook that cannot be read/);
+});
+
+test('any table that is written by the rules is read back cell by cell, in any encoding and with any delimiter', async () => {
+  const cell = fc.string({ unit: fc.constantFrom(...'aZ09 .,;|\t"\n\r\'éü€'), maxLength: 12 });
+  const table = fc.array(fc.array(cell, { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 30 });
+  const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+  await fc.assert(
+    fc.asyncProperty(
+      table,
+      fc.constantFrom(',', ';', '\t', '|'),
+      fc.constantFrom('utf8', 'utf16le', 'bom'),
+      async (rows, delimiter, as) => {
+        const text = [['Number', 'Date', 'Price'], ...rows].map((cells) => cells.map(quoted).join(delimiter)).join('\r\n');
+        const bytes = as === 'bom' ? Buffer.from(`\uFEFF${text}`) : Buffer.from(text, as === 'utf8' ? 'utf8' : 'utf16le');
+        const kept = rows.filter((cells) => cells.some((each) => each.trim() !== ''));
+        const options = { ...asItComes, delimiter };
+        assert.deepEqual(
+          (await read(bytes, { options })).slice(1).map((line) => line.replace(/^\d+: /, '')),
+          kept.map((cells) => cells.join('|')),
+        );
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test('whatever the bytes, the answer is rows or a reason in words, never a crash', async () => {
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 400 }),
+    fc.string({ unit: fc.constantFrom(...'ab,;"\n\r\t\u0000é\uFEFF'), maxLength: 200 }).map((text) => Buffer.from(text)),
+    fc.uint8Array({ maxLength: 60 }).map((rest) => Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0]), rest])),
+    fc.uint8Array({ maxLength: 60 }).map((rest) => Buffer.concat([Buffer.from('PK\u0003\u0004'), rest])),
+  );
+  await fc.assert(
+    fc.asyncProperty(bytes, fc.constantFrom('any.csv', 'any.xlsx'), async (content, name) => {
+      assert.ok(Array.isArray(await read(content, { name })));
+    }),
+    { numRuns: 150 },
+  );
 });
