@@ -49,6 +49,7 @@ export const billingSubject = (connector: Connector = billingWith({ pageSize: 3 
     'names in its webhooks what changed, for the right account': noWebhooks,
     'refuses a webhook with a wrong signature, an altered body or none, and takes any of several keys': noWebhooks,
     'tells a doubled delivery from a new one': noWebhooks,
+    'says before the first write what would be refused, and which setting to change': 'billing has no settings that could refuse a record',
     'reports the movement of each account as the books have it, also across the end of a year': noBooks,
   },
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { Refused } from '../../src/contract/refused.ts';
-import type { Delivery } from '../../src/contract/connector.ts';
+import type { Delivery, PreflightWants } from '../../src/contract/connector.ts';
 import { addDays } from '../../src/core/day.ts';
 import { decimal, equal, sumAmounts } from '../../src/core/decimal.ts';
 import type { Contact, Invoice, Item } from '../../src/core/records.ts';
@@ -197,6 +197,42 @@ export const promiseChecks: readonly Check[] = [
       assert.ok(one && two);
       assert.equal(nudgeOf(subject, one)?.delivery, nudgeOf(subject, one)?.delivery);
       assert.notEqual(nudgeOf(subject, one)?.delivery, nudgeOf(subject, two)?.delivery);
+    },
+  },
+  {
+    title: 'says before the first write what would be refused, and which setting to change',
+    needs: (rig, subject) => (rig.session.preflight === null ? 'settings that can be checked' : withWrites(rig, subject)),
+    run: async ({ session, coding }) => {
+      assert.ok(coding && session.preflight);
+      const line = { account: coding.sales, tax: coding.tax.rate, percent: coding.tax.percent };
+      const wants: PreflightWants = {
+        paymentAccounts: [coding.clearing],
+        bankAccounts: [coding.bank],
+        lines: [line],
+        currencies: [coding.currency],
+        from: '2026-11-01',
+        granted: null,
+      };
+      assert.deepEqual(
+        (await session.preflight(wants)).filter(({ ok, fix }) => !ok || fix !== null),
+        [],
+        'everything is in order, and nothing is asked for',
+      );
+      const troubles: readonly Partial<PreflightWants>[] = [
+        { paymentAccounts: [coding.sales] },
+        { paymentAccounts: ['nowhere'] },
+        { bankAccounts: [coding.sales] },
+        { lines: [{ ...line, tax: 'nothing' }] },
+        { lines: [{ ...line, percent: '77' }] },
+        { lines: [{ ...line, account: coding.receivable, tax: null }] },
+        { currencies: ['XAF'] },
+      ];
+      for (const trouble of troubles) {
+        const failed = (await session.preflight({ ...wants, ...trouble })).filter(({ ok }) => !ok);
+        assert.ok(failed.length > 0, JSON.stringify(trouble));
+        for (const { check, seen, expected, fix } of failed)
+          assert.ok(check && seen && expected && fix && fix.length > 20, `${check}: ${fix}`);
+      }
     },
   },
   {

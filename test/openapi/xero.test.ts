@@ -174,7 +174,7 @@ test('everything that is read from Xero is asked for as its specification says',
   const line = { http: answers, account: tenant, pageSize: 100, overlapSeconds: 0 };
   await profitAndLoss(line, '2026-01-01', '2026-03-31');
   await agedReceivables(line, id(1), '2026-03-31');
-  await readPreflightFacts({ http: answers, account: tenant }, null);
+  await readPreflightFacts({ http: answers, account: tenant });
   assert.ok(asked.length > 50);
   for (const request of asked) assert.deepEqual(complaints(request), [], request.path);
 });

@@ -92,7 +92,7 @@ function open(line: Line, linkBase: string): Session {
     },
     annotate: (kind, id, text) => noteOn(line.account, kind, id, text),
     accountMovement: (from, through) => accountMovement(line, from, through),
-    preflight: async (wants) => preflight(await readPreflightFacts(line, wants.granted), wants),
+    preflight: async (wants) => preflight(await readPreflightFacts(line), wants),
   };
 }
 

@@ -3,8 +3,11 @@ import { test } from 'node:test';
 import { startRig } from '../../../test/conformance/xero-rig.ts';
 import { xero } from './connector.ts';
 import { preflight, readPreflightFacts } from './preflight.ts';
-import type { PreflightFacts, PreflightWants } from './preflight.ts';
+import type { PreflightFacts } from './preflight.ts';
+import type { PreflightWants } from '../../contract/connector.ts';
 import { isGranted, scopes } from './scopes.ts';
+
+const granted = scopes.map(({ name }) => name);
 
 const wants: PreflightWants = {
   paymentAccounts: ['855'],
@@ -15,15 +18,14 @@ const wants: PreflightWants = {
   ],
   currencies: ['GBP'],
   from: '2026-11-01',
+  granted,
 };
-
-const granted = scopes.map(({ name }) => name);
 
 async function withFacts(work: (facts: PreflightFacts) => void, settings: Readonly<Record<string, unknown>> = {}): Promise<void> {
   const rig = await startRig(xero);
   try {
     if (Object.keys(settings).length > 0) await rig.sandbox.person({ does: 'setting', fields: settings });
-    work(await readPreflightFacts({ http: rig.http, account: rig.sandbox.accounts[0] ?? '' }, granted));
+    work(await readPreflightFacts({ http: rig.http, account: rig.sandbox.accounts[0] ?? '' }));
   } finally {
     await rig.close();
   }
@@ -88,7 +90,7 @@ test('a locked period names the lock date', () =>
 
 test('a permission that was not granted is named with its reason', () =>
   withFacts((facts) => {
-    const { check, fix } = onlyFailure({ ...facts, granted: granted.filter((name) => name !== 'accounting.payments') }, {});
+    const { check, fix } = onlyFailure(facts, { granted: granted.filter((name) => name !== 'accounting.payments') });
     assert.equal(check, 'permission accounting.payments');
     assert.match(fix, /record them/);
   }));

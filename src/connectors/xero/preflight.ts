@@ -1,4 +1,4 @@
-import type { Finding } from '../../contract/connector.ts';
+import type { Finding, PreflightWants } from '../../contract/connector.ts';
 import type { Http } from '../../contract/http.ts';
 import { decimal, equal } from '../../core/decimal.ts';
 import type { Day } from '../../core/day.ts';
@@ -15,26 +15,9 @@ export interface PreflightFacts {
   readonly taxRates: readonly TaxRate[];
   /** What the plan and the user's role allow: 'CreateApprovedInvoice' and its like. */
   readonly allowed: ReadonlyMap<string, boolean>;
-  /** The scopes of the consent, as the token answer listed them; null when they are not known. */
-  readonly granted: readonly string[] | null;
 }
 
-/** What the mapping is going to use. Accounts by code or id. */
-export interface PreflightWants {
-  readonly paymentAccounts: readonly string[];
-  /** Accounts that SPEND, RECEIVE and transfers go through: these must be bank accounts. */
-  readonly bankAccounts: readonly string[];
-  /** Each account that lines are coded to, with each tax code used on it; `percent` is the rate at the source, where known. */
-  readonly lines: readonly { readonly account: string; readonly tax: string | null; readonly percent: string | null }[];
-  readonly currencies: readonly string[];
-  /** The earliest day that will be written to. */
-  readonly from: Day;
-}
-
-export async function readPreflightFacts(
-  through: { readonly http: Http; readonly account: string },
-  granted: readonly string[] | null,
-): Promise<PreflightFacts> {
+export async function readPreflightFacts(through: { readonly http: Http; readonly account: string }): Promise<PreflightFacts> {
   const ask = (path: string) => read(through.http, through.account, path);
   const [organisation, currencies, accounts, taxRates, actions] = [
     await ask('/Organisation'),
@@ -48,7 +31,6 @@ export async function readPreflightFacts(
     accounts: listOf(accounts, 'Accounts').map((wire) => fromAccount(wire).record),
     taxRates: listOf(taxRates, 'TaxRates').map((wire) => fromTaxRate(wire).record),
     allowed: new Map(listOf(actions, 'Actions').map((action) => [textOf(action, 'Name') ?? '', textOf(action, 'Status') === 'ALLOWED'])),
-    granted,
   };
 }
 
@@ -64,9 +46,9 @@ export function preflight(facts: PreflightFacts, wants: PreflightWants): readonl
     ...wants.currencies.map((currency) => isEnabled(facts, currency)),
     isOpenFrom(facts, wants.from),
     ...planAllows(facts, wants),
-    ...(facts.granted === null
+    ...(wants.granted === null
       ? []
-      : scopes.filter(({ needed }) => needed).map(({ name, why }) => hasScope(facts.granted ?? [], name, why))),
+      : scopes.filter(({ needed }) => needed).map(({ name, why }) => hasScope(wants.granted ?? [], name, why))),
   ];
 }
 
