@@ -155,5 +155,9 @@ if (file === undefined) {
   );
   process.exitCode = 2;
 } else {
-  process.exitCode = (await run(file)) ? 0 : 1;
+  const isTrue = await run(file).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    return false;
+  });
+  process.exitCode = isTrue ? 0 : 1;
 }

@@ -10,6 +10,7 @@ import { openTable } from '../src/connectors/csv/file.ts';
 import type { CallSeen } from '../src/engine/http.ts';
 import { importFile } from '../src/engine/import.ts';
 import { readImportProfile } from '../src/mapping/import/profile.ts';
+import type { RowProblem } from '../src/mapping/import/row.ts';
 import { mappingVersion, readMapping } from '../src/mapping/read.ts';
 import { followClock } from '../src/sandbox/clock-follow.ts';
 import type { FollowedClock } from '../src/sandbox/clock-follow.ts';
@@ -133,7 +134,7 @@ export async function importOrders(
   return clock.during(async () => {
     const ports = { open: openTable, staging: importStaging(app.pool), chance: app.engine.chance, now: clock.now };
     const result = await importFile({ organisation, connection: source, path, profile, skipBadDocuments: false }, ports);
-    if (result.state === 'rejected') throw new Error(`${path} was rejected: ${JSON.stringify(result.problems.slice(0, 3))}`);
+    if (result.state === 'rejected') throw new Error(`${path} was not imported: ${result.problems.slice(0, 3).map(inWords).join('; ')}`);
     const { rows } = await app.pool.query<{ first: string; last: string }>(
       `select min(body ->> 'issuedOn') as first, max(body ->> 'issuedOn') as last from import_document where organisation = $1 and connection = $2`,
       [organisation, source],
@@ -158,3 +159,6 @@ export async function importOrders(
     return { rows: result.file.rows, firstDay, lastDay };
   });
 }
+
+const inWords = ({ line, seen, expected, fix }: RowProblem): string =>
+  `${line === null ? '' : `line ${line}: `}${seen}; expected ${expected}; ${fix}`;

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/** What the bench asks of its worker process, and what it is told. */
+const asks = z.discriminatedUnion('ask', [
+  /** Opens a company. `virtual`: its clock is the sandbox's; else the machine's. `limits`: Xero's own. */
+  z.object({
+    ask: z.literal('open'),
+    database: z.string(),
+    key: z.string(),
+    sandbox: z.string(),
+    virtual: z.boolean(),
+    limits: z.boolean(),
+  }),
+  /** Polls and turns until nothing is due. */
+  z.object({ ask: z.literal('sync') }),
+  /** Listens for webhooks, and works as a server does: woken by webhooks and by billing. */
+  z.object({ ask: z.literal('serve') }),
+  /** Issues invoices in billing at a steady pace. */
+  z.object({ ask: z.literal('sell'), contact: z.string(), count: z.number(), perSecond: z.number() }),
+  /** Closes the company; the process can open another one. */
+  z.object({ ask: z.literal('close') }),
+]);
+
+export type Ask = z.infer<typeof asks>;
+
+const answers = z.discriminatedUnion('answer', [
+  z.object({ answer: z.literal('done') }),
+  z.object({ answer: z.literal('failed'), error: z.string() }),
+  z.object({
+    answer: z.literal('synced'),
+    seconds: z.number(),
+    cpuSeconds: z.number(),
+    /** The most that this process ever held. */
+    peakMegabytes: z.number(),
+    /** When each call to the provider left, by the clock. */
+    calls: z.array(z.number()),
+  }),
+  z.object({ answer: z.literal('serving'), url: z.string() }),
+]);
+
+export type Answer = z.infer<typeof answers>;
+export type Synced = Extract<Answer, { readonly answer: 'synced' }>;
+
+export const readAsk = (message: unknown): Ask => asks.parse(message);
+export const readAnswer = (message: unknown): Answer => answers.parse(message);

@@ -1,0 +1,54 @@
+import { fork } from 'node:child_process';
+import { profiling } from './company.ts';
+import type { Company } from './company.ts';
+import { readAnswer } from './messages.ts';
+import type { Answer, Ask, Synced } from './messages.ts';
+
+/** The measured process, as the bench speaks to it. */
+export interface MeasuredWorker {
+  open(company: Company): Promise<void>;
+  sync(): Promise<Synced>;
+  serve(): Promise<string>;
+  sell(sold: Omit<Extract<Ask, { readonly ask: 'sell' }>, 'ask'>): Promise<void>;
+  closeCompany(): Promise<void>;
+  end(): Promise<void>;
+}
+
+export function startWorker(profile: string | null): MeasuredWorker {
+  const child = fork(new URL('worker-process.ts', import.meta.url).pathname, [], { execArgv: [...profiling(profile)] });
+  const ask = (asked: Ask): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const ended = (): void => reject(new Error('the worker process ended'));
+      child.once('exit', ended);
+      child.once('message', (message) => {
+        child.off('exit', ended);
+        const said = readAnswer(message);
+        if (said.answer === 'failed') reject(new Error(`the worker failed: ${said.error}`));
+        else resolve(said);
+      });
+      child.send(asked);
+    });
+  return {
+    open: async ({ database, key, sandbox, isLimited }) => {
+      await ask({ ask: 'open', database, key, sandbox: sandbox.url, virtual: isLimited, limits: isLimited });
+    },
+    sync: async () => {
+      const said = await ask({ ask: 'sync' });
+      if (said.answer !== 'synced') throw new Error(`the worker said ${said.answer}`);
+      return said;
+    },
+    serve: async () => {
+      const said = await ask({ ask: 'serve' });
+      if (said.answer !== 'serving') throw new Error(`the worker said ${said.answer}`);
+      return said.url;
+    },
+    sell: async (sold) => void (await ask({ ask: 'sell', ...sold })),
+    closeCompany: async () => void (await ask({ ask: 'close' })),
+    end: async () => {
+      if (child.exitCode !== null || !child.connected) return;
+      const exit = new Promise((resolve) => child.once('exit', resolve));
+      child.disconnect();
+      await exit;
+    },
+  };
+}
