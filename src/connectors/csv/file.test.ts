@@ -158,7 +158,7 @@ test('a workbook gives the same rows: days as days, and figures with the fifteen
 });
 
 test('any table that is written by the rules is read back cell by cell, in any encoding and with any delimiter', async () => {
-  const cell = fc.string({ unit: fc.constantFrom(...'aZ09 .,;|\t"\n\r\'éü€'), maxLength: 12 });
+  const cell = fc.string({ unit: fc.constantFrom(...Array.from('aZ09 .,;|\t"\n\r\'éü€')), maxLength: 12 });
   const table = fc.array(fc.array(cell, { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 30 });
   const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
   await fc.assert(
@@ -184,7 +184,7 @@ test('any table that is written by the rules is read back cell by cell, in any e
 test('whatever the bytes, the answer is rows or a reason in words, never a crash', async () => {
   const bytes = fc.oneof(
     fc.uint8Array({ maxLength: 400 }),
-    fc.string({ unit: fc.constantFrom(...'ab,;"\n\r\t\u0000é\uFEFF'), maxLength: 200 }).map((text) => Buffer.from(text)),
+    fc.string({ unit: fc.constantFrom(...Array.from('ab,;"\n\r\t\u0000é\uFEFF')), maxLength: 200 }).map((text) => Buffer.from(text)),
     fc.uint8Array({ maxLength: 60 }).map((rest) => Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0]), rest])),
     fc.uint8Array({ maxLength: 60 }).map((rest) => Buffer.concat([Buffer.from('PK\u0003\u0004'), rest])),
   );
