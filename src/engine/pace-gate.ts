@@ -40,8 +40,8 @@ export const openGate: PaceGate = {
 };
 
 /**
- * One gate per connection and process; the pace itself is shared by all processes. A grant costs two short transactions
- * (0.9 ms together on the embedded database), so grants are not taken in blocks: a block would leave some of the limit unused.
+ * One gate per connection and process; the pace itself is shared by all processes. A call costs two short transactions
+ * (0.7 ms each on two busy cores), so grants are not taken in blocks: what is left of a block would be lost to the limit.
  */
 export function paceGate(parts: PaceGateParts): PaceGate {
   // Common calls first line up here, so that the shared line stays short and this process wakes its own without polling.

@@ -7,6 +7,8 @@ import { authorizeUrl, exchangeCode, hostsOf, revokeTokens } from './oauth.ts';
 import type { GrantedTokens, OAuthClient } from './oauth.ts';
 import { connectAccounts, dropUnused } from './sign-in-accounts.ts';
 import type { Account, Granted } from './sign-in-accounts.ts';
+import { tendSignIns } from './sign-in-care.ts';
+import type { SignInStanding } from './sign-in-care.ts';
 import { clientFor, connectorFor, httpWith } from './sign-in-client.ts';
 import type { SignInParts } from './sign-in-client.ts';
 
@@ -53,6 +55,8 @@ export interface SignIns {
   choose(choice: { readonly ticket: string; readonly accounts: readonly string[]; readonly browser: string }): Promise<SignInResult>;
   /** Ends a connection. `revoke` also ends the person's permission at the provider, if nothing else uses the sign-in. */
   disconnect(of: ConnectionName, options: { readonly revoke: boolean }): Promise<void>;
+  /** Once a day: renews the sign-ins that nothing used lately, before they end by themselves, and says how each connection stands. */
+  tend(organisation: string): Promise<readonly SignInStanding[]>;
 }
 
 export function openSignIns(parts: SignInParts): SignIns {
@@ -92,6 +96,7 @@ export function openSignIns(parts: SignInParts): SignIns {
       };
     },
     disconnect: (of, options) => disconnect(parts, of, options),
+    tend: (organisation) => tendSignIns(parts, organisation),
   };
 }
 
