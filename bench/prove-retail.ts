@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { add, amount, decimal, zero } from '../src/core/decimal.ts';
 import { formatMoney, readMoney } from '../src/core/money.ts';
-import { awakeProofs } from '../src/engine/awake-proofs.ts';
+import { awakeProofs } from '../test/proof/awake.ts';
 import { ledgerFacts } from '../src/engine/facts.ts';
 import { proveFlow } from '../src/engine/prove-flow.ts';
 import { runToQuiet } from '../src/engine/worker.ts';

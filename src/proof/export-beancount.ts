@@ -8,11 +8,21 @@ export async function* exportBeancount(
 ): AsyncGenerator<string> {
   const names = accountNames(books.accounts);
   yield `option "title" ${quoted(books.organisation)}\noption "operating_currency" ${quoted(books.baseCurrency)}\n\n`;
-  for (const account of names.all) yield `1900-01-01 open ${beancountAccount(account, names)}\n`;
+  const opened = new Set<string>();
+  const open = function* (accounts: Iterable<string>): Generator<string> {
+    for (const account of accounts) {
+      if (opened.has(account)) continue;
+      opened.add(account);
+      yield `1900-01-01 open ${beancountAccount(account, names)}\n`;
+    }
+  };
+  yield* open(names.all);
   yield '\n';
   for await (const record of records) {
     const entry = entryOf(record, names.chart, books.baseCurrency);
-    if (entry !== null) yield beancountEntry(entry, names);
+    if (entry === null) continue;
+    yield* open(entry.postings.map(({ account }) => account));
+    yield beancountEntry(entry, names);
   }
 }
 

@@ -13,7 +13,7 @@ import { wholeDocument } from './posting.ts';
 export interface ExportedBooks {
   readonly organisation: string;
   readonly baseCurrency: string;
-  /** All currencies that entries use, the base currency among them. */
+  /** Those that are known beforehand; an entry may use others. */
   readonly currencies: readonly string[];
   readonly accounts: readonly Account[];
 }
@@ -75,6 +75,9 @@ function priceOf(record: AnyRecord, currency: string, by: Amount, baseCurrency: 
 }
 
 const positive = (text: Amount) => (text.startsWith('-') ? negate(decimal(text)) : decimal(text));
+
+export const currenciesOf = ({ postings }: Entry): readonly string[] =>
+  postings.flatMap(({ currency, price }) => (price === null ? [currency] : [currency, price.currency]));
 
 /** How an export names accounts: the five classes that every plain-text ledger knows, then code and name. */
 export interface AccountNames {

@@ -1,15 +1,38 @@
-import { accountNames, digits, entryOf, oneLine } from './export-entry.ts';
+import { accountNames, currenciesOf, digits, entryOf, oneLine } from './export-entry.ts';
 import type { AccountNames, Entry, EntryPosting, ExportedBooks, ExportedRecord } from './export-entry.ts';
 
-/** What Ledger and hledger write alike: entries. Their headers differ. */
-export async function* plainTextEntries(
+/** How a program wants a currency to be declared. */
+export type DeclareCurrency = (currency: string) => string;
+
+/**
+ * What Ledger and hledger write alike: declarations and entries. Accounts of the chart and known currencies are declared first; what
+ * a document uses beyond them is declared right before it, so that strict checks pass whatever the chart has forgotten.
+ */
+export async function* plainText(
   books: ExportedBooks,
   records: AsyncIterable<ExportedRecord> | Iterable<ExportedRecord>,
+  declare: DeclareCurrency,
 ): AsyncGenerator<string> {
   const names = accountNames(books.accounts);
+  const declared = new Set<string>();
+  const fresh = function* (texts: Iterable<string>): Generator<string> {
+    for (const text of texts) {
+      if (declared.has(text)) continue;
+      declared.add(text);
+      yield text;
+    }
+  };
+  const account = (name: string): string => `account ${plainTextAccount(name, names)}\n`;
+  yield `; Books of ${oneLine(books.organisation)}, base currency ${books.baseCurrency}\n`;
+  yield* fresh([books.baseCurrency, ...books.currencies].map(declare));
+  yield* fresh(names.all.map(account));
+  yield '\n';
   for await (const record of records) {
     const entry = entryOf(record, names.chart, books.baseCurrency);
-    if (entry !== null) yield plainTextEntry(entry, names);
+    if (entry === null) continue;
+    yield* fresh(currenciesOf(entry).map(declare));
+    yield* fresh(entry.postings.map((posting) => account(posting.account)));
+    yield plainTextEntry(entry, names);
   }
 }
 

@@ -1,4 +1,4 @@
-import { awakeProofs } from '../../src/engine/awake-proofs.ts';
+import { awakeProofs } from './awake.ts';
 import type { FlowScope } from '../../src/engine/ports.ts';
 import { proveFlow } from '../../src/engine/prove-flow.ts';
 import type { ProvePorts } from '../../src/engine/prove-flow.ts';

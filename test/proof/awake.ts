@@ -1,5 +1,5 @@
-import type { EdgeClock } from './edge-ports.ts';
-import type { ProofStore } from './proof-port.ts';
+import type { EdgeClock } from '../../src/engine/edge-ports.ts';
+import type { ProofStore } from '../../src/engine/proof-port.ts';
 
 /** Shared virtual time must not jump while a proof waits for the database. Lists are read page by page: hold time around the whole. */
 export const awakeProofs = (proofs: ProofStore, clock: Pick<EdgeClock, 'during'>): ProofStore => ({
