@@ -270,6 +270,21 @@ export const bugs: readonly Bug[] = [
     connector: { ...sound, nudge: (delivery) => ({ ...(sound.nudge?.(delivery) ?? { delivery: '' }), touched: [] }) },
   },
   {
+    name: 'preflight finds everything in order',
+    noticedBy: 'says before the first write what would be refused, and which setting to change',
+    connector: withSession((session) => ({ ...session, preflight: async () => [] })),
+  },
+  {
+    name: 'every version looks the same',
+    noticedBy: 'shows a record again that changed after its page was read, in the same pass or the next',
+    connector: withReaders((reader) => ({
+      changes: async function* (cursor) {
+        for await (const page of reader.changes(cursor)) yield { ...page, seen: page.seen.map((one) => ({ ...one, version: '0' })) };
+      },
+      fetch: async (ids) => (await reader.fetch(ids)).map((one) => ({ ...one, version: '0' })),
+    })),
+  },
+  {
     name: 'movements forget that a year has ended',
     noticedBy: 'reports the movement of each account as the books have it, also across the end of a year',
     connector: withSession((session) => ({
