@@ -16,7 +16,6 @@ import type { Database } from '../src/store/database.ts';
 import { deliveryStore } from '../src/store/deliveries.ts';
 import { thisMachine } from '../src/store/launcher-machine.ts';
 import { keyFromText, secretsUnder } from '../src/store/secrets.ts';
-import { mark } from '../src/store/tasks.ts';
 import { billingId, organisation } from './company.ts';
 import { invoiceDraft } from './drafts.ts';
 import { readAsk } from './messages.ts';
@@ -112,7 +111,6 @@ async function serve(of: Desk): Promise<string> {
   });
   const webhooks = webhookRoutes({
     store: { ...deliveryStore(pool), ...webhookAddresses(pool), app: connections.app },
-    mark: (...marked) => mark(pool, ...marked),
     clock,
     connectorOf: providerNamed,
     log,

@@ -77,7 +77,7 @@ interface Inside extends ServeParts {
 }
 
 async function serverWith(office: WholeOffice, { publicUrl, version, log, token, wake, stop }: Inside): Promise<TieoutServer> {
-  const { pool, billing, clock, engine, app } = office;
+  const { pool, billing, clock, app } = office;
   const signIns = office.signIns(() => server.address());
   const server: TieoutServer = await createServer({
     publicUrl,
@@ -88,7 +88,6 @@ async function serverWith(office: WholeOffice, { publicUrl, version, log, token,
       signInRoutes({ signIns, log, address: () => server.address() }),
       webhookRoutes({
         store: { ...deliveryStore(pool), ...webhookAddresses(pool), app: app.connections.app },
-        mark: engine.store.mark,
         clock,
         connectorOf: (provider) => (providers.some(({ manifest }) => manifest.id === provider) ? providerNamed(provider) : null),
         log,

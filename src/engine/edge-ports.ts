@@ -121,13 +121,12 @@ export interface ReceivedDelivery extends ConnectionName {
 }
 
 export interface DeliveryStore {
-  /** Which of these are known already. */
-  known(deliveries: readonly ReceivedDelivery[]): Promise<readonly ReceivedDelivery[]>;
-  keep(deliveries: readonly ReceivedDelivery[]): Promise<void>;
+  /**
+   * Keeps those that are not known yet and marks what they name, as `EngineStore.mark` does: dirty in every flow that has the
+   * connection as source, or as target of a linked document. Both or neither. Returns those that were new.
+   */
+  keep(deliveries: readonly ReceivedDelivery[]): Promise<readonly ReceivedDelivery[]>;
 }
-
-/** As `EngineStore.mark`: dirty in every flow that has the connection as source, or as target of a linked document. */
-export type MarkTouched = (organisation: string, connection: string, touched: readonly KeyName[], now: Instant) => Promise<void>;
 
 /** Which connections a webhook address may speak for. The only queries here that cross organisations. */
 export interface WebhookAddresses {

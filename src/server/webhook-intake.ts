@@ -1,20 +1,11 @@
 import { createHmac } from 'node:crypto';
 import type { Connector, Nudge } from '../contract/connector.ts';
 import { Refused } from '../contract/refused.ts';
-import type {
-  Connection,
-  DeliveryStore,
-  EdgeClock,
-  MarkTouched,
-  ProviderApp,
-  ReceivedDelivery,
-  WebhookAddresses,
-} from '../engine/edge-ports.ts';
+import type { Connection, DeliveryStore, EdgeClock, ProviderApp, ReceivedDelivery, WebhookAddresses } from '../engine/edge-ports.ts';
 import type { Log } from './log.ts';
 
 export interface IntakeParts {
   readonly store: DeliveryStore & WebhookAddresses & { app(organisation: string, provider: string): Promise<ProviderApp | null> };
-  readonly mark: MarkTouched;
   readonly clock: EdgeClock;
   readonly connectorOf: (provider: string) => Connector | null;
   readonly log: Log;
@@ -119,8 +110,7 @@ const isSame = (a: Connection, b: Connection): boolean => a.organisation === b.o
 
 /**
  * Deliveries that arrive while others are being committed wait and go together: 17,000 a second instead of 6,500, and no
- * durability is given up, because each is answered after its own commit. Marks come before the delivery is known: a crash
- * between the two makes the provider send again, and marking twice does no harm.
+ * durability is given up, because each is answered after its own commit.
  */
 function groupCommit(parts: IntakeParts): (deliveries: readonly ReceivedDelivery[]) => Promise<void> {
   let waiting: {
@@ -156,23 +146,9 @@ function groupCommit(parts: IntakeParts): (deliveries: readonly ReceivedDelivery
 }
 
 async function commit(parts: IntakeParts, deliveries: readonly ReceivedDelivery[]): Promise<void> {
-  const nameOf = (one: ReceivedDelivery): string => JSON.stringify([one.organisation, one.connection, one.delivery]);
-  const once = [...new Map(deliveries.map((one) => [nameOf(one), one])).values()];
-  const known = new Set((await parts.clock.during(() => parts.store.known(once))).map(nameOf));
-  const fresh = once.filter((one) => !known.has(nameOf(one)));
-  if (fresh.length === 0) return;
-  for (const { organisation, connection } of distinctConnections(fresh)) {
-    const of = fresh.filter((one) => one.organisation === organisation && one.connection === connection);
-    const touched = of.flatMap((one) => one.touched);
-    if (touched.length > 0) await parts.clock.during(() => parts.mark(organisation, connection, touched, parts.clock.now()));
-  }
-  await parts.clock.during(() => parts.store.keep(fresh));
+  const fresh = await parts.clock.during(() => parts.store.keep(deliveries));
   for (const organisation of new Set(fresh.map((one) => one.organisation))) parts.touched?.(organisation);
 }
-
-const distinctConnections = (deliveries: readonly ReceivedDelivery[]): readonly ReceivedDelivery[] => [
-  ...new Map(deliveries.map((one) => [JSON.stringify([one.organisation, one.connection]), one])).values(),
-];
 
 const rememberedMilliseconds = 5_000;
 
