@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { Pool } from 'pg';
 import type { Http } from './contract/http.ts';
 import type { Connector } from './contract/connector.ts';
@@ -11,6 +12,7 @@ import type { PaceGate } from './engine/pace-gate.ts';
 import { defaultPaceRules } from './engine/pacing.ts';
 import type { Opened } from './engine/parts.ts';
 import { openTokens } from './engine/tokens.ts';
+import { workerTickets } from './engine/worker-tickets.ts';
 import type { TokenSource } from './engine/tokens.ts';
 import type { Wire } from './engine/wire.ts';
 import { providerNamed } from './providers.ts';
@@ -71,6 +73,17 @@ async function openInside(parts: ConnectionParts, connector: Connector, connecti
   };
 }
 
+const tickets = workerTickets({ host: hostname(), pid: process.pid, life: randomUUID(), isRunning, fresh: randomUUID });
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (cause) {
+    // Somebody else's process is running too.
+    return cause instanceof Error && 'code' in cause && cause.code === 'EPERM';
+  }
+}
+
 interface SignedParts {
   readonly parts: ConnectionParts;
   readonly connector: Connector;
@@ -94,7 +107,7 @@ async function openSigned({ parts, connector, connection, signIns, store }: Sign
           store: paceStore(parts.pool),
           clock: parts.clock,
           rules: defaultPaceRules(limits),
-          ticket: randomUUID,
+          ...tickets,
           holdSeconds: manifest.requestSeconds + 60,
           waitSeconds: 120,
         });

@@ -1,6 +1,6 @@
 import type { Instant } from '../core/day.ts';
 import { Refused } from '../contract/refused.ts';
-import { admit, giveBack, leaveLine } from './pacing.ts';
+import { admit, giveBack, leaveLine, withoutGone } from './pacing.ts';
 import type { PaceRules, Purpose, Returned } from './pacing.ts';
 import type { ConnectionName, EdgeClock, PaceStore } from './edge-ports.ts';
 
@@ -28,6 +28,8 @@ export interface PaceGateParts {
   readonly rules: PaceRules;
   /** A fresh id, unique across workers. */
   readonly ticket: () => string;
+  /** Whether the worker that took a ticket surely ended; see `workerTickets`. */
+  readonly isGone?: (ticket: string) => boolean;
   /** How long a pass may be held: from entering to the answer. */
   readonly holdSeconds: number;
   /** Beyond that the caller does better to come back later than to sleep on its lease. */
@@ -65,7 +67,7 @@ async function admitted(
   purpose: Purpose,
   turn: { readonly before: Instant; readonly leave: () => void },
 ): Promise<Pass> {
-  const { of, store, clock, rules } = parts;
+  const { of, store, clock, rules, isGone = () => false } = parts;
   const ticket = parts.ticket();
   const begun = clock.now();
   for (;;) {
@@ -73,7 +75,7 @@ async function admitted(
     const holdsUntil = now + parts.holdSeconds * 1_000;
     const admission = await clock.during(() =>
       store.change(of, (pace) => {
-        const next = admit(pace, { ticket, purpose, holdsUntil }, rules, now);
+        const next = admit(withoutGone(pace, isGone, now), { ticket, purpose, holdsUntil }, rules, now);
         return { pace: next.pace, result: next.admission };
       }),
     );

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { admit, defaultPaceRules, giveBack, restedPace } from './pacing.ts';
+import { admit, defaultPaceRules, giveBack, restedPace, withoutGone } from './pacing.ts';
 import type { Pace, PaceRules, Purpose } from './pacing.ts';
+import { workerTickets } from './worker-tickets.ts';
 
 const xero = { perMinute: 60, perDay: 5_000, concurrent: 5 };
 const minute = 60_000;
@@ -188,6 +190,35 @@ test('calls that somebody else made in our name are counted, once', () => {
   const spent = pace.minute.reduce((sum, one) => sum + one.common + one.urgent, 0);
   // 60 - 18 are gone; up to five of them may be ours, in flight between the two counts.
   assert.equal(spent, 60 - 18 - 5);
+});
+
+test('after a restart the calls of the killed process do not hold up the next one, and still count', () => {
+  const rules = defaultPaceRules({ perMinute: 10, perDay: null, concurrent: 2 });
+  const process = (life: string) => workerTickets({ host: 'h', pid: 7, life, isRunning: () => true, fresh: () => randomUUID() });
+  const [killed, next] = [process('first'), process('second')];
+  let pace = restedPace;
+  for (let call = 0; call < 2; call += 1) {
+    pace = admit(pace, { ticket: killed.ticket(), purpose: 'work', holdsUntil: start + 2 * minute }, rules, start).pace;
+  }
+  const ask = { ticket: next.ticket(), purpose: 'work' as const, holdsUntil: start + 2 * minute };
+  assert.equal(admit(pace, ask, rules, start + 1).admission.admitted, false);
+  const got = admit(withoutGone(pace, next.isGone, start + 1), ask, rules, start + 1);
+  assert.ok(got.admission.admitted);
+  assert.equal(
+    got.pace.minute.reduce((sum, one) => sum + one.common, 0),
+    2,
+  );
+});
+
+test('a worker is taken for gone only when its process surely ended', () => {
+  const on = (host: string, pid: number, running: readonly number[] = []) =>
+    workerTickets({ host, pid, life: `${host}${pid}`, isRunning: (one) => running.includes(one), fresh: () => randomUUID() });
+  const here = on('here', 1, [2]);
+  assert.equal(here.isGone(here.ticket()), false);
+  assert.equal(here.isGone(on('here', 2).ticket()), false);
+  assert.equal(here.isGone(on('here', 3).ticket()), true);
+  assert.equal(here.isGone(on('elsewhere', 3).ticket()), false);
+  assert.equal(here.isGone('some-other-ticket'), false);
 });
 
 test('a pass that was given back unused costs nothing', () => {

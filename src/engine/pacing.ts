@@ -126,6 +126,13 @@ export function giveBack(before: Pace, returned: Returned, rules: PaceRules, now
   return withForeignCalls({ ...spent, pausedUntil }, returned.left, rules, now);
 }
 
+/** Takes the places of workers that ended: what they may have been calling counts as arriving now. */
+export const withoutGone = (pace: Pace, isGone: (ticket: string) => boolean, now: Instant): Pace => ({
+  ...pace,
+  calling: pace.calling.map((slot) => (isGone(slot.ticket) ? { ...slot, until: Math.min(slot.until, now) } : slot)),
+  line: pace.line.filter((waiting) => !isGone(waiting.ticket)),
+});
+
 /** Leaves the line without having been admitted. */
 export const leaveLine = (pace: Pace, ticket: string): Pace => ({ ...pace, line: pace.line.filter((one) => one.ticket !== ticket) });
 
