@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { constants, createWriteStream } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -26,6 +27,9 @@ const say = (text: string): void => console.error(`${new Date().toISOString().sl
 
 async function run(path: string): Promise<boolean> {
   const began = performance.now();
+  await access(path, constants.R_OK).catch((cause: unknown) => {
+    throw new Error(`${path} cannot be read: give the path of a file of order lines`, { cause });
+  });
   let calls = 0;
   const shop = await openShop(() => void (calls += 1));
   try {
