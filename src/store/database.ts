@@ -38,6 +38,8 @@ export function openPool(config: PoolConfig): Pool {
   const pool = new Pool({ application_name: 'tieout', allowExitOnIdle: true, ...config, types: { getTypeParser: textForDays } });
   // A lost idle connection is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // The same for one that is lent out: its next statement fails, which is how its user learns of it.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
