@@ -4,6 +4,8 @@ import type { AnyRecord, Kind } from '../core/records.ts';
 import type { KeyName } from '../booking/desire.ts';
 import { chartOf } from '../proof/chart.ts';
 import { counterSale } from '../booking/context.ts';
+import { pairOff } from '../plan/pairing.ts';
+import { standOf } from './desires.ts';
 import { observed, chartFor } from './facts.ts';
 import type { Engine, LedgerFacts, Opened } from './parts.ts';
 import type { Candidate, CandidateQuery, Claim, Flow, Situation } from './ports.ts';
@@ -23,7 +25,13 @@ export async function lookAtSources(
   const first = await engine.store.situations(flow, claims);
   const stale = claims.filter((claim, index) => claim.id !== counterSale && isStale(first[index], claim));
   if (stale.length === 0) return first;
-  for (const [kind, ids] of byKind(stale)) await refetch(engine, flow, source, facts, kind, ids, now);
+  const isKnown = new Set(first.filter(({ source: seen }) => seen !== null).map(({ key }) => `${key.kind} ${key.id}`));
+  for (const [kind, ids] of byKind(stale)) {
+    const [known, unknown] = [ids.filter((id) => isKnown.has(`${kind} ${id}`)), ids.filter((id) => !isKnown.has(`${kind} ${id}`))];
+    await refetch(engine, flow, source, facts, { kind, ids: known, marks: false }, now);
+    // Seen for the first time: other flows of this source have not heard of it, and no poll will tell them.
+    await refetch(engine, flow, source, facts, { kind, ids: unknown, marks: true }, now);
+  }
   return engine.store.situations(flow, claims);
 }
 
@@ -37,8 +45,7 @@ async function refetch(
   flow: Flow,
   source: Opened,
   facts: LedgerFacts,
-  kind: Kind,
-  ids: readonly string[],
+  { kind, ids, marks }: { readonly kind: Kind; readonly ids: readonly string[]; readonly marks: boolean },
   now: Instant,
 ): Promise<void> {
   const reader = source.session.readers[kind];
@@ -58,7 +65,7 @@ async function refetch(
       bookmark: null,
       now,
       cause: 'webhook',
-      marks: false,
+      marks,
     });
   }
 }
@@ -90,11 +97,21 @@ export async function lookForCandidates(
         bookmark: null,
         now,
         cause: 'look',
-        marks: false,
+        // What a look shows first, no later poll shows as changed: whoever else it concerns is told now.
+        marks: true,
       });
     }
   }
-  return engine.store.candidates(flow, wants.map(candidateQuery));
+  return withoutOthers(wants, await engine.store.candidates(flow, wants.map(candidateQuery)));
+}
+
+/** What surely is another of these documents is no candidate for this one. */
+function withoutOthers(wants: readonly AnyRecord[], found: readonly Candidate[]): readonly Candidate[] {
+  const byWant = Map.groupBy(found, ({ index }) => index);
+  const stands = wants.map((_, index) => (byWant.get(index) ?? []).map((candidate) => ({ ...standOf(candidate.observed), candidate })));
+  const left = pairOff(wants.map((want, index) => ({ want, candidates: stands[index] ?? [] })));
+  const kept = new Set(left.flat());
+  return stands.flat().flatMap((stand) => (kept.has(stand) ? [stand.candidate] : []));
 }
 
 /** How far apart the days of the same document may be (laws F1, F2). */

@@ -1,9 +1,10 @@
 import type { Pool, PoolClient } from 'pg';
 import { randomUUID } from 'node:crypto';
 import type { Conclusion, KeyResult } from '../engine/ports.ts';
+import type { Kind } from '../core/records.ts';
 import type { Posting } from '../proof/posting.ts';
-import { saveSeen } from './observe.ts';
-import { ranks } from './tasks.ts';
+import { saveSeen, standPending } from './observe.ts';
+import { markKeys, ranks } from './tasks.ts';
 import { moveTotals } from './totals.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -22,6 +23,12 @@ export const conclude = (pool: Pool, conclusion: Conclusion): Promise<void> =>
         now: conclusion.now,
         cause: 'write',
       });
+      await tellOtherFlows(
+        client,
+        conclusion,
+        kind,
+        seen.map((each) => each.seen.record.id),
+      );
     }
     await saveStandings(client, conclusion);
     await saveHolds(client, conclusion);
@@ -92,6 +99,30 @@ async function saveLinks(client: PoolClient, { flow, now, links }: Conclusion): 
       JSON.stringify(latest.filter((link) => link.state === 'live').map(({ kind, id, part }) => ({ kind, id, part }))),
     ],
   );
+}
+
+/**
+ * What we wrote is a source record of the flows that begin there, and no poll will show it as changed. In our own agreement it
+ * is an echo, which only has to be counted; every other agreement has to look at it.
+ */
+async function tellOtherFlows(client: PoolClient, { flow, now }: Conclusion, kind: Kind, ids: readonly string[]): Promise<void> {
+  await client.query(
+    `insert into standing (organisation, flow, kind, external_id, state, cause, detail, source_print, changed_at)
+     select $1, flow.flow, $4, x.id, 'excluded', 'born on the other side', 'it came from there', '', $5
+     from unnest($6::text[]) as x(id) join flow on flow.organisation = $1 and flow.agreement = $2 and flow.source = $3 and $4 = any(flow.kinds)
+     where exists (select 1 from link where link.organisation = $1 and link.agreement = $2 and link.target = $3 and link.target_kind = $4 and link.target_id = x.id)
+     order by 2, 4 on conflict do nothing`,
+    [flow.organisation, flow.agreement, flow.target, kind, now, ids],
+  );
+  const { rows } = await client.query<{ flow: string }>(
+    `select flow from flow where organisation = $1 and source = $2 and agreement <> $3 and mode <> 'off' and $4 = any(kinds)`,
+    [flow.organisation, flow.target, flow.agreement, kind],
+  );
+  if (rows.length === 0) return;
+  await standPending(client, { organisation: flow.organisation, connection: flow.target, kind, now }, ids);
+  for (const other of rows) {
+    await markKeys(client, { organisation: flow.organisation, flow: other.flow, keys: ids.map((id) => ({ kind, id })), now, first: false });
+  }
 }
 
 async function saveStandings(client: PoolClient, { flow, now, keys }: Conclusion): Promise<void> {

@@ -67,7 +67,7 @@ export interface NewFlow extends Omit<Flow, 'mapping' | 'mappingVersion'> {
   readonly now: number;
 }
 
-/** Makes a flow and keeps the first version of its mapping. Dirty keys appear when its source is read the next time. */
+/** Makes a flow and keeps the first version of its mapping. What its source has shown already is due; the rest when it is read. */
 export async function addFlow(pool: Pool, flow: NewFlow): Promise<void> {
   await pool.query(
     `with made as (
@@ -90,6 +90,7 @@ export async function addFlow(pool: Pool, flow: NewFlow): Promise<void> {
       flow.by,
     ],
   );
+  if (flow.mode !== 'off') await markAll(pool, flow, flow.now);
 }
 
 /** Changes the mode; going live makes every shadow row superseded, because each plan is looked up again (law F6). */
@@ -123,13 +124,17 @@ export async function setMapping(
   await markAll(pool, scope, mapping.now);
 }
 
-/** Marks every key that the flow knows: each is planned again. */
+/** Marks every key that the flow knows, and what its source showed before the flow was there or on: each is planned again. */
 export async function markAll(pool: Pool, scope: FlowScope, now: number): Promise<void> {
   await pool.query(
     `insert into task (organisation, flow, kind, external_id, due_at, nudged_at, rank)
-     select organisation, flow, kind, external_id, $3::bigint, 0,
-       ($4::jsonb ->> kind)::int
-     from standing where organisation = $1 and flow = $2 order by kind, external_id
+     select $1, $2, known.kind, known.external_id, $3::bigint, 0, ($4::jsonb ->> known.kind)::int
+     from (select kind, external_id from standing where organisation = $1 and flow = $2
+           union
+           select record.kind, record.external_id from flow
+           join record on record.organisation = $1 and record.connection = flow.source and record.kind = any(flow.kinds) and record.gone_at is null
+           where flow.organisation = $1 and flow.flow = $2) as known
+     order by known.kind, known.external_id
      on conflict (organisation, flow, kind, external_id) do update set generation = task.generation + 1, due_at = excluded.due_at`,
     [scope.organisation, scope.flow, now, ranks],
   );

@@ -167,14 +167,14 @@ async function saveGone(client: PoolClient, { organisation, connection, kind, go
   return rows.map((row) => row.external_id);
 }
 
-/** Law F44: when the ledger merges contacts, the link moves to the survivor; the old id stays in the history. */
+/** Law F44: when the ledger merges contacts, the link moves to the survivor, which is not of our making; the old id stays in the history. */
 async function followMerges(client: PoolClient, { organisation, connection, seen }: Observation): Promise<void> {
   const merges = seen.flatMap(({ seen: { record } }) =>
     record.kind === 'contact' && record.mergedInto !== null ? [{ old: record.id, survivor: record.mergedInto }] : [],
   );
   if (merges.length === 0) return;
   await client.query(
-    `update link set target_id = x.survivor
+    `update link set target_id = x.survivor, origin = 'adopted'
      from jsonb_to_recordset($3::jsonb) as x(old text, survivor text)
      where organisation = $1 and target = $2 and target_kind = 'contact' and target_id = x.old`,
     [organisation, connection, JSON.stringify(merges)],
@@ -182,9 +182,9 @@ async function followMerges(client: PoolClient, { organisation, connection, seen
 }
 
 /** A record counts from the moment it is seen: it is pending until its first turn (invariant 10). */
-async function standPending(
+export async function standPending(
   client: PoolClient,
-  { organisation, connection, kind, now }: Observation,
+  { organisation, connection, kind, now }: Pick<Observation, 'organisation' | 'connection' | 'kind' | 'now'>,
   changed: readonly string[],
 ): Promise<void> {
   if (changed.length === 0) return;

@@ -84,7 +84,13 @@ export async function situations(pool: Pool, flow: Flow, keys: readonly KeyName[
     ),
     pool.query<{ kind: Kind; external_id: string }>(
       `select distinct link.target_kind as kind, link.target_id as external_id from ${namedKeys}
-       join link on link.organisation = $1 and link.agreement = $3 and link.target = $4 and link.target_kind = x.kind and link.target_id = x.id`,
+       join link on link.organisation = $1 and link.agreement = $3 and link.target = $4 and link.target_kind = x.kind and link.target_id = x.id
+       union
+       -- Of a write whose answer was lost, the document shows before its link is there: its reference says whose it is.
+       select record.kind, record.external_id from ${namedKeys}
+       join record on record.organisation = $1 and record.connection = $4 and record.kind = x.kind and record.external_id = x.id
+       join write on write.organisation = $1 and write.state = 'sent' and write.reference = record.reference
+       join flow on flow.organisation = $1 and flow.flow = write.flow and flow.agreement = $3 and flow.target = $4`,
       [flow.organisation, named, flow.agreement, flow.source],
     ),
   ]);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Action } from '../../src/booking/desire.ts';
-import { ownedPrint } from '../../src/plan/owned.ts';
+import { billing } from '../../src/connectors/billing/connector.ts';
+import { xero } from '../../src/connectors/xero/connector.ts';
+import { answerHold } from '../../src/engine/holds.ts';
 import { round, runToQuiet } from '../../src/engine/worker.ts';
 import type { FlowScope } from '../../src/engine/ports.ts';
 import { markAll } from '../../src/store/flows.ts';
@@ -17,8 +18,8 @@ import type { World, WorldOptions } from './world.ts';
 export interface Bench extends World {
   readonly life: Life;
   readonly sell: Seller;
-  /** Lets minutes pass, with all the polling and writing that belongs to them, until both sides are at rest. */
-  sync(minutes?: number): Promise<void>;
+  /** Lets everything be polled so many times, with all the writing that belongs to it, until both sides are at rest. */
+  sync(times?: number): Promise<void>;
   /** Polls and turns once, at this very moment. */
   round(): Promise<void>;
   pass(seconds: number): Promise<void>;
@@ -40,6 +41,9 @@ export interface Bench extends World {
 
 export type BenchOptions = Omit<WorldOptions, 'pool' | 'url'> & Pick<LifeOptions, 'reads' | 'outside'>;
 
+/** After so long, every connection is polled again. */
+export const pollSeconds = Math.max(xero.manifest.poll.everySeconds, billing.manifest.poll.everySeconds) + 1;
+
 export async function openBench(options: BenchOptions = {}): Promise<Bench> {
   const database = await testDatabase();
   const world = await openWorld({ ...options, pool: database.pool, url: database.url });
@@ -47,11 +51,10 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
   const { clock } = world;
   const query: Bench['query'] = async <R extends Readonly<Record<string, unknown>>>(text: string, values: readonly unknown[] = []) =>
     (await clock.during(() => world.pool.query<R>(text, [...values]))).rows;
-  const sync = async (minutes = 3): Promise<void> => {
-    const until = clock.now() + minutes * 61_000;
-    while (clock.now() < until) {
-      await pass(61);
-      await runToQuiet(life.engine, { organisation, until });
+  const sync = async (times = 3): Promise<void> => {
+    for (let time = 0; time < times; time += 1) {
+      await pass(pollSeconds);
+      await runToQuiet(life.engine, { organisation, until: clock.now() + 600_000 });
     }
   };
   const pass = (seconds: number): Promise<void> => clock.sleepUntil(clock.now() + seconds * 1000);
@@ -83,7 +86,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
       );
       return rows.map((row) => `${row.kind} ${row.number ?? row.external_id}: ${row.code}`);
     },
-    answer: (fix, flow = outward) => answerHold({ query, now: clock.now() }, fix, flow),
+    answer: (fix, flow = outward) => answerOnly(life, 'Ada', fix, flow),
     standings: async (flow = outward) =>
       counted(await query('select state as name, count(*)::int as n from standing where flow = $1 group by 1 order by 1', [flow.flow])),
     writes: async () =>
@@ -101,55 +104,15 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
 const counted = (rows: readonly Readonly<Record<string, unknown>>[]): Readonly<Record<string, number>> =>
   Object.fromEntries(rows.map((row) => [String(row['name']), Number(row['n'])]));
 
-/** What answering a hold does: the ruling is kept, the hold closed, and the key looked at again. */
-async function answerHold(parts: Pick<Bench, 'query'> & { readonly now: number }, fix: string, flow: FlowScope): Promise<void> {
-  const { query, now } = parts;
-  type Open = {
-    hold: string;
-    kind: string;
-    external_id: string;
-    question: { fixes: readonly { id: string; action: Action }[] };
-    print: string | null;
-  };
-  const open = await query<Open>(
-    `select hold.hold, hold.kind, hold.external_id, hold.question from hold where flow = $1 and closed_at is null`,
-    [flow.flow],
-  );
-  const [hold, ...others] = open;
-  assert.ok(hold && others.length === 0, `one open hold was expected, and there are ${open.length}`);
+/** Answers the one open hold of a flow, as the CLI does. */
+async function answerOnly(life: Life, by: string, fix: string, flow: FlowScope): Promise<void> {
+  const { engine, decisions } = life;
+  const open = await decisions.holds(organisation, { flow: flow.flow, limit: 10 });
+  const [hold] = open;
+  assert.ok(hold && open.length === 1, `one open hold was expected, and there are ${open.length}`);
   const chosen = hold.question.fixes.find((each) => each.id === fix || each.id.startsWith(`${fix}:`));
   assert.ok(chosen, `the hold offers ${hold.question.fixes.map((each) => each.id).join(', ')}, and not ${fix}`);
-  const { action } = chosen;
-  const part = 'part' in action ? action.part : 'main';
-  const key = [organisation, flow.flow, hold.kind, hold.external_id];
-  if (action.do !== 'retry') {
-    await query(
-      `insert into ruling (organisation, flow, kind, external_id, part, ruling, made_at, made_by) values ($1, $2, $3, $4, $5, $6, $7, 'Ada')
-       on conflict (organisation, flow, kind, external_id, part) do update set ruling = excluded.ruling`,
-      [...key, part, JSON.stringify({ action, print: await printSeen(query, flow, hold) }), now],
-    );
-  }
-  await query('update hold set closed_at = $2 where hold = $1', [hold.hold, now]);
-  await query(
-    `insert into task (organisation, flow, kind, external_id, due_at, nudged_at) values ($1, $2, $3, $4, $5, $5)
-     on conflict (organisation, flow, kind, external_id) do update set generation = task.generation + 1, due_at = $5, nudged_at = $5`,
-    [...key, now],
-  );
-}
-
-/** An answer counts for what its giver saw: the linked document as it stood. */
-async function printSeen(
-  query: Bench['query'],
-  flow: FlowScope,
-  key: { readonly kind: string; readonly external_id: string },
-): Promise<string | null> {
-  const rows = await query<{ body: Parameters<typeof ownedPrint>[0] }>(
-    `select record.body from link join flow on flow.flow = $1 and flow.source = link.source
-     join record on record.connection = link.target and record.kind = link.target_kind and record.external_id = link.target_id
-     where link.kind = $2 and link.external_id = $3`,
-    [flow.flow, key.kind, key.external_id],
-  );
-  return rows[0] ? ownedPrint(rows[0].body) : null;
+  await answerHold({ engine, decisions, organisation, by }, { hold: hold.hold, fix: chosen.id, because: 'as agreed' });
 }
 
 /** Compares line by line; how many spaces stand between words does not matter, nor do empty lines. */

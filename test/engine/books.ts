@@ -64,7 +64,8 @@ export const text = (wire: Wire, name: string): string => {
 
 /** Figures are exact texts; two places make them money. */
 export function cents(value: unknown): string {
-  const [whole = '0', part = ''] = String(value ?? '0').split('.');
+  if (typeof value !== 'string' && typeof value !== 'number') return '0.00';
+  const [whole = '0', part = ''] = String(value).split('.');
   return `${whole}.${part.padEnd(2, '0')}`;
 }
 

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
+import { broken } from '../invariants/check.ts';
 import { openBench } from './bench.ts';
 import type { Bench } from './bench.ts';
 
 let bench: Bench;
 beforeEach(async () => (bench = await openBench()));
-afterEach(() => bench.close());
+afterEach(async () => {
+  const wrong = await broken(bench);
+  await bench.close();
+  assert.deepEqual(wrong, []);
+});
 
 test('an invoice with lines, discounts and two taxes is booked once, to the cent', async () => {
   const ada = await bench.sell.customer('Ada Ltd', 'ada@example.com');

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
+import { broken } from '../invariants/check.ts';
 import { openBench } from './bench.ts';
 import type { Bench } from './bench.ts';
 
 let bench: Bench;
 beforeEach(async () => (bench = await openBench()));
-afterEach(() => bench.close());
+afterEach(async () => {
+  const wrong = await broken(bench);
+  await bench.close();
+  assert.deepEqual(wrong, []);
+});
 
 const line = { Description: 'Design work', Quantity: '1', UnitAmount: '100', AccountCode: '200', TaxType: 'OUTPUT2' };
 

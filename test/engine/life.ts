@@ -11,10 +11,12 @@ import type { OAuthProfile } from '../../src/contract/manifest.ts';
 import { openGate } from '../../src/engine/pace-gate.ts';
 import type { Pass } from '../../src/engine/pace-gate.ts';
 import type { Engine, Opened } from '../../src/engine/parts.ts';
+import type { DecisionStore } from '../../src/engine/batch-ports.ts';
 import type { EngineStore } from '../../src/engine/ports.ts';
 import { openTokens } from '../../src/engine/tokens.ts';
 import { openWire } from '../../src/engine/wire.ts';
 import type { Wire } from '../../src/engine/wire.ts';
+import { decisionStore } from '../../src/store/batches.ts';
 import { openPool } from '../../src/store/database.ts';
 import { engineStore } from '../../src/store/engine-store.ts';
 import { tokenStore } from '../../src/store/tokens.ts';
@@ -25,6 +27,8 @@ import type { World } from './world.ts';
 /** One life of a worker: an engine with a pool of its own, whose every way to the outside goes through `pass`. */
 export interface Life {
   readonly engine: Engine;
+  /** What people decide through this process. */
+  readonly decisions: DecisionStore;
   readonly pool: Pool;
   /** Drops the pool as the end of a process would: in the middle of whatever was under way. */
   end(): Promise<void>;
@@ -58,6 +62,7 @@ export function beginLife(world: World, options: LifeOptions = {}): Life {
   const wire: Wire = (request, stop) => outside.provider(`${request.method} ${request.url}`, () => net.wire(request, stop));
   const store = through(engineStore(pool, mappingOf), (method, call) => clock.during(() => outside.store(method, call)));
   const tokens = through(tokenStore(pool, world.secrets), (method, call) => clock.during(() => outside.store(`tokens ${method}`, call)));
+  const decisions = through(decisionStore(pool), (method, call) => clock.during(() => outside.store(method, call)));
   let made = 0;
   const id = (): string => `${String(clock.now()).padStart(14, '0')}-${options.number ?? 1}-${String((made += 1)).padStart(6, '0')}`;
   const opened: Readonly<Record<string, Opened>> = {
@@ -76,6 +81,7 @@ export function beginLife(world: World, options: LifeOptions = {}): Life {
   };
   return {
     engine,
+    decisions,
     pool,
     end: async () => {
       net.close();
@@ -86,7 +92,10 @@ export function beginLife(world: World, options: LifeOptions = {}): Life {
 }
 
 /** Every method of a port, through `pass`. */
-export function through<P extends EngineStore | TokenStore>(port: P, pass: <T>(method: string, call: () => Promise<T>) => Promise<T>): P {
+export function through<P extends EngineStore | TokenStore | DecisionStore>(
+  port: P,
+  pass: <T>(method: string, call: () => Promise<T>) => Promise<T>,
+): P {
   return new Proxy(port, {
     get: (target, name, receiver) => {
       const method: unknown = Reflect.get(target, name, receiver);

@@ -16,11 +16,15 @@ test('a flow in shadow plans everything and writes nothing; going live looks eve
   await bench.close();
 });
 
-test('a flow that is off does nothing', async () => {
+test('a flow that is off does nothing, and sees everything when it goes on', async () => {
   const bench = await openBench({ mode: 'off' });
   await bench.sell.invoice({ contact: await bench.sell.customer('Ada Ltd') });
   await bench.sync();
   assert.equal(bench.ledger.stats().writes, 0);
+  await bench.sync(1);
+  await bench.clock.during(() => setMode(bench.pool, outward, 'live', bench.clock.now()));
+  await bench.sync();
+  bench.expectBooks('2026-11-10 INV-001 Ada Ltd 120.00 GBP open');
   await bench.close();
 });
 

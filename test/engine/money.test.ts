@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { statusOf } from '../../src/billing/status.ts';
+import { broken } from '../invariants/check.ts';
+import { poll } from '../../src/engine/poll.ts';
 import { openBench } from './bench.ts';
 import type { Bench } from './bench.ts';
 import { back } from './world.ts';
 
 let bench: Bench;
 beforeEach(async () => (bench = await openBench()));
-afterEach(() => bench.close());
+afterEach(async () => {
+  const wrong = await broken(bench);
+  await bench.close();
+  assert.deepEqual(wrong, []);
+});
 
 async function anInvoice(): Promise<{ readonly id: string; readonly inLedger: string }> {
   const { id } = await bench.sell.invoice({ contact: await bench.sell.customer('Ada Ltd') });
@@ -144,4 +150,69 @@ test('a payment of a document that is not ours stays in the ledger', async () =>
   await bench.sync();
   assert.equal((await bench.sell.list('payment')).length, 0);
   assert.deepEqual(await bench.holds(back), []);
+});
+
+test('a payment of ours whose answer was lost does not come back as a payment of the ledger’s', async () => {
+  const ada = await bench.sell.customer('Ada Ltd');
+  const first = await bench.sell.invoice({ contact: ada });
+  const second = await bench.sell.invoice({ contact: ada });
+  await bench.sync();
+  await bench.clock.during(() =>
+    bench.billing.create('acme', 'payment', [
+      {
+        contact: ada,
+        paidOn: '2026-11-10',
+        amount: '100',
+        currency: 'GBP',
+        account: null,
+        accountAmount: null,
+        method: null,
+        reference: null,
+        allocations: [
+          { invoice: first.id, amount: '40' },
+          { invoice: second.id, amount: '60' },
+        ],
+      },
+    ]),
+  );
+  const [sold] = await bench.sell.list('payment');
+  await bench.clock.during(() =>
+    bench.life.engine.store.mark('acme', 'billing', [{ kind: 'payment', id: sold?.record.id ?? '' }], bench.clock.now()),
+  );
+  bench.ledger.weather('swallow', { writesOnly: true });
+  await bench.round();
+  // The ledger shows the payments before we know that they landed.
+  await poll(bench.life.engine, 'acme', 'xero');
+  await bench.round();
+  await bench.sync();
+  assert.equal((await bench.sell.list('payment')).length, 1);
+  bench.expectBooks(`
+    2026-11-10 INV-001 Ada Ltd 120.00 GBP 80.00 left
+    2026-11-10 INV-002 Ada Ltd 120.00 GBP 60.00 left
+    2026-11-10 paid INV-001 40.00
+    2026-11-10 paid INV-002 60.00
+  `);
+});
+
+test('a payment that a person had booked already is adopted, and comes back no second time', async () => {
+  const { id, inLedger } = await anInvoice();
+  await payInLedger(inLedger, '50');
+  await bench.sell.pay(id, '50');
+  await bench.sync();
+  bench.expectBooks(`
+    2026-11-10 INV-001 Ada Ltd 120.00 GBP 70.00 left
+    2026-11-10 paid INV-001 50.00
+  `);
+  assert.equal((await bench.sell.list('payment')).length, 1);
+});
+
+test('a payment that only a look has shown comes back all the same', async () => {
+  const { id, inLedger } = await anInvoice();
+  await payInLedger(inLedger, '20');
+  const ours = await bench.sell.pay(id, '50');
+  // The ledger is polled after billing: nudged by billing, the look for our payment shows the other one first.
+  await bench.clock.during(() => bench.life.engine.store.mark('acme', 'billing', [{ kind: 'payment', id: ours.id }], bench.clock.now()));
+  await bench.round();
+  await bench.sync();
+  assert.deepEqual((await bench.sell.list('payment')).map(({ record }) => record.amount).toSorted(), ['20', '50']);
 });

@@ -1,0 +1,94 @@
+import { add, amount, decimal, negate } from '../../src/core/decimal.ts';
+import { isReference } from '../../src/core/fingerprint.ts';
+import type { Sandbox } from '../../src/contract/sandbox.ts';
+import type { Kind } from '../../src/core/records.ts';
+import { inner, text } from '../engine/books.ts';
+
+/** One document of the ledger as an inspector sees it, read from the sandbox itself and through no code of the engine. */
+export interface Standing {
+  readonly kind: Kind;
+  readonly id: string;
+  /** Our reference, where it carries one. */
+  readonly reference: string | null;
+  readonly isVoid: boolean;
+  /** What it adds to what the customer owes or has paid, with its sign; '0' for what only says how money is used. */
+  readonly signed: string;
+  readonly settled: string;
+}
+
+type Wire = Readonly<Record<string, unknown>>;
+
+const figure = (wire: Wire, name: string): string => {
+  const value = wire[name];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '0';
+};
+
+const isDead = (wire: Wire): boolean => ['VOIDED', 'DELETED', 'ARCHIVED'].includes(text(wire, 'Status') || text(wire, 'ContactStatus'));
+
+const lastWord = (words: string): string | null => {
+  const last = words.split(/[ /]/).at(-1) ?? '';
+  return isReference(last) ? last : null;
+};
+
+const minus = (of: string): string => amount(negate(decimal(of)));
+
+/** All that a person could have made or we could have made, by kind and id. */
+export function standingInLedger(ledger: Sandbox): ReadonlyMap<string, Standing> {
+  const found: Standing[] = [];
+  const see = (
+    kind: Kind,
+    wire: Wire,
+    of: { readonly id: string; readonly mark: string; readonly signed: string; readonly settled?: string },
+  ): void => {
+    const isVoid = isDead(wire);
+    found.push({
+      kind,
+      id: of.id,
+      reference: lastWord(of.mark),
+      isVoid,
+      signed: isVoid ? '0' : amount(of.signed),
+      settled: amount(of.settled ?? '0'),
+    });
+  };
+  for (const wire of ledger.documents('contact'))
+    see('contact', wire, { id: text(wire, 'ContactID'), mark: text(wire, 'ContactNumber'), signed: '0' });
+  for (const wire of ledger.documents('invoice')) {
+    const settled = amount(add(decimal(figure(wire, 'AmountPaid')), decimal(figure(wire, 'AmountCredited'))));
+    see('invoice', wire, { id: text(wire, 'InvoiceID'), mark: text(wire, 'Url'), signed: figure(wire, 'Total'), settled });
+  }
+  for (const wire of ledger.documents('creditNote')) {
+    see('creditNote', wire, { id: text(wire, 'CreditNoteID'), mark: text(wire, 'Reference'), signed: minus(figure(wire, 'Total')) });
+  }
+  for (const wire of ledger.documents('allocation')) {
+    found.push({
+      kind: 'allocation',
+      id: text(wire, 'AllocationID'),
+      reference: null,
+      isVoid: wire['IsDeleted'] === true,
+      signed: '0',
+      settled: '0',
+    });
+  }
+  for (const wire of ledger.documents('payment'))
+    see('payment', wire, { id: text(wire, 'PaymentID'), mark: text(wire, 'Reference'), signed: figure(wire, 'Amount') });
+  for (const wire of ledger.documents('refund'))
+    see('refund', wire, { id: text(wire, 'PaymentID'), mark: text(wire, 'Reference'), signed: minus(figure(wire, 'Amount')) });
+  for (const wire of ledger.documents('bankTransaction')) {
+    const overpayment = text(wire, 'OverpaymentID') || text(inner(wire, 'Overpayment'), 'OverpaymentID');
+    const id = text(wire, 'BankTransactionID') + (overpayment === '' ? '' : `/Overpayments/${overpayment}`);
+    see('bankTransaction', wire, { id, mark: text(wire, 'Url'), signed: figure(wire, 'Total') });
+  }
+  return new Map(found.map((each) => [`${each.kind} ${each.id}`, each]));
+}
+
+/** Links name an allocation by its path; the ledger by its own id. */
+export const nameInLedger = (kind: string, id: string): string => `${kind} ${kind === 'allocation' ? (id.split('/').at(-1) ?? id) : id}`;
+
+/** How many documents that are not void carry each of our references. One is right. */
+export function doubled(documents: ReadonlyMap<string, Standing>): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { reference, isVoid } of documents.values()) {
+    if (reference !== null && !isVoid) counts.set(reference, (counts.get(reference) ?? 0) + 1);
+  }
+  return [...counts].filter(([, count]) => count > 1).map(([reference]) => reference);
+}
