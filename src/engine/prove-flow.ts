@@ -78,7 +78,7 @@ function queryOf(flow: Flow, target: Opened, books: LedgerFacts, period: Period 
  * The accounts that are all a sales flow's business (law F35): receivables, tax, and what the mapping books on. A bank account is
  * not: people pay their rent from it.
  */
-export function controlledAccounts(mapping: Mapping, chart: Chart): readonly string[] {
+function controlledAccounts(mapping: Mapping, chart: Chart): readonly string[] {
   const { sales, payments, rounding } = mapping.accounts;
   const mapped = [sales.default, ...Object.values(sales.byCategory), payments.default, ...Object.values(payments.byCurrency), rounding];
   const names = mapped.flatMap((account) => (account === null ? [] : [accountName(chart, account)]));

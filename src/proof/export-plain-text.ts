@@ -56,7 +56,7 @@ const amountOf = ({ amount, currency, price }: EntryPosting): string => {
 };
 
 /** Two spaces end an account's name and a colon starts a part of it, in both programs; a semicolon starts a comment in one. */
-export function plainTextAccount(account: string, names: AccountNames): string {
+function plainTextAccount(account: string, names: AccountNames): string {
   const { root, leaf } = names.of(account);
   return `${root}:${oneLine(leaf).replaceAll(':', '-').replaceAll(/[;=@]/g, ',')}`;
 }

@@ -53,7 +53,7 @@ const isTotalOf = (posting: Posting, seen: { readonly kind: Kind; readonly curre
   (posting.kind === 'allocation') === (seen.kind === 'allocation');
 
 /** The postings with those of the same kind, account, currency and month made one. */
-export function together(postings: readonly Posting[]): readonly Posting[] {
+function together(postings: readonly Posting[]): readonly Posting[] {
   const byCell = new Map<string, Posting>();
   for (const posting of postings) {
     const cell = JSON.stringify([posting.kind, posting.account, posting.currency, posting.day]);

@@ -4,7 +4,7 @@ import type { Cause } from './causes.ts';
 import { checkLedger } from './check-ledger.ts';
 import { differencesOf, entry } from './differences.ts';
 import type { Found } from './differences.ts';
-import { isIn, isWhole } from './gaps.ts';
+import { isIn } from './gaps.ts';
 import type { Gap, Scope } from './gaps.ts';
 import type { CurrencyAmount, Difference, KindCount, Proof, ProofInput, ProofRow, Word } from './proof.ts';
 import { cellOf, createSums, inOrder } from './totals.ts';
@@ -152,12 +152,3 @@ const byDay = (a: Difference, b: Difference): number => {
 
 const orderOf = ({ day, number, key, target, cause, currency }: Difference): string =>
   [day ?? '9999', number ?? '', key?.kind ?? '', key?.id ?? target?.id ?? '', cause, currency].join('\u0000');
-
-/** The sum over all months of one kind's own totals, on either side: what a person compares with a list of documents. */
-export function wholeTotal(rows: readonly ProofRow[], side: 'source' | 'target', currency: string): string {
-  return amount(
-    rows
-      .filter((row) => isWhole({ ...row, by: zero }) && row.currency === currency)
-      .reduce((total, row) => add(total, decimal(row[side])), zero),
-  );
-}
