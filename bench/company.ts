@@ -298,8 +298,9 @@ export const customerDraft = (seed: number) => ({
 
 /** Pays invoices that are open, each in full, so that the ledger has something to look for before it writes. */
 export async function payAll(billing: Billing): Promise<void> {
-  for (let after: string | null = null; ;) {
-    const page = await billing.read.list(organisation, 'invoice', {
+  let after: string | null = null;
+  for (;;) {
+    const page: readonly Placed<'invoice'>[] = await billing.read.list(organisation, 'invoice', {
       after,
       limit: perList,
       contact: null,
