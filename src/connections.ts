@@ -148,15 +148,20 @@ function tokenSource(parts: ConnectionParts, { connector, connection, signIn, ap
   if (manifest.auth.type !== 'oauth2') throw new Error(`${manifest.label} needs no sign-in`);
   if (app === null) throw new Error(`no app is registered for ${manifest.label}; register one with: tieout connect ${manifest.id}`);
   const { clock, wire } = parts;
-  // Renewing needs no address to come back to; only a new sign-in does.
-  const client = { profile: manifest.auth, app: { ...app, hosts: { ...app.hosts, token: hosts.token } }, label: manifest.label, redirectUri: '', clock, wire };
+  const { label, auth: profile } = manifest;
+  const store = connectionStore(parts.pool, parts.secrets);
+  // The app is read anew each time: its secret may have been replaced. Renewing needs no address to come back to.
+  const ask = async (refresh: string) => {
+    const now = (await clock.during(() => store.app(connection.organisation, connection.provider))) ?? app;
+    return refreshTokens({ profile, app: { ...now, hosts: { ...now.hosts, token: hosts.token } }, label, redirectUri: '', clock, wire }, refresh);
+  };
   return openTokens({
     of: { organisation: connection.organisation, signIn },
-    label: manifest.label,
+    label,
     store: tokenStore(parts.pool, parts.secrets),
     clock,
     fresh: parts.fresh,
-    graceSeconds: manifest.auth.refreshGraceSeconds,
-    ask: (refresh) => refreshTokens(client, refresh),
+    graceSeconds: profile.refreshGraceSeconds,
+    ask,
   });
 }

@@ -63,7 +63,7 @@ export interface TokenStore {
   release(of: SignInName, leaseToken: string): Promise<void>;
   /** Keeps the tokens of a fresh sign-in. */
   add(of: SignInName, tokens: TokenSet): Promise<void>;
-  /** The tokens of one sign-in take the place of another's; a renewal of the other that is under way keeps nothing. False when either is gone. */
+  /** The tokens of one sign-in take the place of another's; a renewal of the other that is under way keeps nothing. False when they are gone. */
   move(from: SignInName, to: SignInName): Promise<boolean>;
   remove(of: SignInName): Promise<void>;
 }
@@ -107,6 +107,7 @@ export interface ConnectionStore {
   addConnection(connection: Connection, now: Instant): Promise<boolean>;
   /** A sign-in takes over a connection: from then on it is `ready` again, with the same rows, links and tasks. */
   attach(of: ConnectionName, to: { readonly signIn: string; readonly app: string; readonly label: string }): Promise<void>;
+  /** It keeps the name of its sign-in, so that whoever had it open finds the tokens of a later one. */
   close(of: ConnectionName): Promise<void>;
   app(organisation: string, provider: string): Promise<ProviderApp | null>;
   keepApp(organisation: string, provider: string, app: ProviderApp): Promise<void>;

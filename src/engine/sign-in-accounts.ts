@@ -73,7 +73,8 @@ async function settleTokens(
 /** Forgets the tokens of sign-ins that no connection uses any more. They are not revoked: that could end newer ones too. */
 export async function dropUnused(parts: SignInParts, of: { readonly organisation: string }, signIns: readonly string[]): Promise<void> {
   const { organisation } = of;
-  const used = new Set((await parts.store.connections(organisation)).map((one) => one.settings.signIn));
+  const open = (await parts.store.connections(organisation)).filter((one) => one.state !== 'closed');
+  const used = new Set(open.map((one) => one.settings.signIn));
   for (const signIn of new Set(signIns)) {
     if (!used.has(signIn)) await parts.store.remove({ organisation, signIn });
   }

@@ -183,7 +183,7 @@ async function disconnect(parts: SignInParts, of: ConnectionName, options: { rea
   await parts.store.close(of);
   if (connection === null || signIn === null) return;
   const others = await parts.store.connections(of.organisation);
-  if (others.some((other) => other.settings.signIn === signIn)) return;
+  if (others.some((other) => other.state !== 'closed' && other.settings.signIn === signIn)) return;
   const row = await parts.store.read({ organisation: of.organisation, signIn });
   if (options.revoke && row?.tokens.refresh !== null && row !== null) {
     const client = await clientFor(parts, of.organisation, connection.provider);

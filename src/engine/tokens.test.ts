@@ -226,6 +226,21 @@ test('when the provider refuses the sign-in, its connections ask for a person, a
     assert.equal(provider.asked(), asked);
   }));
 
+test('once a person signed in again, a process that was refused before goes on without a restart', () =>
+  world(async ({ clock, provider, process, store, signIn }) => {
+    provider.endAll();
+    await clock.sleepUntil(start + 31 * minutes);
+    const source = process();
+    await assert.rejects(source.current(), ReconnectNeeded);
+    const again = { organisation: 'acme', signIn: `${signIn}-again` };
+    const pair = provider.signIn();
+    const life = { issuedAt: clock.now(), expiresAt: clock.now() + 30 * minutes };
+    await store.add(again, { ...pair, ...life, previous: null, subject: 'ada', scopes: [], refusedAt: null });
+    assert.equal(await store.move(again, { organisation: 'acme', signIn }), true);
+    assert.equal(await source.current(), pair.access);
+    assert.equal(await store.read(again), null);
+  }));
+
 test('a wrong client secret is not taken for an ended sign-in', () =>
   world(async ({ clock, provider, process, signIn }) => {
     await clock.sleepUntil(start + 31 * minutes);

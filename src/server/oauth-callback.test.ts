@@ -261,6 +261,18 @@ test('a link that we did not make, or that is too old, connects nothing', () =>
     }
   }));
 
+test('a connection that was ended and is made again is the same one, and whoever had it open finds the new tokens', () =>
+  world(async (at) => {
+    await signIn(at, { accounts: [studio.id] });
+    const [before] = await connectionsOf(at);
+    assert.ok(before);
+    await at.signIns.disconnect(before, { revoke: false });
+    assert.equal(await signInRows(at), 0);
+    await signIn(at, { accounts: [studio.id] });
+    assert.deepEqual(await connectionsOf(at), [before]);
+    assert.equal((await tokensOf(at)).length, 1);
+  }));
+
 test('ending a connection forgets its tokens, and revokes them where that is asked for', () =>
   world(async (at) => {
     await signIn(at, { accounts: [studio.id] });

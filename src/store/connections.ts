@@ -43,10 +43,10 @@ export function connectionStore(pool: Pool, secrets: Secrets): ConnectionStore {
       );
     },
     close: async (of) => {
-      await pool.query(
-        `update connection set state = 'closed', settings = settings - 'signIn' where organisation = $1 and connection = $2`,
-        [of.organisation, of.connection],
-      );
+      await pool.query(`update connection set state = 'closed' where organisation = $1 and connection = $2`, [
+        of.organisation,
+        of.connection,
+      ]);
     },
     app: async (organisation, provider) => {
       const row = appRow(organisation, provider);

@@ -75,12 +75,12 @@ async function moveTokens(client: PoolClient, secrets: Secrets, from: SignInName
   );
   if (rows[0] === undefined) return false;
   const tokens = openSecret(secrets, rowOf(from), rows[0].sealed, tokenShape);
-  const { rowCount } = await client.query(
-    `update secret set sealed = $3, generation = generation + 1, lease_token = null, lease_until = null
-      where organisation = $1 and connection = $2 and name = 'tokens'`,
+  await client.query(
+    `insert into secret (organisation, connection, name, sealed) values ($1, $2, 'tokens', $3)
+     on conflict (organisation, connection, name)
+     do update set sealed = excluded.sealed, generation = secret.generation + 1, lease_token = null, lease_until = null`,
     [...place(to), sealSecret(secrets, rowOf(to), tokens)],
   );
-  if (rowCount !== 1) return false;
   await client.query(`delete from secret where organisation = $1 and connection = $2 and name = 'tokens'`, [...place(from)]);
   return true;
 }
