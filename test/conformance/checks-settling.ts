@@ -147,22 +147,16 @@ export const settlingChecks: readonly Check[] = [
     run: async (rig, subject) => {
       const samples = samplesFor(rig, subject);
       for (const kind of writableKinds(subject)) {
-        const steps = [creation(await samples.of(kind, 1), 1), creation(await samples.of(kind, 2), 2)];
-        for (const [status, body] of [
-          [200, '<html>Please sign in</html>'],
-          [200, '{'],
-          [200, '[]'],
-          [200, '{"Status":"OK"}'],
-          [502, 'Bad gateway'],
-          [500, '{"Message":"An error occurred"}'],
-          [302, ''],
-        ] as const) {
-          const outcomes = writerFor(rig, kind).outcomes(steps, { status, headers: {}, body });
-          assert.deepEqual(
-            outcomes.map((outcome) => outcome.state),
-            ['unknown', 'unknown'],
-            `${kind}: ${status} ${body}`,
-          );
+        const record = await samples.of(kind, 1);
+        const removal = { do: 'remove', id: '00000000-0000-4000-8000-000000000001', version: '1', before: record } as const;
+        for (const steps of [[creation(record, 1), creation(record, 2)], [creation(record, 1)], [removal]]) {
+          for (const [status, body] of nonsense) {
+            const outcomes = writerFor(rig, kind).outcomes(steps, { status, headers: {}, body });
+            assert.ok(
+              outcomes.length === steps.length && outcomes.every(({ state }) => state === 'unknown'),
+              `${steps[0]?.do} ${kind}: ${status} ${body} is ${JSON.stringify(outcomes)}`,
+            );
+          }
         }
       }
     },
@@ -198,3 +192,13 @@ export const settlingChecks: readonly Check[] = [
     },
   },
 ];
+
+const nonsense = [
+  [200, '<html>Please sign in</html>'],
+  [200, '{'],
+  [200, '[]'],
+  [200, '{"Status":"OK"}'],
+  [502, 'Bad gateway'],
+  [500, '{"Message":"An error occurred"}'],
+  [302, ''],
+] as const;

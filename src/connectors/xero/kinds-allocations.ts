@@ -10,7 +10,7 @@ import type { Creation } from './settling.ts';
 import { idOfTransaction, onAccountPath } from './translate-bank.ts';
 import { allocationParents, fromAllocation, parentId, toAllocation } from './translate-money.ts';
 import type { AllocationParent } from './translate-money.ts';
-import { isWire, listOf, needDay, needText, textOf } from './wire.ts';
+import { isSet, isWire, listOf, needDay, needText, textOf } from './wire.ts';
 import type { Wire } from './wire.ts';
 import { asRemoved, batchOf50, writerOf } from './writing.ts';
 import type { Writing } from './writing.ts';
@@ -179,8 +179,13 @@ const allocationWriting: Writing<Allocation> = {
         return { method: 'DELETE', path: `/${step.id}`, list: null, element: null, most: 1 };
     }
   },
-  landed: (wire, step) => (step.do === 'remove' ? asRemoved(step) : landedAllocation(wire, step)),
+  landed: (wire, step) => (step.do === 'remove' ? goneAllocation(wire, step) : landedAllocation(wire, step)),
 };
+
+function goneAllocation(wire: Wire, step: Extract<Step<Allocation>, { readonly do: 'remove' }>): Seen<Allocation> {
+  if (!isSet(wire, 'IsDeleted')) throw new Error(`Xero did not say that ${step.id} is removed`);
+  return asRemoved(step);
+}
 
 function landedAllocation(wire: Wire, step: Exclude<Step<Allocation>, { readonly do: 'remove' }>): Seen<Allocation> {
   const { record } = step;

@@ -26,7 +26,7 @@ import {
 import { parentId } from './translate-money.ts';
 import { figureOrZero, needText } from './wire.ts';
 import type { Wire } from './wire.ts';
-import { asRemoved, batchOf50, writerOf } from './writing.ts';
+import { batchOf50, removedBy, writerOf } from './writing.ts';
 import type { Writing } from './writing.ts';
 
 const seekNothing = async (): Promise<readonly never[]> => [];
@@ -139,7 +139,7 @@ const transferWriting: Writing<Transfer> = {
         };
     }
   },
-  landed: (wire, step) => (step.do === 'remove' ? asRemoved(step) : fromTransfer(wire, () => step.record.currency)),
+  landed: (wire, step) => (step.do === 'remove' ? removedBy(wire, 'BankTransferID', step) : fromTransfer(wire, () => step.record.currency)),
 };
 
 export function transfersOf(line: Line, facts: Facts) {

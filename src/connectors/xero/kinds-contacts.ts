@@ -89,7 +89,12 @@ const itemWriting: Writing<Item> = {
         return { method: 'DELETE', path: `/Items/${step.id}`, list: null, element: null, most: 1 };
     }
   },
-  landed: (wire, step) => (step.do === 'remove' ? asRemoved(step) : { ...fromItem(wire), reference: step.reference }),
+  landed: (wire, step) => {
+    if (step.do !== 'remove') return { ...fromItem(wire), reference: step.reference };
+    // A deletion is answered with nothing at all.
+    if (Object.keys(wire).length > 0) throw new Error(`Xero did not say that item ${step.before.code} is removed`);
+    return asRemoved(step);
+  },
 };
 
 export function itemsOf(line: Line) {

@@ -10,9 +10,9 @@ import type { Line, Resource } from './reading.ts';
 import { findWith } from './settling.ts';
 import { fromPayment, fromRefund, isCustomerPayment, isCustomerRefund, toPayment, toRefund } from './translate-money.ts';
 import type { PaymentFacts } from './translate-money.ts';
-import { isId, versionOf } from './wire.ts';
+import { isId } from './wire.ts';
 import type { Outgoing, Wire } from './wire.ts';
-import { asRemoved, batchOf50, writerOf } from './writing.ts';
+import { batchOf50, removedBy, writerOf } from './writing.ts';
 import type { Piece, Writing } from './writing.ts';
 
 const payments = {
@@ -62,7 +62,7 @@ const paymentWriting: Writing<Payment> = {
   idField: 'PaymentID',
   piece: (step) => moneyPiece(step, () => toPayment(recordOf(step), referenceOf(step))),
   landed: (wire, step) => {
-    if (step.do === 'remove') return asRemoved(step, versionOf(wire));
+    if (step.do === 'remove') return removedBy(wire, 'PaymentID', step);
     const { record, ...rest } = fromPayment(wire, { baseCurrency: step.record.accountAmount?.currency ?? step.record.currency });
     return { ...rest, record: { ...record, currency: step.record.currency, contact: record.contact ?? step.record.contact } };
   },
@@ -73,7 +73,7 @@ const refundWriting: Writing<Refund> = {
   idField: 'PaymentID',
   piece: (step) => moneyPiece(step, () => toRefund(recordOf(step), referenceOf(step))),
   landed: (wire, step) => {
-    if (step.do === 'remove') return asRemoved(step, versionOf(wire));
+    if (step.do === 'remove') return removedBy(wire, 'PaymentID', step);
     const { record, ...rest } = fromRefund(wire, { baseCurrency: step.record.currency });
     return { ...rest, record: { ...record, currency: step.record.currency, contact: record.contact ?? step.record.contact } };
   },

@@ -5,7 +5,7 @@ import type { HttpRequest, HttpResponse } from '../../contract/http.ts';
 import { errorsOf, readAnswer, root } from './api.ts';
 import type { Answer } from './api.ts';
 import { worstOf } from './reasons.ts';
-import { isNoId, isSet, listOf, textOf } from './wire.ts';
+import { isNoId, isSet, listOf, textOf, versionOf } from './wire.ts';
 import type { Outgoing, Wire } from './wire.ts';
 
 export const batchOf50 = { elements: 50, bytes: 3_500_000 } as const;
@@ -128,6 +128,12 @@ function outcomeOf<R extends AnyRecord>(step: Step<R>, wire: Wire | null, writin
   } catch (error) {
     return { state: 'unknown', message: error instanceof Error ? error.message : 'the answer cannot be read' };
   }
+}
+
+/** The answer to a removal, when it is about the document that was to be removed. Throws otherwise: that is no answer to it. */
+export function removedBy<R extends AnyRecord>(wire: Wire, idField: string, step: Extract<Step<R>, { readonly do: 'remove' }>): Seen<R> {
+  if (textOf(wire, idField)?.toLowerCase() !== step.id.toLowerCase()) throw new Error(`Xero did not say that ${step.id} is removed`);
+  return asRemoved(step, 'UpdatedDateUTC' in wire ? versionOf(wire) : step.version);
 }
 
 /** What a removed document is now, where the answer does not show it: as it was, but void. */
