@@ -7,10 +7,9 @@ import { pipeline } from 'node:stream/promises';
 import { add, amount, decimal, zero } from '../src/core/decimal.ts';
 import { formatMoney, readMoney } from '../src/core/money.ts';
 import { awakeProofs } from '../test/proof/awake.ts';
-import { ledgerFacts } from '../src/engine/facts.ts';
+import { exportBooks } from '../src/engine/export-books.ts';
 import { proveFlow } from '../src/engine/prove-flow.ts';
 import { runToQuiet } from '../src/engine/worker.ts';
-import { exportAs } from '../src/proof/export.ts';
 import { wholeDocument } from '../src/proof/posting.ts';
 import type { Proof } from '../src/proof/proof.ts';
 import { proofStore } from '../src/store/proof.ts';
@@ -136,14 +135,9 @@ function accountsOf(proof: Proof): Balances {
 
 async function exported(shop: Shop, format: 'ledger' | 'hledger'): Promise<string> {
   const path = join(shop.folder, `books.${format}`);
-  const { organisation: company, accounts } = await ledgerFacts(shop.app.engine.store, organisation, ledger);
-  const books = { organisation: company?.name ?? '', baseCurrency: currency, currencies: [currency], accounts };
-  await shop.clock.during(() =>
-    pipeline(
-      Readable.from(exportAs[format](books, proofStore(shop.app.pool).documents({ organisation, connection: ledger }))),
-      createWriteStream(path),
-    ),
-  );
+  const ports = { store: shop.app.engine.store, proofs: proofStore(shop.app.pool) };
+  const books = exportBooks(ports, { organisation, connection: ledger, format });
+  await shop.clock.during(() => pipeline(Readable.from(books), createWriteStream(path)));
   return path;
 }
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BillingKind, New } from '../../src/billing/book.ts';
+import { exportBooks } from '../../src/engine/export-books.ts';
 import type { Bench } from '../engine/bench.ts';
 import { openBench } from '../engine/bench.ts';
 import { back, organisation } from '../engine/world.ts';
-import { named, provenBy } from './proving.ts';
+import { named, proofPorts, provenBy } from './proving.ts';
 
 /** Makes it in billing and returns its id. */
 async function make<K extends BillingKind>(bench: Bench, kind: K, draft: New<K>): Promise<string> {
@@ -91,5 +92,23 @@ test('invoices and payments in dollars tie out with books in pounds, to the penn
   const receivables = proof.ledger.find(({ account }) => account === '610');
   assert.equal(receivables?.documents, receivables?.movement);
   assert.notEqual(receivables?.movement, '0');
+  await bench.close();
+});
+
+test('the books can be exported from a live ledger, and only from one', async () => {
+  const bench = await openBench();
+  const ada = await bench.sell.customer('Ada Ltd');
+  await bench.sell.invoice({ contact: ada, on: '2026-11-03' });
+  await bench.sync();
+  const exported = async (connection: string): Promise<string> => {
+    let text = '';
+    for await (const piece of exportBooks(proofPorts(bench), { organisation, connection, format: 'hledger' })) text += piece;
+    return text;
+  };
+  assert.match(
+    await exported('xero'),
+    /^2026-11-03 \* \(INV-001\) Ada Ltd\n[^]*Assets:610 Accounts Receivable {2}120\.00 GBP\n[^]*Income:200 Sales {2}-100\.00 GBP/m,
+  );
+  await assert.rejects(exported('billing'), /no books to export/);
   await bench.close();
 });
