@@ -46,7 +46,8 @@ export async function serve(office: WholeOffice, parts: ServeParts): Promise<Ser
     // Billing has committed: its keys are due now, without a poll.
     markBilled(office, of, touched).then(wake, (error: unknown) => parts.note(`error: a change in billing could not be marked and waits for the next poll: ${String(error)}`));
   });
-  const running = workers.map((worker) => worker.run());
+  const resting = new AbortController();
+  const running = [...workers.map((worker) => worker.run()), tendDaily(office, parts.note, resting.signal)];
   office.stopped.then(trouble.reject, trouble.reject);
   return { address, pid: process.pid, stop: () => stopping.resolve(), done: finish() };
 
@@ -56,10 +57,25 @@ export async function serve(office: WholeOffice, parts: ServeParts): Promise<Ser
     } finally {
       unsubscribe();
       workers.forEach((worker) => worker.stop());
+      resting.abort();
       await forgetAddress(parts.dataFolder);
       await server.close();
       await Promise.all(running);
     }
+  }
+}
+
+/** Keeps sign-ins alive that no flow uses, and names those that a person must renew, once a day. */
+async function tendDaily(office: WholeOffice, note: (line: string) => void, stop: AbortSignal): Promise<void> {
+  const { clock, organisation } = office;
+  const signIns = office.signIns(() => '');
+  while (!stop.aborted) {
+    const standings = await signIns.tend(organisation).catch((error: unknown) => {
+      note(`error: the sign-ins could not be looked at: ${String(error)}`);
+      return [];
+    });
+    for (const { warning } of standings) if (warning !== null) note(`warning: ${warning}`);
+    await clock.sleepUntil(clock.now() + 86_400_000, stop).catch(() => undefined);
   }
 }
 

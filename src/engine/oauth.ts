@@ -71,7 +71,7 @@ export async function revokeTokens(client: OAuthClient, refresh: string): Promis
 }
 
 // Three tries, one after the other, fit into the lease of a refresh.
-export const tokenSeconds = 9;
+const tokenSeconds = 9;
 
 async function askForTokens(client: OAuthClient, form: Readonly<Record<string, string>>): Promise<TokenAnswer> {
   const request = formOf(client, hostsOf(client.profile, client.app.hosts).token, form);
