@@ -82,8 +82,13 @@ function meansOf(environment: Environment, interrupted: AbortSignal): Means {
       const { openSandboxKeeper } = await import('./store/sandbox-keeper.ts');
       await runXeroSandbox(sandboxArgs, (databaseUrl) => openSandboxKeeper(databaseUrl, provider, realClock().now()));
     },
-    demo: async () => {
-      throw new Error('the demo is being built');
+    demo: async (wishes) => {
+      const began = performance.now();
+      const { openStage } = await import('./demo-stage.ts');
+      const { playDemo } = await import('./demo/demo.ts');
+      const stage = await openStage(wishes, process.argv[1] ?? '');
+      const result = await playDemo(stage, wishes).finally(() => stage.close());
+      return { ...result, seconds: Math.round((performance.now() - began) / 100) / 10 };
     },
   };
 }

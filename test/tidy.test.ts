@@ -34,6 +34,7 @@ const rooms: Readonly<
     packages: ['commander', 'zod'],
     isPure: false,
   },
+  demo: { from: ['core', 'contract', 'sandbox', 'engine', 'billing', 'mapping', 'proof', 'cli'], packages: ['zod'], isPure: false },
 };
 
 interface SourceFile {

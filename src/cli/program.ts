@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addApply } from './apply.ts';
 import { addConnect } from './connect.ts';
+import { addDemo } from './demo.ts';
 import { addFlows } from './flows.ts';
 import type { Means } from './office.ts';
 import { addProve } from './prove.ts';
@@ -11,7 +12,7 @@ import { addServe } from './serve.ts';
 /** Adds one command. `done` tells the exit code. */
 export type AddCommand = (program: Command, means: Means, done: (code: number) => void) => void;
 
-const commands: readonly AddCommand[] = [addConnect, addFlows, addApply, addProve, addServe, addSandbox];
+const commands: readonly AddCommand[] = [addDemo, addConnect, addFlows, addApply, addProve, addServe, addSandbox];
 
 /** The whole command line: give it the arguments, and it resolves with the exit code. */
 export function createProgram(means: Means): (args: readonly string[]) => Promise<number> {

@@ -84,7 +84,11 @@ export interface Tally {
   readonly resent: number;
   readonly vanished: number;
   readonly deliveries: number;
+  /** How often a webhook named a document that the same delivery had named already. */
+  readonly namedTwice: number;
   readonly holdsAnswered: number;
+  /** Records that were born in a ledger and were written to a platform. */
+  readonly cameBack: number;
   readonly recoded: number;
   readonly adopted: number;
 }

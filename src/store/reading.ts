@@ -136,7 +136,12 @@ async function readTally(pool: Pool, organisation: string): Promise<Tally> {
        (select count(*)::int from call where organisation = $1 and resent > 0) as resent,
        (select count(*)::int from write where organisation = $1 and state = 'vanished') as vanished,
        (select count(*)::int from delivery where organisation = $1) as deliveries,
+       (select coalesce(sum(jsonb_array_length(touched) - (select count(distinct name) from jsonb_array_elements(touched) as name)), 0)::int
+          from delivery where organisation = $1) as "namedTwice",
        (select count(*)::int from hold where organisation = $1 and answer is not null) as "holdsAnswered",
+       (select count(*)::int from write where organisation = $1 and state = 'landed' and kind = 'payment' and target_kind = 'payment'
+          and flow in (select flow from flow join connection c on c.organisation = $1 and c.connection = flow.target
+                       where flow.organisation = $1 and c.provider = 'billing')) as "cameBack",
        (select count(distinct (flow, kind, external_id))::int from happening where organisation = $1 and what = 'recoded in the ledger') as recoded,
        (select count(*)::int from link where organisation = $1 and origin <> 'ours') as adopted`,
     [organisation],

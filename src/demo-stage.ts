@@ -1,0 +1,131 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import type { DemoWishes } from './cli/office.ts';
+import type { Stage, WorkerProcess } from './demo/stage.ts';
+import { openOffice } from './office.ts';
+import { realClock } from './sandbox/clock.ts';
+import { followClock } from './sandbox/clock-follow.ts';
+import { connectSandbox } from './sandbox/sandbox-client.ts';
+import { hostsOfSandbox, sandboxApp } from './sandboxes.ts';
+import { addApiKey } from './store/api-keys.ts';
+import { openDatabase } from './store/database.ts';
+import type { Database } from './store/database.ts';
+import { thisMachine } from './store/launcher-machine.ts';
+import { migrate, readMigrations } from './store/migrate.ts';
+import { keyFromFile, secretsUnder } from './store/secrets.ts';
+
+// The sandbox's time starts some hours ago, so that it ends before ours: what is left behind must not lie in the future.
+const hoursAgo = 8;
+
+/** Sets the demo up in a data folder of its own: database, sandbox and server, each a process. */
+export async function openStage(wishes: Pick<DemoWishes, 'dataFolder'>, program: string): Promise<Stage> {
+  const dataFolder = resolve(wishes.dataFolder);
+  await clearFolder(dataFolder);
+  const database = await openDatabase({ dataFolder, databaseUrl: null, role: 'server' }, thisMachine());
+  const real = realClock();
+  await migrate(database.pool, await readMigrations(), real.now());
+  const url = urlOf(database);
+  const start = new Date(real.now() - hoursAgo * 3_600_000).toISOString();
+  // What they have to say beside their first line goes into a file that people can read afterwards.
+  const log = await open(join(dataFolder, 'demo.log'), 'a', 0o600);
+  const run = (args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess =>
+    spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', log.fd], env: { ...cleanEnvironment(), ...env } });
+  const sandbox = run(['sandbox', 'xero', '--virtual', '--start', start, '--database', url], {});
+  const told = await firstLine(sandbox, z.object({ url: z.string() }));
+  const clock = await followClock(told.url);
+  const ledger = await connectSandbox(told.url);
+  const secrets = secretsUnder(await keyFromFile(dataFolder));
+  const wanted = { dataFolder, organisation: 'harbour', by: 'Robin', role: 'server' } as const;
+  const office = await clock.during(() => openOffice({ database, secrets, clock, wanted }));
+  let port = 0;
+  const children = new Set<ChildProcess>([sandbox]);
+  return {
+    office,
+    clock,
+    ledger,
+    knowLedger: (webhookKey) =>
+      clock.during(() => office.connections.keepApp(office.organisation, 'xero', { ...sandboxApp, hosts: hostsOfSandbox(told.url), webhookSecrets: [webhookKey] })),
+    apiKey: () => clock.during(() => addApiKey(database.pool, office.organisation, { label: 'demo', fresh: randomBytes(32).toString('base64url') })),
+    startWorker: async () => {
+      const child = run(['serve', '--port', String(port), '--idle', '20', '--json'], { DATABASE_URL: url, TIEOUT_DATA: dataFolder, TIEOUT_CLOCK: told.url });
+      children.add(child);
+      const { address } = await firstLine(child, z.object({ address: z.string() }));
+      port = Number(new URL(address).port);
+      return workerOf(child, address);
+    },
+    close: async () => {
+      clock.leave();
+      await ledger.shutdown().catch(() => undefined);
+      for (const child of children) await ended(child, 'SIGTERM');
+      await office.close();
+      await log.close();
+    },
+  };
+}
+
+const workerOf = (child: ChildProcess, address: string): WorkerProcess => ({
+  address,
+  pid: child.pid ?? 0,
+  kill: () => ended(child, 'SIGKILL'),
+  stop: () => ended(child, 'SIGTERM'),
+});
+
+/** Resolves when the process is gone. */
+function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((done) => {
+    child.once('exit', () => done());
+    child.kill(signal);
+  });
+}
+
+/** The first line that a process prints, as JSON; rejects when it ends without one. */
+function firstLine<T>(child: ChildProcess, shape: z.ZodType<T>): Promise<T> {
+  return new Promise((done, failed) => {
+    if (child.stdout === null) throw new Error('the process has no output');
+    createInterface({ input: child.stdout }).once('line', (line) => {
+      try {
+        done(shape.parse(JSON.parse(line)));
+      } catch (cause) {
+        failed(new Error(`a process of the demo began with '${line}'`, { cause }));
+      }
+    });
+    child.once('exit', (code, signal) => failed(new Error(`a process of the demo ended at once (${code ?? signal})`)));
+  });
+}
+
+/** A demo begins with nothing; only a folder that an earlier demo made is cleared. */
+async function clearFolder(dataFolder: string): Promise<void> {
+  const mark = join(dataFolder, 'demo.json');
+  const isOurs = await readFile(mark, 'utf8').then(
+    () => true,
+    () => false,
+  );
+  const isEmpty = (await mkdir(dataFolder, { recursive: true })) !== undefined;
+  if (!isOurs && !isEmpty) {
+    const { readdir } = await import('node:fs/promises');
+    if ((await readdir(dataFolder)).length > 0) throw new Error(`${dataFolder} holds something that no demo has made: choose another folder with --data.`);
+  }
+  const running = await import('./running-server.ts').then(({ serverOf }) => serverOf(dataFolder));
+  if (running !== null) throw new Error(`A server runs on ${dataFolder} (process ${running.pid}): stop it before the next demo.`);
+  if (isOurs) await rm(dataFolder, { recursive: true, force: true });
+  await mkdir(dataFolder, { recursive: true, mode: 0o711 });
+  await writeFile(mark, '{"made":"by tieout demo; the next demo replaces this folder"}\n');
+}
+
+function urlOf(database: Database): string {
+  const { host, user, password, database: name } = database.pool.options;
+  if (host === undefined || typeof password !== 'string') throw new Error('the demo runs on the embedded database');
+  return `postgresql://${user ?? ''}:${encodeURIComponent(password)}@/${name ?? ''}?host=${encodeURIComponent(host)}`;
+}
+
+/** What the processes of a demo must not inherit: they have a place of their own. */
+function cleanEnvironment(): Readonly<Record<string, string>> {
+  const own = ['DATABASE_URL', 'TIEOUT_DATA', 'TIEOUT_KEY', 'TIEOUT_CLOCK'];
+  return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined || own.includes(name) ? [] : [[name, value]])));
+}
