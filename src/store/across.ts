@@ -31,6 +31,8 @@ export async function organisationOfApiKey(pool: Pool, hash: string): Promise<st
 
 /** The organisations of this database: a command must know whose books it is about before it can name them. */
 export async function organisationsHere(pool: Pool): Promise<readonly { readonly organisation: string; readonly name: string }[]> {
-  const { rows } = await pool.query<{ organisation: string; name: string }>('select organisation, name from organisation order by created_at, organisation');
+  const { rows } = await pool.query<{ organisation: string; name: string }>(
+    'select organisation, name from organisation order by created_at, organisation',
+  );
   return rows;
 }
