@@ -3,7 +3,7 @@ import { plainName } from '../core/lookup.ts';
 import { bookedOn } from '../core/records.ts';
 import type { AnyRecord } from '../core/records.ts';
 import { ask, fix } from '../booking/questions.ts';
-import type { Question } from '../booking/desire.ts';
+import type { Fix, Question } from '../booking/desire.ts';
 import type { Stand } from './situation.ts';
 
 export type Choice =
@@ -26,7 +26,7 @@ export function chooseCandidate(want: AnyRecord, candidates: readonly Stand[]): 
 
 const isDead = (record: AnyRecord): boolean => 'state' in record && (record.state === 'void' || record.state === 'archived');
 
-function isSame(want: AnyRecord, have: AnyRecord): boolean {
+export function isSame(want: AnyRecord, have: AnyRecord): boolean {
   switch (want.kind) {
     case 'invoice':
     case 'creditNote':
@@ -80,29 +80,33 @@ function isSame(want: AnyRecord, have: AnyRecord): boolean {
 
 function doubt(want: AnyRecord, candidates: readonly Stand[], isSeveral: boolean, part: string): Question {
   const shown = candidates.slice(0, 5);
-  const paidElsewhere = want.kind === 'payment' && shown.some(({ record }) => record.kind === 'payment' && record.account !== want.account);
-  const text = paidElsewhere
-    ? 'The invoice already has a payment of this amount, in another account than the mapping says.'
-    : isSeveral
-      ? 'Several documents in the ledger could already be this one.'
-      : 'A document in the ledger could already be this one, but it differs.';
+  const elsewhere = shown.find(({ record }) => record.kind === 'payment' && want.kind === 'payment' && record.account !== want.account);
+  const evidence = { source: describe(want), ...Object.fromEntries(shown.map(({ record }, index) => [`ledger ${index + 1}`, describe(record)])) };
+  const links = shown.map(({ record }, index) =>
+    fix(`adopt:${record.id}`, `It is the same as ledger ${index + 1}: link them`, { do: 'adopt', part, targetKind: record.kind, targetId: record.id }),
+  );
+  if (elsewhere) return paidElsewhere(want, elsewhere.record, evidence, links);
   return ask(
-    paidElsewhere ? 'paid elsewhere' : isSeveral ? 'several candidates' : 'candidate differs',
-    text,
-    { source: describe(want), ...Object.fromEntries(shown.map(({ record }, index) => [`ledger ${index + 1}`, describe(record)])) },
-    [
-      ...shown.map(({ record }, index) =>
-        fix(`adopt:${record.id}`, `It is the same as ledger ${index + 1}: link them`, {
-          do: 'adopt',
-          part,
-          targetKind: record.kind,
-          targetId: record.id,
-        }),
-      ),
-      fix('create', 'It is another one: create ours', { do: 'createAnyway', part }),
-    ],
+    isSeveral ? 'several candidates' : 'candidate differs',
+    isSeveral ? 'Several documents in the ledger could already be this one.' : 'A document in the ledger could already be this one, but it differs.',
+    evidence,
+    [...links, fix('create', 'It is another one: create ours', { do: 'createAnyway', part })],
   );
 }
+
+/** Law F2: beside a payment in another account none is made; it would pay the invoice twice. */
+function paidElsewhere(want: AnyRecord, there: AnyRecord, evidence: Question['evidence'], links: readonly Fix[]): Question {
+  const [agreed, found] = [accountOf(want), accountOf(there)];
+  const instructions = `Delete the payment in account ${found} and book it in ${agreed}, if it is not reconciled and its period is open.`;
+  return ask(
+    'paid elsewhere',
+    `The invoice already has a payment of this amount in account ${found}; the mapping says ${agreed}.`,
+    { ...evidence, 'account agreed': agreed, 'account found': found },
+    [fix('move', `I moved it to ${agreed} in the ledger`, { do: 'byHand', instructions }), ...links],
+  );
+}
+
+const accountOf = (record: AnyRecord): string => (record.kind === 'payment' ? (record.account ?? '') : '');
 
 /** One line that a bookkeeper recognises the document by. */
 export function describe(record: AnyRecord): string {
