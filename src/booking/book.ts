@@ -39,15 +39,25 @@ export function desire(record: AnyRecord, context: BookingContext): Desire {
   }
 }
 
-/** Law F3: earlier documents are never created. Settled ones are excluded; open ones may only be adopted. */
+/**
+ * Law F3: earlier documents are never created. Open ones are adopted, or asked about. Settled ones are left out; but one that the
+ * ledger has is adopted all the same, because the money that settled it may be of a day after the start and must find it.
+ */
 function beforeStart(record: AnyRecord, context: BookingContext): Desire | null {
   const on = bookedOn(record);
-  if (on === null || on >= context.startsOn) return null;
-  if ((record.kind === 'invoice' || record.kind === 'creditNote') && record.state === 'open' && !isSettled(record)) return null;
+  // What is linked was adopted, or made because a person said so: it is followed from then on.
+  if (on === null || on >= context.startsOn || context.asked('main') !== null) return null;
+  if ((record.kind === 'invoice' || record.kind === 'creditNote') && record.state === 'open') {
+    if (!isSettled(record)) return null;
+    const wished = desireDocument(record, context);
+    if (wished.is === 'wanted') return wished;
+  }
   return { is: 'excluded', rule: 'before start', why: `dated ${on}, before the flow starts on ${context.startsOn}` };
 }
 
-const isSettled = (record: { readonly totals: { readonly gross: string }; readonly paid: string; readonly credited: string }): boolean =>
+/** Nothing is left to pay of it, or to use of it. */
+export const isSettled = (record: AnyRecord): boolean =>
+  (record.kind === 'invoice' || record.kind === 'creditNote') &&
   isZero(subtract(subtract(decimal(record.totals.gross), decimal(record.paid)), decimal(record.credited)));
 
 /** True for an open document from before the start: it is adopted if the ledger has it, and a question if not. */

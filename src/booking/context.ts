@@ -27,6 +27,10 @@ export interface BookingContext {
   seen(part: string): AnyRecord | null;
   /** True when that key will never be in the target (excluded), so that waiting for it would be for ever. */
   isExcluded(name: KeyName): boolean;
+  /** True while a person has to say which document of the target that key is: then its money may be there as well. */
+  isDoubted(name: KeyName): boolean;
+  /** True for a contact of the target that is archived and was not merged into another: it takes no new documents. */
+  isArchived(contact: string): boolean;
 }
 
 export interface Linked {

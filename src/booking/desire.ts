@@ -3,7 +3,8 @@ import type { AnyRecord, Kind } from '../core/records.ts';
 
 /** What a record should be in the target. Pure result of mapping and booking rules; the plan compares it with what is there. */
 export type Desire =
-  | { readonly is: 'wanted'; readonly parts: readonly Want[] }
+  /** `awaits`: another part will be wanted when that key is in the target; what can be booked now is not held up by it. */
+  | { readonly is: 'wanted'; readonly parts: readonly Want[]; readonly awaits?: KeyName | null }
   | { readonly is: 'excluded'; readonly rule: string; readonly why: string }
   | { readonly is: 'waiting'; readonly for: KeyName; readonly why: string }
   | { readonly is: 'held'; readonly question: Question };
@@ -60,6 +61,7 @@ export type QuestionCode =
   | 'edited on both sides'
   | 'duplicate in the ledger'
   | 'archived contact'
+  | 'changed after adoption'
   | 'undone'
   | 'declined'
   | 'cannot void'

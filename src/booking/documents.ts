@@ -24,7 +24,8 @@ export function desireDocument(record: SalesDocument, context: BookingContext): 
   const rate = rateQuestion(record, context);
   if (rate) return held(rate);
   const { notes, losses } = notesFor(record, context);
-  const shared = { contact: contact.id, lines: lines.ok, discount: null, notes, id: '', paid: '0', credited: '0' };
+  const exchangeRate = rateOf(record, context);
+  const shared = { contact: contact.id, lines: lines.ok, discount: null, notes, exchangeRate, id: '', paid: '0', credited: '0' };
   const document: SalesDocument =
     record.kind === 'invoice' ? { ...record, ...shared, dueOn: record.dueOn ?? record.issuedOn } : { ...record, ...shared, invoice: null };
   const tooLong = lengthQuestion(document, context);
@@ -33,7 +34,8 @@ export function desireDocument(record: SalesDocument, context: BookingContext): 
     const reversal = reversalOf(record, { ...document, state: 'open' }, context);
     if (reversal !== null) return { is: 'wanted', parts: reversal };
   }
-  const want: Want = { part: 'main', record: document, losses: [...lines.losses, ...losses], why: whyOf(record), needs: null, opens: false };
+  const marked = markLoss(record, context);
+  const want: Want = { part: 'main', record: document, losses: [...lines.losses, ...losses, ...marked], why: whyOf(record), needs: null, opens: false };
   return { is: 'wanted', parts: [want] };
 }
 
@@ -72,8 +74,15 @@ function contactOf(record: SalesDocument, context: BookingContext): Desire | { r
     };
   }
   const there = context.linked(name);
+  if (there && context.isArchived(there.id)) return { is: 'held', question: archivedQuestion(there.id) };
   return there ? { id: there.id } : { is: 'waiting', for: name, why: 'its customer is not in the ledger yet' };
 }
+
+/** Law F44: never a second customer of the same name. */
+const archivedQuestion = (contact: string): Question =>
+  ask('archived contact', 'Its customer is archived in the ledger, which takes no new documents for them.', { ledger: contact }, [
+    lookAgain('The customer was restored or merged in the ledger: look again'),
+  ]);
 
 /** Accounts and tax codes by the mapping; whole amounts; and what is left over, named. */
 function ledgerLines(record: SalesDocument, context: BookingContext): Settled<readonly Line[]> {
@@ -207,15 +216,33 @@ const nudgeFirst = (taxes: Line['taxes'], unit: ReturnType<typeof decimal>): Lin
     index === 0 ? { ...tax, amount: amount(subtract(decimal(tax.amount), { units: -unit.units, scale: unit.scale })) } : tax,
   );
 
+/** Law F25: the rate is that of the organisation's rate source, and 1 only between equal currencies. */
 function rateQuestion(record: SalesDocument, context: BookingContext): Question | null {
   const base = context.ledger.organisation?.baseCurrency ?? record.currency;
-  if (record.currency === base || record.exchangeRate !== null || context.mapping.exchangeRates.source === 'ledger') return null;
+  if (record.currency === base || context.targetRole === 'platform' || context.mapping.exchangeRates.source === 'ledger') return null;
+  const rate = record.exchangeRate?.value ?? null;
+  if (rate !== null && amount(rate) !== '1' && !isZero(decimal(rate))) return null;
   return ask(
     'no rate',
-    `The document is in ${record.currency}, the books are in ${base}, and no exchange rate stands on it.`,
+    `The document is in ${record.currency}, the books are in ${base}, and ${rate === null ? 'no exchange rate stands' : `the rate ${rate} stands`} on it.`,
     { currency: record.currency, base },
     [lookAgain('A rate was entered at the source, or the mapping now takes the ledger’s own: look again')],
   );
+}
+
+/** Where the mapping takes the ledger's own day rate, what the source says of it (a processor's rate has its margin in it) stays out. */
+function rateOf(record: SalesDocument, context: BookingContext): SalesDocument['exchangeRate'] {
+  if (context.targetRole === 'platform') return record.exchangeRate;
+  const isForeign = record.currency !== (context.ledger.organisation?.baseCurrency ?? record.currency);
+  return isForeign && context.mapping.exchangeRates.source === 'document' ? record.exchangeRate : null;
+}
+
+/** Where the ledger has no field of staff's own, our key follows the customer's text (engine rule 9), and customers see it. */
+function markLoss(record: SalesDocument, context: BookingContext): readonly Loss[] {
+  const place = context.abilities[record.kind]?.reference;
+  if (place?.in !== 'field' || place.visibleTo !== 'customer') return [];
+  const before = record.reference ?? '';
+  return [{ field: 'reference', before, after: `${before} T…`.trim(), why: 'the ledger has no field that only staff see: our key follows the reference' }];
 }
 
 function notesFor(record: SalesDocument, context: BookingContext): { readonly notes: string | null; readonly losses: readonly Loss[] } {

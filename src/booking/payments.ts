@@ -1,6 +1,6 @@
 import { amount, decimal, isZero, subtract, sum } from '../core/decimal.ts';
 import { daysBetween } from '../core/day.ts';
-import { readMoney } from '../core/money.ts';
+import { allocate, amountOf, money, readMoney } from '../core/money.ts';
 import type { Allocation, BankTransaction, Payment, Refund } from '../core/records.ts';
 import { accountForPayment } from '../mapping/apply.ts';
 import type { BookingContext, Linked } from './context.ts';
@@ -19,6 +19,7 @@ export function desirePayment(record: Payment, context: BookingContext): Desire 
   const account = accountForPayment(context.mapping, record.currency);
   if (account === null) return { is: 'held', question: noAccount(record.currency) };
   const parts: Want[] = [];
+  const reached = reachedBy(record);
   let onAccount = subtract(decimal(record.amount), sum(record.allocations.map((allocation) => decimal(allocation.amount))));
   const late: Payment['allocations'][number][] = [];
   for (const allocation of record.allocations) {
@@ -28,9 +29,11 @@ export function desirePayment(record: Payment, context: BookingContext): Desire 
       context.linked({ kind: 'payment', id: record.id }, `allocation:${allocation.invoice}`) !== null ||
       isBookedOnAccount(record, context, allocation.invoice);
     if (there && !wasLate) {
-      parts.push(paymentPart(record, account, there, allocation));
+      parts.push(paymentPart(record, account, there, { ...allocation, reached: reached.get(allocation) ?? null }));
       continue;
     }
+    // The ledger may have its invoice already, and then this money too: that question comes first, or it would be booked twice.
+    if (!there && context.isDoubted(invoice)) return { is: 'waiting', for: invoice, why: 'which document of the ledger its invoice is, is being asked' };
     if (!there && daysBetween(record.paidOn, context.today) < 1 && !context.isExcluded(invoice)) {
       return { is: 'waiting', for: invoice, why: 'its invoice is not in the ledger yet; by the end of the day the money goes on account' };
     }
@@ -44,7 +47,9 @@ export function desirePayment(record: Payment, context: BookingContext): Desire 
     parts.push(rest.want);
     parts.push(...lateAllocations(record, late, context));
   }
-  return { is: 'wanted', parts };
+  // Money that is on account is done for now, and not for good: when its invoice comes, it pays it.
+  const missing = late.map(({ invoice }) => ({ kind: 'invoice', id: invoice }) as const).find((name) => !context.linked(name) && !context.isExcluded(name));
+  return { is: 'wanted', parts, awaits: missing ?? null };
 }
 
 /** Once a share went on account it stays there: it is allocated, never booked a second time as a payment. */
@@ -52,7 +57,19 @@ const isBookedOnAccount = (record: Payment, context: BookingContext, invoice: st
   context.linked({ kind: 'payment', id: record.id }, 'onAccount') !== null &&
   context.linked({ kind: 'payment', id: record.id }, `invoice:${invoice}`) === null;
 
-const paymentPart = (record: Payment, account: string, invoice: Linked, allocation: Payment['allocations'][number]): Want => ({
+type Share = Payment['allocations'][number];
+type Reached = NonNullable<Payment['accountAmount']>;
+
+/** Law F53: what reached the account is split like the payment, and its parts sum to it. */
+function reachedBy({ accountAmount, amount: whole, currency, allocations }: Payment): ReadonlyMap<Share, Reached> {
+  if (accountAmount === null) return new Map();
+  const rest = subtract(decimal(whole), sum(allocations.map((each) => decimal(each.amount))));
+  const weights = [...allocations.map((each) => each.amount), amount(rest)].map((each) => money(each, currency).minor);
+  const parts = allocate(money(accountAmount.amount, accountAmount.currency), weights);
+  return new Map(allocations.flatMap((each, index) => (parts[index] ? [[each, { amount: amountOf(parts[index]), currency: accountAmount.currency }]] : [])));
+}
+
+const paymentPart = (record: Payment, account: string, invoice: Linked, allocation: Share & { readonly reached: Reached | null }): Want => ({
   part: `invoice:${allocation.invoice}`,
   record: {
     ...record,
@@ -61,7 +78,7 @@ const paymentPart = (record: Payment, account: string, invoice: Linked, allocati
     account,
     allocations: [{ invoice: invoice.id, amount: allocation.amount }],
     isReconciled: null,
-    accountAmount: record.allocations.length === 1 ? record.accountAmount : null,
+    accountAmount: allocation.reached,
   },
   losses: [],
   why: `payment of ${allocation.amount} ${record.currency} on ${record.paidOn}`,
@@ -208,9 +225,11 @@ export function desireAllocation(record: Allocation, context: BookingContext): D
       : ({ kind: 'payment', id: record.from.id } as const);
   const part = record.from.kind === 'creditNote' ? 'main' : 'onAccount';
   const credit = context.linked(from, part);
-  if (!credit) return { is: 'waiting', for: from, why: 'the credit is not in the ledger yet' };
   const name = { kind: 'invoice', id: record.invoice } as const;
   const invoice = context.linked(name);
+  const out = [from, name].find((other) => !context.linked(other, other === from ? part : 'main') && context.isExcluded(other));
+  if (out) return { is: 'excluded', rule: 'of a document that is left out', why: `the ${out.kind === 'invoice' ? 'invoice' : 'credit'} is not carried over` };
+  if (!credit) return { is: 'waiting', for: from, why: 'the credit is not in the ledger yet' };
   if (!invoice) return { is: 'waiting', for: name, why: 'the invoice is not in the ledger yet' };
   const want: Allocation = { ...record, id: '', from: { kind: record.from.kind, id: credit.id }, invoice: invoice.id };
   return {

@@ -6,7 +6,9 @@ import { desire, isOpening } from '../booking/book.ts';
 import { counterSaleContact } from '../booking/contacts.ts';
 import { counterSale } from '../booking/context.ts';
 import type { BookingContext, Linked } from '../booking/context.ts';
-import type { Desire, KeyName } from '../booking/desire.ts';
+import type { Desire, KeyName, QuestionCode } from '../booking/desire.ts';
+import { movedTo } from '../booking/moved.ts';
+import { withSurvivors } from './merged.ts';
 import type { Engine, LedgerFacts, Opened } from './parts.ts';
 import type { Flow, Observed, Situation } from './ports.ts';
 
@@ -28,12 +30,48 @@ export async function desireAll(
 ): Promise<readonly Desired[]> {
   const needed = situations.flatMap((situation) => referencesOf(recordOf(situation, flow)));
   const links = await linkIndex(engine, flow, [...needed, ...situations.map((situation) => situation.key)]);
-  const today = todayOf(facts, now);
-  return situations.map((situation) => {
+  const missing = needed.filter(({ kind, id }) => kind !== 'contact' && !links.has(`${kind} ${id} main`));
+  const known: Known = {
+    flow,
+    target,
+    facts,
+    today: todayOf(facts, now),
+    links,
+    others: new Map((await engine.store.situations(flow, missing)).map((other) => [`${other.key.kind} ${other.key.id}`, other])),
+    archived: await archivedContacts(engine, flow, situations, links),
+  };
+  const desired = situations.map((situation): Desired => {
     const record = recordOf(situation, flow);
-    const context = contextFor(flow, target, facts, today, links, situation);
-    return { situation, record, desire: desireOne(situation, record, context), isOpening: record !== null && isOpening(record, context) };
+    const context = contextFor(known, situation);
+    const isEarly = record !== null && isOpening(record, context);
+    return { situation, record, desire: desireOne(situation, record, context), isOpening: isEarly };
   });
+  return withSurvivors(engine, flow, desired);
+}
+
+/** What all keys of a turn share. */
+interface Known {
+  readonly flow: Flow;
+  readonly target: Opened;
+  readonly facts: LedgerFacts;
+  readonly today: Day;
+  readonly links: LinkIndex;
+  /** The documents that these keys name and that the target does not have. */
+  readonly others: ReadonlyMap<string, Situation>;
+  readonly archived: ReadonlySet<string>;
+}
+
+/** The customers of documents that are to be made, as far as the target has archived them. */
+async function archivedContacts(engine: Engine, flow: Flow, situations: readonly Situation[], links: LinkIndex): Promise<ReadonlySet<string>> {
+  const ids = situations.flatMap((situation) => {
+    const record = recordOf(situation, flow);
+    const isNew = !situation.links.some((link) => link.part === 'main');
+    if (!isNew || (record?.kind !== 'invoice' && record?.kind !== 'creditNote')) return [];
+    return links.get(`contact ${record.contact ?? counterSale} main`)?.id ?? [];
+  });
+  if (ids.length === 0) return new Set();
+  const observed = await engine.store.records(flow.organisation, flow.target, 'contact', [...new Set(ids)]);
+  return new Set(observed.flatMap(({ record }) => (record.kind === 'contact' && record.state === 'archived' && record.mergedInto === null ? [record.id] : [])));
 }
 
 export const todayOf = (facts: LedgerFacts, now: Instant): Day => dayIn(facts.organisation?.timeZone ?? 'UTC', now);
@@ -54,7 +92,10 @@ function desireOne(situation: Situation, record: AnyRecord | null, context: Book
   if (out?.action.do === 'exclude') return { is: 'excluded', rule: 'left out by a person', why: out.action.because };
   if (record === null) return goneDesire(situation);
   if (record.id !== situation.key.id) throw new Error(`the record ${record.id} was found under the key ${situation.key.id}`);
-  return desire(record, context);
+  const wished = desire(record, context);
+  const moved = situation.rulings.find((ruling) => ruling.action.do === 'moveTo')?.action;
+  if (wished.is !== 'wanted' || moved?.do !== 'moveTo') return wished;
+  return { ...wished, parts: wished.parts.map((want) => movedTo(want, moved.day)) };
 }
 
 /** Invariant 12: a record that is missing is not void. What stands in the ledger stays until a person says otherwise. */
@@ -74,12 +115,13 @@ const goneDesire = (situation: Situation): Desire =>
       }
     : { is: 'excluded', rule: 'gone at the source', why: 'it was removed at the source before it was sent' };
 
-function contextFor(flow: Flow, target: Opened, facts: LedgerFacts, today: Day, links: LinkIndex, situation: Situation): BookingContext {
+function contextFor(known: Known, situation: Situation): BookingContext {
+  const { flow, target, facts, today, links, others, archived } = known;
   const abilities: { [K in Kind]?: WriteAbility } = {};
   for (const [kind, ability] of Object.entries(target.manifest.kinds))
     if (ability.write) Object.assign(abilities, { [kind]: ability.write });
   const useContact = situation.rulings.find((ruling) => ruling.action.do === 'useContact')?.action;
-  return {
+  const context: BookingContext = {
     organisation: flow.organisation,
     agreement: flow.agreement,
     targetRole: target.manifest.role,
@@ -94,8 +136,23 @@ function contextFor(flow: Flow, target: Opened, facts: LedgerFacts, today: Day, 
         : (links.get(`${name.kind} ${name.id} ${part}`) ?? null),
     asked: (part) => situation.links.find((link) => link.part === part)?.wanted ?? null,
     seen: (part) => situation.links.find((link) => link.part === part)?.seen?.record ?? null,
-    isExcluded: () => false,
+    isExcluded: ({ kind, id }) => {
+      const other = others.get(`${kind} ${id}`);
+      return other !== undefined && other.links.length === 0 && isLeftOut(other, flow, context);
+    },
+    isDoubted: ({ kind, id }) => doubts.has(others.get(`${kind} ${id}`)?.hold?.code ?? ''),
+    isArchived: (contact) => archived.has(contact),
   };
+  return context;
+}
+
+const doubts: ReadonlySet<string> = new Set(['several candidates', 'candidate differs'] satisfies QuestionCode[]);
+
+/** Whether a document that another one names is left out by a rule, by a person, or because of its day. */
+function isLeftOut(other: Situation, flow: Flow, context: BookingContext): boolean {
+  const record = recordOf(other, flow);
+  if (record === null) return false;
+  return desireOne(other, record, { ...context, asked: () => null, seen: () => null }).is === 'excluded';
 }
 
 type LinkIndex = ReadonlyMap<string, Linked>;

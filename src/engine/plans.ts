@@ -1,6 +1,7 @@
 import type { Day } from '../core/day.ts';
 import { referenceOf } from '../core/fingerprint.ts';
 import { isVoidStillPlain } from '../booking/voids.ts';
+import { isSettled } from '../booking/book.ts';
 import type { Want } from '../booking/desire.ts';
 import { bookedOn } from '../core/records.ts';
 import { planPart, isVoid } from '../plan/plan.ts';
@@ -69,6 +70,7 @@ function planOne(desired: Desired, part: string, want: Want | null, inputs: Plan
     ability: inputs.target.manifest.kinds[kind]?.write ?? null,
     closedThrough: inputs.target.manifest.role === 'ledger' ? inputs.closedThrough : null,
     isOpening: desired.isOpening,
+    isSettled: desired.record !== null && isSettled(desired.record),
     reference,
     isVoidPlain: on === null || isVoidStillPlain(on, { mapping: flow.mapping, today: inputs.today }),
   });

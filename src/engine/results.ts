@@ -1,4 +1,5 @@
 import { ask, lookAgain } from '../booking/questions.ts';
+import { amount, decimal, subtract } from '../core/decimal.ts';
 import type { Question } from '../booking/desire.ts';
 import type { Outcome, Step } from '../contract/connector.ts';
 import { ownedPrint } from '../plan/owned.ts';
@@ -17,6 +18,8 @@ export interface PartResult {
 
 /** How long a key that waits for another looks again by itself, when nothing wakes it. */
 const waitSeconds = 60;
+/** What is done and awaits another key is woken by it; this is only for the case that nothing does. */
+const awaitSeconds = 86_400;
 
 /** Where a key stands after its turn: one of four, with a cause, and what becomes of its task. */
 export function resultFor(state: Turn, key: PlannedKey, results: readonly PartResult[]): KeyResult {
@@ -51,7 +54,20 @@ export function resultFor(state: Turn, key: PlannedKey, results: readonly PartRe
   if (strange) return withSource(later(state, name, now, 'being settled', 'the ledger’s answer differs from what was asked'));
   const opened = results.some(({ part, outcome }) => outcome.state === 'landed' && part.want?.opens === true);
   if (opened) return withSource(later(state, name, now, 'not sent yet', 'another part of it can go now'));
-  return settledAs(state, key, { state: 'in sync', cause: null, detail: null, source });
+  if (desired.isOpening && parts.every(({ plan, link }) => plan.do === 'nothing' && link === null))
+    return settledAs(state, key, { state: 'excluded', cause: 'before start', detail: 'settled before the start, and the ledger does not have it', source });
+  const inSync = settledAs(state, key, { state: 'in sync', cause: null, detail: settledThere(key), source });
+  const awaits = desire.is === 'wanted' ? desire.awaits : undefined;
+  return awaits ? { ...inSync, task: { is: 'later', dueAt: now + awaitSeconds * 1000, waitsFor: awaits, error: null } } : inSync;
+}
+
+/** Law F43: what the ledger's people settled by a credit or a write-off is told as that, and never as money received. */
+function settledThere({ desired, parts }: PlannedKey): string | null {
+  const { record } = desired;
+  const seen = parts.find(({ part }) => part === 'main')?.link?.seen?.record;
+  if (record?.kind !== 'invoice' || seen?.kind !== 'invoice' || desired.desire.is !== 'wanted' || desired.desire.parts.length > 1) return null;
+  const more = subtract(decimal(seen.credited), decimal(record.credited));
+  return more.units <= 0n ? null : `${amount(more)} ${seen.currency} are settled in the ledger by a credit note or a write-off that the source does not know`;
 }
 
 /** A key that is being undone stays held whatever comes; what did not land yet comes back. */
@@ -88,7 +104,15 @@ function firstQuestion(state: Turn, key: PlannedKey, results: readonly PartResul
   return null;
 }
 
+/** Law F45: a credit that the ledger refuses to set against the invoice has gone to another one. */
 const refusedQuestion = (part: PlannedPart, message: string): Question =>
+  part.want?.record.kind === 'allocation'
+    ? ask('applied elsewhere', `The ledger refused to set the credit against its invoice: ${message}`, { part: part.part, ledger: message }, [
+        lookAgain('It was taken off the other invoice in the ledger: look again'),
+      ])
+    : refusal(part, message);
+
+const refusal = (part: PlannedPart, message: string): Question =>
   ask('refused', `The ledger refused it: ${message}`, { part: part.part, ledger: message }, [lookAgain('The cause was mended: try again')]);
 
 /** Unknown: settled first, once it can no longer land. Throttled, signed out or overtaken: tried again later. */
@@ -127,7 +151,11 @@ const adopted = (links: readonly LinkChange[]): Conclusion['happenings'] =>
 const recoded = (planned: readonly PlannedKey[]): Conclusion['happenings'] =>
   planned.flatMap(({ desired }) =>
     desired.situation.links.flatMap((link) => {
-      const changes = link.seen === null ? [] : recodings(link.wanted, link.seen.record);
+      const source = desired.record;
+      const found = link.seen === null ? [] : recodings(link.wanted, link.seen.record);
+      // The source's own word for the line, so that equal recodings can propose a rule of the mapping.
+      const categoryOf = (line: number) => (source !== null && 'lines' in source ? (source.lines[line - 1]?.account ?? null) : null);
+      const changes = found.map((change) => ({ ...change, category: categoryOf(change.line) }));
       return changes.length === 0 ? [] : [{ key: desired.situation.key, what: 'recoded in the ledger', detail: { changes } }];
     }),
   );

@@ -42,16 +42,27 @@ function keepLine(line: Line, asked: Line | null, seen: Line | null): Line {
   };
 }
 
+export interface LineRecoding {
+  readonly line: number;
+  readonly field: 'account' | 'item' | 'tax';
+  readonly before: string;
+  readonly after: string;
+}
+
 /** The lines whose account, item or tax code a person changed in the ledger: recorded, never held. */
-export function recodings(
-  asked: AnyRecord,
-  seen: AnyRecord,
-): readonly { readonly line: number; readonly before: string; readonly after: string }[] {
+export function recodings(asked: AnyRecord, seen: AnyRecord): readonly LineRecoding[] {
   if ((asked.kind !== 'invoice' && asked.kind !== 'creditNote') || seen.kind !== asked.kind) return [];
   const seenLines: readonly Line[] = seen.lines;
   return asked.lines.flatMap((line, index) => {
     const there = matching(line, index, seenLines);
-    if (!there || there.account === line.account) return [];
-    return [{ line: index + 1, before: line.account ?? '', after: there.account ?? '' }];
+    if (!there) return [];
+    const fields = [
+      ['account', line.account, there.account],
+      ['item', line.item, there.item],
+      ['tax', line.taxes[0]?.rate ?? null, there.taxes[0]?.rate ?? null],
+    ] as const;
+    return fields.flatMap(([field, before, after]) =>
+      before === after ? [] : [{ line: index + 1, field, before: before ?? '', after: after ?? '' }],
+    );
   });
 }

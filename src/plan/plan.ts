@@ -1,8 +1,9 @@
+import { addDays } from '../core/day.ts';
 import { bookedOn } from '../core/records.ts';
 import type { AnyRecord } from '../core/records.ts';
 import { ask, fix, lookAgain } from '../booking/questions.ts';
 import type { Fix, Want } from '../booking/desire.ts';
-import { chooseCandidate } from './adopt.ts';
+import { chooseCandidate, describe } from './adopt.ts';
 import { keepLedgerCoding } from './merge.ts';
 import { differences, ownedPrint } from './owned.ts';
 import type { PartPlan, PartSituation, PlannedLink, Stand } from './situation.ts';
@@ -13,8 +14,17 @@ export function planPart(situation: PartSituation): PartPlan {
   if (want === null || isVoid(want.record)) return planRemoval(situation);
   if (link === null) return planCreation(situation, want);
   if (link.state === 'void') return planRevival(situation, want, link);
+  if (link.seen?.record.kind === 'contact' && isVoid(link.seen.record)) return planArchived(want, link);
   return planUpdate(situation, want, link);
 }
+
+/** Law F44: a merge has moved the link already; an archived customer without survivor is never made a second time. */
+const planArchived = (want: Want, link: PlannedLink): PartPlan => ({
+  do: 'hold',
+  question: ask('archived contact', `The customer ${describe(want.record)} is archived in the ledger.`, { ledger: link.targetId }, [
+    lookAgain('The customer was restored or merged in the ledger: look again'),
+  ]),
+});
 
 function planCreation(situation: PartSituation, want: Want): PartPlan {
   const { ruling } = situation;
@@ -30,12 +40,13 @@ function planCreation(situation: PartSituation, want: Want): PartPlan {
   if (ruling?.action.do !== 'createAnyway') {
     const choice = chooseCandidate(want.record, situation.candidates);
     if (choice.is === 'one') return adoption(situation, want, choice.candidate, 'the same document was already there');
+    if (situation.isOpening && situation.isSettled) return { do: 'nothing' };
     if (choice.is === 'doubt') return { do: 'hold', question: choice.question(situation.part) };
   }
   if (situation.isOpening) return { do: 'hold', question: missingOpening(want.record) };
   if (!situation.ability?.create)
     return { do: 'hold', question: ask('cannot change', `The target does not take a new ${want.record.kind}.`, {}) };
-  return closed(situation, want.record) ?? { do: 'create', record: want.record, losses: want.losses, why: want.why };
+  return closed(situation, want.record, true) ?? { do: 'create', record: want.record, losses: want.losses, why: want.why };
 }
 
 const adoption = (situation: PartSituation, want: Want, candidate: Stand, why: string): Extract<PartPlan, { do: 'adopt' }> => ({
@@ -75,9 +86,29 @@ function planUpdate(situation: PartSituation, want: Want, link: PlannedLink): Pa
   const seenPrint = ownedPrint(seen.record);
   if (seenPrint === wantPrint)
     return wantPrint === link.wantedPrint ? { do: 'nothing' } : relink(link, want.record, 'both sides say the same');
-  if (wantPrint !== link.wantedPrint && seenPrint === link.wantedPrint)
+  if (wantPrint !== link.wantedPrint && seenPrint === link.wantedPrint) {
+    if (link.origin !== 'ours' && want.record.kind !== 'contact') return changedAfterAdoption(situation, want, link, seen);
     return writeUpdate(situation, want, link, seen, 'changed at the source');
+  }
   return editedThere(situation, want, link, seen);
+}
+
+/** Law F1: a later change of what somebody else has posted is only proposed. The answer is bound to what stood there. */
+function changedAfterAdoption(situation: PartSituation, want: Want, link: PlannedLink, seen: Stand): PartPlan {
+  const { ruling } = situation;
+  const isAnswered = ruling !== null && ruling.print === ownedPrint(seen.record);
+  if (isAnswered && ruling.action.do === 'acceptTarget') return { do: 'nothing' };
+  if (isAnswered && ruling.action.do === 'putBack') return writeUpdate(situation, want, link, seen, 'a person said to write it');
+  const rows = differences(want.record, seen.record);
+  const evidence = Object.fromEntries(rows.map((row) => [row.field, `source ${row.ours}, ledger ${row.theirs}`]));
+  const text = `The source changed ${rows.map((row) => row.field).join(', ')} of a document that was in the ledger before Tieout.`;
+  return {
+    do: 'hold',
+    question: ask('changed after adoption', text, evidence, [
+      fix('write', 'Write the source’s change into the ledger', { do: 'putBack', part: situation.part }),
+      fix('accept', 'Leave the ledger as it is', { do: 'acceptTarget', part: situation.part }),
+    ]),
+  };
 }
 
 /** A person changed in the ledger what the source owns. Their answer is bound to what they saw; a later edit asks anew. */
@@ -198,17 +229,19 @@ const removedQuestion = (situation: PartSituation, link: PlannedLink) => {
   );
 };
 
-/** Law F18: no write on a day that is closed; the date is never moved silently. */
-function closed(situation: PartSituation, record: AnyRecord): PartPlan | null {
+/** Law F18: no write on a day that is closed; only a person moves a new document to the first open day (law F19). */
+function closed(situation: PartSituation, record: AnyRecord, canMove = false): PartPlan | null {
   const on = bookedOn(record);
   if (on === null || situation.closedThrough === null || on > situation.closedThrough) return null;
+  const open = addDays(situation.closedThrough, 1);
+  const move = fix('moveTo', `Book it on ${open}, the first open day; the proof shows it in both months`, { do: 'moveTo', day: open });
   return {
     do: 'hold',
     question: ask(
       'period closed',
       `It is dated ${on}, and the books are closed through ${situation.closedThrough}.`,
       { day: on, closedThrough: situation.closedThrough },
-      [lookAgain('The period was opened in the ledger: look again')],
+      [lookAgain('The period was opened in the ledger: look again'), ...(canMove ? [move] : [])],
     ),
   };
 }

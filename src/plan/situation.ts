@@ -16,6 +16,8 @@ export interface PartSituation {
   readonly closedThrough: Day | null;
   /** True for open documents from before the start: adopt or ask, never create (law F3). */
   readonly isOpening: boolean;
+  /** True when nothing of it is open at the source any more: from before the start, it is adopted if it is there and else left out. */
+  readonly isSettled: boolean;
   readonly reference: string;
   /** False when voids are no longer plain (law F20). */
   readonly isVoidPlain: boolean;
