@@ -100,6 +100,8 @@ function awake(store: EngineStore, clock: EdgeClock): EngineStore {
     observe: held(store.observe),
     bookmark: held(store.bookmark),
     leaseUntil: held(store.leaseUntil),
+    claimPolls: held(store.claimPolls),
+    endPolls: held(store.endPolls),
     unseenSince: held(store.unseenSince),
     batchFor: held(store.batchFor),
     intend: held(store.intend),

@@ -20,6 +20,8 @@ export interface Manifest {
   /** The polling pace in seconds when no webhook says anything, and between full passes. */
   readonly poll: { readonly everySeconds: number; readonly fullPassSeconds: number; readonly overlapSeconds: number };
   readonly webhooks: readonly Kind[];
+  /** Kinds without webhooks of their own, whose changes show as a change of this kind (a payment changes its invoice). */
+  readonly alsoChanges: { readonly [K in Kind]?: readonly Kind[] };
   readonly kinds: { readonly [K in Kind]?: Ability };
 }
 

@@ -1,4 +1,5 @@
 import type { Instant } from '../core/day.ts';
+import type { Kind } from '../core/records.ts';
 import type { Clock } from '../contract/sandbox.ts';
 import type { Pace } from './pacing.ts';
 import type { KeyName } from '../booking/desire.ts';
@@ -119,6 +120,8 @@ export interface ReceivedDelivery extends ConnectionName {
   readonly receivedAt: Instant;
   readonly body: string;
   readonly touched: readonly KeyName[];
+  /** The kinds to read now: those named, and those that change with them. */
+  readonly reads: readonly Kind[];
 }
 
 export interface DeliveryStore {

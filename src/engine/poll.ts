@@ -5,9 +5,6 @@ import { chartFor, ledgerFacts, observed } from './facts.ts';
 import type { Engine, Opened } from './parts.ts';
 import type { Bookmark } from './ports.ts';
 
-/** The kinds that tell a ledger's rules; documents are read under them, so they are read first. */
-const ruleKinds: readonly Kind[] = ['organisation', 'currency', 'taxRate', 'account'];
-
 export interface PollReport {
   readonly seen: number;
   readonly changed: number;
@@ -27,7 +24,7 @@ export async function poll(
   const opened = await engine.open(organisation, connection);
   const total = { seen: 0, changed: 0 };
   for (const kind of kinds) {
-    if (!opened.session.readers[kind] || (wanted !== null && !wanted.includes(kind) && !ruleKinds.includes(kind))) continue;
+    if (!opened.session.readers[kind] || (wanted !== null && !wanted.includes(kind))) continue;
     const report = await pollKind(engine, organisation, opened, kind);
     total.seen += report.seen;
     total.changed += report.changed;

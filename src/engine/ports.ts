@@ -53,6 +53,10 @@ export interface EngineStore {
     readonly until: Instant;
     readonly token: string;
   }): Promise<Instant | null>;
+  /** Takes the kinds that webhooks said to read now; they come back at `until`, unless they are ended. */
+  claimPolls(claim: { readonly organisation: string; readonly now: Instant; readonly until: Instant }): Promise<readonly PollHint[]>;
+  /** They were read; what a webhook named again meanwhile stays due. */
+  endPolls(organisation: string, hint: PollHint): Promise<void>;
   /** Records of a kind that a pass over everything, begun at `since`, did not show: candidates for being gone. */
   unseenSince(organisation: string, connection: string, kind: Kind, since: Instant): Promise<readonly string[]>;
 
@@ -61,6 +65,13 @@ export interface EngineStore {
     flow: FlowScope,
     batch: { readonly id: string; readonly purpose: 'sync' | 'test' | 'undo'; readonly state: 'review' | 'sent'; readonly now: Instant },
   ): Promise<string>;
+}
+
+export interface PollHint {
+  readonly connection: string;
+  readonly kinds: readonly Kind[];
+  /** The claim's end, which tells it from a later one. */
+  readonly until: Instant;
 }
 
 export interface FlowScope {

@@ -65,6 +65,7 @@ export async function round(engine: Engine, options: WorkerOptions): Promise<Ins
   const limit = options.limit ?? defaults.limit;
   const leaseSeconds = options.leaseSeconds ?? defaults.leaseSeconds;
   const flows = await engine.store.flows(organisation);
+  await pollHinted(engine, organisation);
   const polls = await pollDue(engine, organisation, flows);
   let next = polls;
   let isBusy = true;
@@ -80,6 +81,15 @@ export async function round(engine: Engine, options: WorkerOptions): Promise<Ins
 }
 
 const earlier = (a: Instant | null, b: Instant | null): Instant | null => (a === null ? b : b === null ? a : Math.min(a, b));
+
+/** Webhooks name keys; what they are about is read now. Many webhooks make one poll. */
+async function pollHinted(engine: Engine, organisation: string): Promise<void> {
+  const now = engine.clock.now();
+  for (const hint of await engine.store.claimPolls({ organisation, now, until: now + 60_000 })) {
+    await poll(engine, organisation, hint.connection, hint.kinds);
+    await engine.store.endPolls(organisation, hint);
+  }
+}
 
 /** Each connection is polled by one worker at a time, at its own pace. Returns when the next poll is due. */
 async function pollDue(engine: Engine, organisation: string, flows: readonly Flow[]): Promise<Instant | null> {

@@ -64,14 +64,18 @@ interface Tally {
   isOurs: boolean;
 }
 
-/** Sends calls of one group side by side, as many at once as the provider takes. */
+/**
+ * Sends calls of one group side by side, as many at once as the provider takes. When one lane stops (the provider takes no
+ * more calls for a while), the others finish what they have sent, and then the turn ends with that reason.
+ */
 async function sendGroup(state: Turn, calls: readonly OutgoingCall[], tally: Tally): Promise<void> {
   const waiting = [...calls];
   const lanes = Math.min(waiting.length, Math.max(1, state.target.manifest.limits?.concurrent ?? 4));
   const lane = async (): Promise<void> => {
     for (let call = waiting.shift(); call && tally.isOurs; call = waiting.shift()) await sendOne(state, call, tally);
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  const ended = await Promise.allSettled(Array.from({ length: lanes }, lane));
+  for (const each of ended) if (each.status === 'rejected') throw each.reason;
 }
 
 /** Which steps leave now. What may not leave is planned: in shadow, in test mode, and while a batch waits for approval. */

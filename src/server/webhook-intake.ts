@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Connector, Nudge } from '../contract/connector.ts';
+import type { Manifest } from '../contract/manifest.ts';
 import { Refused } from '../contract/refused.ts';
 import type { Connection, DeliveryStore, EdgeClock, ProviderApp, ReceivedDelivery, WebhookAddresses } from '../engine/edge-ports.ts';
 import type { Log } from './log.ts';
@@ -46,7 +47,7 @@ export function createIntake(parts: IntakeParts): Intake {
         const { connection } = speaker;
         const others = async (account: string): Promise<readonly Connection[]> =>
           connection.settings.app === null ? [] : sameAccount({ provider: connection.provider, app: connection.settings.app, account });
-        await keep(await deliveriesOf(nudge, { connection, body: arrival.body, now }, others));
+        await keep(await deliveriesOf(nudge, { connection, body: arrival.body, now, alsoChanges: speaker.alsoChanges }, others));
         return 'kept';
       }
       forged(arrival.connection);
@@ -59,15 +60,19 @@ export function createIntake(parts: IntakeParts): Intake {
 interface Speaker {
   readonly connection: Connection;
   readonly nudge: NonNullable<Connector['nudge']>;
+  readonly alsoChanges: Manifest['alsoChanges'];
   readonly secrets: readonly string[];
 }
 
 async function speakersOf(parts: IntakeParts, name: string): Promise<readonly Speaker[]> {
   const speakers: Speaker[] = [];
   for (const connection of await parts.store.named(name)) {
-    const nudge = parts.connectorOf(connection.provider)?.nudge ?? null;
+    const connector = parts.connectorOf(connection.provider);
+    const nudge = connector?.nudge ?? null;
     const app = await parts.store.app(connection.organisation, connection.provider);
-    if (nudge !== null && app !== null) speakers.push({ connection, nudge, secrets: app.webhookSecrets });
+    if (connector && nudge !== null && app !== null) {
+      speakers.push({ connection, nudge, alsoChanges: connector.manifest.alsoChanges, secrets: app.webhookSecrets });
+    }
   }
   return speakers;
 }
@@ -89,18 +94,22 @@ const hmac = (key: string, text: string): string => createHmac('sha256', key).up
  */
 async function deliveriesOf(
   nudge: Nudge,
-  called: { readonly connection: Connection; readonly body: string; readonly now: number },
+  called: { readonly connection: Connection; readonly body: string; readonly now: number; readonly alsoChanges: Manifest['alsoChanges'] },
   others: (account: string) => Promise<readonly Connection[]>,
 ): Promise<readonly ReceivedDelivery[]> {
   const { connection, body, now } = called;
-  const rowOf = (of: Connection): ReceivedDelivery => ({
-    organisation: of.organisation,
-    connection: of.connection,
-    delivery: nudge.delivery,
-    receivedAt: now,
-    body: isSame(of, connection) ? body : '',
-    touched: nudge.touched.filter((one) => one.account === of.account).map(({ kind, id }) => ({ kind, id })),
-  });
+  const rowOf = (of: Connection): ReceivedDelivery => {
+    const touched = nudge.touched.filter((one) => one.account === of.account).map(({ kind, id }) => ({ kind, id }));
+    return {
+      organisation: of.organisation,
+      connection: of.connection,
+      delivery: nudge.delivery,
+      receivedAt: now,
+      body: isSame(of, connection) ? body : '',
+      touched,
+      reads: [...new Set(touched.flatMap(({ kind }) => [kind, ...(called.alsoChanges[kind] ?? [])]))],
+    };
+  };
   const accounts = [...new Set(nudge.touched.map((one) => one.account))];
   const found = (await Promise.all(accounts.map(others))).flat();
   return [connection, ...found.filter((one) => !isSame(one, connection))].map(rowOf);

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { DeliveryStore, ReceivedDelivery } from '../engine/edge-ports.ts';
+import { hintPolls } from './poll-hints.ts';
 import { markTouched } from './tasks.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -12,7 +13,15 @@ export const deliveryStore = (pool: Pool): DeliveryStore => ({
         const [first] = group;
         if (first === undefined) continue;
         const touched = group.flatMap((one) => one.touched);
-        await markTouched(client, first.organisation, first.connection, touched, Math.max(...group.map((one) => one.receivedAt)));
+        const now = Math.max(...group.map((one) => one.receivedAt));
+        await markTouched(client, first.organisation, first.connection, touched, now);
+        await hintPolls(
+          client,
+          first.organisation,
+          first.connection,
+          group.flatMap((one) => one.reads),
+          now,
+        );
       }
       return fresh;
     }),

@@ -6,6 +6,7 @@ import type { ReadMapping } from './flows.ts';
 import { batchFor, intend, resend } from './intend.ts';
 import { leaseUntil } from './leases.ts';
 import { bookmark, observe, unseenSince } from './observe.ts';
+import { claimPolls, endPolls } from './poll-hints.ts';
 import { candidates, counterparts, records, sentWrites, situations } from './situations.ts';
 import { keepStatistics } from './statistics.ts';
 import type { Grown } from './statistics.ts';
@@ -38,6 +39,8 @@ const engineStoreWith = (pool: Pool, readMapping: ReadMapping, grown: Grown): En
     await grown(conclusion.settled.length);
   },
   leaseUntil: (lease) => leaseUntil(pool, lease),
+  claimPolls: (claimed) => claimPolls(pool, claimed),
+  endPolls: (organisation, hint) => endPolls(pool, organisation, hint),
   unseenSince: (organisation, connection, kind, since) => unseenSince(pool, organisation, connection, kind, since),
   batchFor: (flow, batch) => batchFor(pool, flow, batch),
 });

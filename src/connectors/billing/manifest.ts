@@ -63,6 +63,7 @@ export const manifest: Manifest = {
   poll: { everySeconds: 60, fullPassSeconds: 86_400, overlapSeconds: 0 },
   // Whoever runs in the same process as billing hears of changes by `onChange`.
   webhooks: [],
+  alsoChanges: {},
   kinds: {
     taxRate: readOnly,
     contact: { read: true, fetchAtOnce, write: contact },

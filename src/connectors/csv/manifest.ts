@@ -15,5 +15,6 @@ export const csvManifest: Manifest = {
   // An import says itself what it changed; the poll is for a process that was not there to hear it.
   poll: { everySeconds: 300, fullPassSeconds: 86_400, overlapSeconds: 0 },
   webhooks: [],
+  alsoChanges: {},
   kinds: { organisation: readOnly, contact: readOnly, invoice: readOnly, creditNote: readOnly },
 };

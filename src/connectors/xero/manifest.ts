@@ -35,5 +35,6 @@ export const manifestWith = (options: { readonly perDay: number; readonly overla
   // Some edits (due date, sent flag, a contact's balances) do not move UpdatedDateUTC: only the daily full pass sees them.
   poll: { everySeconds: pollEvery(options.perDay), fullPassSeconds: 86_400, overlapSeconds: options.overlapSeconds },
   webhooks: ['contact', 'invoice', 'creditNote'],
+  alsoChanges: { invoice: ['payment', 'allocation'], creditNote: ['refund', 'allocation'] },
   kinds: abilities,
 });
