@@ -5,10 +5,10 @@ import { fingerprint } from '../core/fingerprint.ts';
 import type { KeyName, Question } from '../booking/desire.ts';
 import { Refused } from '../contract/refused.ts';
 import { ownedPrint } from '../plan/owned.ts';
-import { chartOf } from '../proof/chart.ts';
+import type { Chart } from '../proof/chart.ts';
 import { sourcePostings } from '../proof/postings.ts';
 import type { Outcome } from '../contract/connector.ts';
-import { chartFor, observed } from './facts.ts';
+import { observed } from './facts.ts';
 import type { Desired } from './desires.ts';
 import type { Engine, LedgerFacts, Opened } from './parts.ts';
 import type { Purpose } from './pacing.ts';
@@ -22,6 +22,8 @@ export interface Turn {
   readonly source: Opened;
   readonly target: Opened;
   readonly facts: LedgerFacts;
+  /** The ledger's chart, in which both sides' postings are written. */
+  readonly chart: Chart;
   readonly token: string;
   readonly leaseUntil: Instant;
   /** A backfill may use the whole of a limit; everyday work leaves some for settling and for people. */
@@ -52,8 +54,10 @@ export function reckonWrite(
     return { settled, link: null, seen: null };
   }
   const settled: Settled = { ...base, result: { state: 'landed', targetId: outcome.seen.record.id, warnings: outcome.warnings } };
-  return { settled, link: linkAfter(write, outcome.seen.record), seen: observed(outcome.seen, chartFor(state.target, state.facts)) };
+  return { settled, link: linkAfter(write, outcome.seen.record), seen: observed(outcome.seen, targetChart(state)) };
 }
+
+const targetChart = (state: Turn): Chart | null => (state.target.manifest.role === 'ledger' ? state.chart : null);
 
 function linkAfter(write: Pick<SentWrite, 'kind' | 'id' | 'part' | 'targetKind' | 'step'>, seen: AnyRecord): LinkChange {
   const wanted = write.step.do === 'remove' ? write.step.before : write.step.record;
@@ -95,7 +99,7 @@ export async function concludeSettled(state: Turn, found: readonly SettledWrite[
       const reckoned = reckonWrite(state, write, { state: 'landed', seen: first, warnings: [] });
       settled.push(reckoned.settled);
       if (reckoned.link) links.push(reckoned.link);
-      seen.push(...result.seen.map((each) => observed(each, chartFor(state.target, state.facts))));
+      seen.push(...result.seen.map((each) => observed(each, targetChart(state))));
       blocked.set(nameOf(write), held(state, write, result.question, null));
     }
   }
@@ -186,12 +190,14 @@ export function held(state: Turn, key: KeyName, question: Question, source: Stan
 /** What the source says of itself: its print, and what it adds to the source side of the proof. */
 export function sourceOf(state: Turn, desired: Desired): Standing['source'] {
   const { record, desire } = desired;
+  const { source } = desired.situation;
   if (record === null || desired.situation.isEcho) return { number: null, bookedOn: null, print: '', postings: [] };
   const wants = desire.is === 'wanted' ? desire.parts.map((want) => want.record) : [];
   return {
     number: 'number' in record ? record.number : null,
     bookedOn: bookedOn(record),
-    print: fingerprint(record),
-    postings: sourcePostings(record, wants, chartOf(state.facts.accounts)),
+    // The print was made when the record was seen; the contact for counter sales is ours, and nobody saw it.
+    print: source?.record === record ? source.print : fingerprint(record),
+    postings: sourcePostings(record, wants, state.chart),
   };
 }

@@ -8,6 +8,7 @@ import type { Engine } from './parts.ts';
 import type { Claim, FlowScope } from './ports.ts';
 import type { Want } from '../booking/desire.ts';
 import { bookedOn } from '../core/records.ts';
+import { chartOf } from '../proof/chart.ts';
 import { isParked, undoingOf } from './undoing.ts';
 import { settle } from './settle.ts';
 import { concludeSettled, giveBack, keepHeld } from './reckoning.ts';
@@ -46,7 +47,8 @@ export async function turn(engine: Engine, scope: FlowScope, options: TurnOption
   const facts = await ledgerFacts(engine.store, flow.organisation, ledgerOf(flow, target));
   const purpose = claims.length >= backfillFrom ? 'backfill' : 'work';
   const named = new Map(claims.map((claim) => [nameOf(claim), claim]));
-  const state: Turn = { engine, flow, source, target, facts, token, leaseUntil, purpose, claims: named };
+  const chart = chartOf(facts.accounts);
+  const state: Turn = { engine, flow, source, target, facts, chart, token, leaseUntil, purpose, claims: named };
   try {
     const free = await settleFirst(state, claims);
     const { desired, undoing } = await look(state, free);

@@ -6,6 +6,7 @@ import type { Posting } from '../proof/posting.ts';
 import { saveSeen, standPending } from './observe.ts';
 import { markKeys, ranks } from './tasks.ts';
 import { moveTotals } from './totals.ts';
+import type { TotalsMove } from './totals.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Commits what became of writes and keys, all of it or nothing; see `EngineStore.conclude`. */
@@ -13,9 +14,10 @@ export const conclude = (pool: Pool, conclusion: Conclusion): Promise<void> =>
   inTransaction(pool, async (client) => {
     await settleWrites(client, conclusion);
     await saveLinks(client, conclusion);
+    const moves: TotalsMove[] = [];
     for (const kind of new Set(conclusion.seen.map(({ seen }) => seen.record.kind))) {
       const seen = conclusion.seen.filter((each) => each.seen.record.kind === kind);
-      await saveSeen(client, {
+      const saved = await saveSeen(client, {
         organisation: conclusion.flow.organisation,
         connection: conclusion.flow.target,
         kind,
@@ -23,18 +25,15 @@ export const conclude = (pool: Pool, conclusion: Conclusion): Promise<void> =>
         now: conclusion.now,
         cause: 'write',
       });
-      await tellOtherFlows(
-        client,
-        conclusion,
-        kind,
-        seen.map((each) => each.seen.record.id),
-      );
+      const ids = seen.map((each) => each.seen.record.id);
+      moves.push(...saved.moves, ...(await tellOtherFlows(client, conclusion, kind, ids)));
     }
-    await saveStandings(client, conclusion);
+    moves.push(...(await saveStandings(client, conclusion)));
     await saveHolds(client, conclusion);
     await releaseTasks(client, conclusion);
     await wakeWaiting(client, conclusion);
     await tell(client, conclusion);
+    await moveTotals(client, conclusion.flow.organisation, moves);
   });
 
 async function settleWrites(client: PoolClient, { flow, now, settled, answered }: Conclusion): Promise<void> {
@@ -105,7 +104,12 @@ async function saveLinks(client: PoolClient, { flow, now, links }: Conclusion): 
  * What we wrote is a source record of the flows that begin there, and no poll will show it as changed. In our own agreement it
  * is an echo, which only has to be counted; every other agreement has to look at it.
  */
-async function tellOtherFlows(client: PoolClient, { flow, now }: Conclusion, kind: Kind, ids: readonly string[]): Promise<void> {
+async function tellOtherFlows(
+  client: PoolClient,
+  { flow, now }: Conclusion,
+  kind: Kind,
+  ids: readonly string[],
+): Promise<readonly TotalsMove[]> {
   await client.query(
     `insert into standing (organisation, flow, kind, external_id, state, cause, detail, source_print, changed_at)
      select $1, flow.flow, $4, x.id, 'excluded', 'born on the other side', 'it came from there', '', $5
@@ -118,15 +122,16 @@ async function tellOtherFlows(client: PoolClient, { flow, now }: Conclusion, kin
     `select flow from flow where organisation = $1 and source = $2 and agreement <> $3 and mode <> 'off' and $4 = any(kinds)`,
     [flow.organisation, flow.target, flow.agreement, kind],
   );
-  if (rows.length === 0) return;
-  await standPending(client, { organisation: flow.organisation, connection: flow.target, kind, now }, ids);
+  if (rows.length === 0) return [];
+  const moves = await standPending(client, { organisation: flow.organisation, connection: flow.target, kind, now }, ids);
   for (const other of rows) {
     await markKeys(client, { organisation: flow.organisation, flow: other.flow, keys: ids.map((id) => ({ kind, id })), now, first: false });
   }
+  return moves;
 }
 
-async function saveStandings(client: PoolClient, { flow, now, keys }: Conclusion): Promise<void> {
-  if (keys.length === 0) return;
+async function saveStandings(client: PoolClient, { flow, now, keys }: Conclusion): Promise<readonly TotalsMove[]> {
+  if (keys.length === 0) return [];
   const { rows: before } = await client.query<{ kind: string; external_id: string; postings: readonly Posting[] }>(
     `select standing.kind, standing.external_id, standing.postings from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
      join standing on standing.organisation = $1 and standing.flow = $2 and standing.kind = x.kind and standing.external_id = x.id
@@ -165,8 +170,9 @@ async function saveStandings(client: PoolClient, { flow, now, keys }: Conclusion
       [flow.organisation, flow.flow, JSON.stringify(kept), now],
     );
   }
-  const moves = rows.filter((row) => !row.keeps).map((row) => ({ before: old.get(`${row.kind} ${row.id}`) ?? [], after: row.postings }));
-  await moveTotals(client, flow.organisation, flow.flow, 'source', moves);
+  return rows
+    .filter((row) => !row.keeps)
+    .map((row) => ({ owner: flow.flow, side: 'source', before: old.get(`${row.kind} ${row.id}`) ?? [], after: row.postings }));
 }
 
 const namesOf = (keys: readonly KeyResult[]): string => JSON.stringify(keys.map(({ kind, id }) => ({ kind, id })));

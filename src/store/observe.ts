@@ -11,26 +11,37 @@ import { inTransaction } from './transaction.ts';
 /** Saves what a connection showed: the record, its history, the running totals, the marks and the bookmark, or none of it. */
 export const observe = (pool: Pool, observation: Observation): Promise<{ readonly changed: number }> =>
   inTransaction(pool, async (client) => {
-    const changed = [...(await saveSeen(client, observation)), ...(await saveGone(client, observation))];
+    const [seen, gone] = [await saveSeen(client, observation), await saveGone(client, observation)];
+    const changed = [...seen.changed, ...gone.changed];
+    const moves = [...seen.moves, ...gone.moves];
     if (observation.kind === 'contact') await followMerges(client, observation);
     if (observation.marks) {
       const touched = changed.map((id) => ({ kind: observation.kind, id }));
-      await standPending(client, observation, changed);
+      moves.push(...(await standPending(client, observation, changed)));
       await markTouched(client, observation.organisation, observation.connection, touched, observation.now);
     }
     if (observation.bookmark) await saveBookmark(client, observation);
+    await moveTotals(client, observation.organisation, moves);
     return { changed: changed.length };
   });
 
 type SeenRows = Pick<Observation, 'organisation' | 'connection' | 'kind' | 'seen' | 'now' | 'cause'>;
 
-/** Inserts or updates records; returns the ids whose print changed. One row of history for each. */
-export async function saveSeen(client: PoolClient, observation: SeenRows): Promise<readonly string[]> {
+/** The ids whose print changed, and what their changes move in the running totals: the caller's last work. */
+export interface Saved {
+  readonly changed: readonly string[];
+  readonly moves: readonly TotalsMove[];
+}
+
+const nothingSaved: Saved = { changed: [], moves: [] };
+
+/** Inserts or updates records. One row of history for each whose print changed. */
+export async function saveSeen(client: PoolClient, observation: SeenRows): Promise<Saved> {
   const { organisation, connection, kind, now, cause } = observation;
   // The last sight of a record wins; a page may hold it twice.
   const latest = new Map(observation.seen.map((each) => [each.seen.record.id, each]));
   const rows = [...latest.values()].toSorted((a, b) => (a.seen.record.id < b.seen.record.id ? -1 : 1)).map(rowOf);
-  if (rows.length === 0) return [];
+  if (rows.length === 0) return nothingSaved;
   const inserted = await insertNew(client, observation, rows);
   const known = rows.filter((row) => !inserted.has(row.external_id));
   const before = await lockKnown(
@@ -45,16 +56,23 @@ export async function saveSeen(client: PoolClient, observation: SeenRows): Promi
   const changedIds = new Set(changed.map((row) => row.external_id));
   await updateKnown(client, observation, known, changedIds);
   const moved = rows.filter((row) => inserted.has(row.external_id) || changedIds.has(row.external_id));
+  const ids = moved.map((row) => row.external_id);
+  if (ids.length === 0) return nothingSaved;
+  // Copied from the record, which has just been written: the bodies need not travel again.
   await client.query(
     `insert into record_history (organisation, connection, kind, external_id, seen_at, print, body, cause)
-     select $1, $2, $3, x.external_id, $4, x.print, x.body, $5
-     from jsonb_to_recordset($6::jsonb) as x(external_id text, print text, body jsonb)
+     select organisation, connection, kind, external_id, $4, print, body, $5
+     from record where organisation = $1 and connection = $2 and kind = $3 and external_id = any($6)
      on conflict do nothing`,
-    [organisation, connection, kind, now, cause, JSON.stringify(moved)],
+    [organisation, connection, kind, now, cause, ids],
   );
-  const moves = moved.map((row): TotalsMove => ({ before: before.get(row.external_id)?.live ?? [], after: row.postings }));
-  await moveTotals(client, organisation, connection, 'target', moves);
-  return moved.map((row) => row.external_id);
+  const moves = moved.map((row): TotalsMove => ({
+    owner: connection,
+    side: 'target',
+    before: before.get(row.external_id)?.live ?? [],
+    after: row.postings,
+  }));
+  return { changed: ids, moves };
 }
 
 const rowOf = ({ seen, print, postings }: Observation['seen'][number]) => {
@@ -144,8 +162,8 @@ async function updateKnown(
 }
 
 /** What the provider itself says is gone. Its body stays; it moves the books no more. */
-async function saveGone(client: PoolClient, { organisation, connection, kind, gone, now, cause }: Observation): Promise<readonly string[]> {
-  if (gone.length === 0) return [];
+async function saveGone(client: PoolClient, { organisation, connection, kind, gone, now, cause }: Observation): Promise<Saved> {
+  if (gone.length === 0) return nothingSaved;
   const { rows } = await client.query<{ external_id: string; print: string; postings: readonly Posting[] }>(
     `update record set gone_at = $5, seen_at = $5
      where organisation = $1 and connection = $2 and kind = $3 and external_id = any($4) and gone_at is null
@@ -157,14 +175,10 @@ async function saveGone(client: PoolClient, { organisation, connection, kind, go
      select $1, $2, $3, x.external_id, $4, 'gone', null, $5 from jsonb_to_recordset($6::jsonb) as x(external_id text) on conflict do nothing`,
     [organisation, connection, kind, now, cause, JSON.stringify(rows.map(({ external_id }) => ({ external_id })))],
   );
-  await moveTotals(
-    client,
-    organisation,
-    connection,
-    'target',
-    rows.map((row) => ({ before: row.postings, after: [] })),
-  );
-  return rows.map((row) => row.external_id);
+  return {
+    changed: rows.map((row) => row.external_id),
+    moves: rows.map((row) => ({ owner: connection, side: 'target', before: row.postings, after: [] })),
+  };
 }
 
 /** Law F44: when the ledger merges contacts, the link moves to the survivor, which is not of our making; the old id stays in the history. */
@@ -181,13 +195,13 @@ async function followMerges(client: PoolClient, { organisation, connection, seen
   );
 }
 
-/** A record counts from the moment it is seen: it is pending until its first turn (invariant 10). */
+/** A record counts from the moment it is seen: it is pending until its first turn (invariant 10). Returns what it moves. */
 export async function standPending(
   client: PoolClient,
   { organisation, connection, kind, now }: Pick<Observation, 'organisation' | 'connection' | 'kind' | 'now'>,
   changed: readonly string[],
-): Promise<void> {
-  if (changed.length === 0) return;
+): Promise<readonly TotalsMove[]> {
+  if (changed.length === 0) return [];
   const { rows } = await client.query<{ flow: string; postings: readonly Posting[] }>(
     `insert into standing (organisation, flow, kind, external_id, state, cause, number, booked_on, source_print, postings, changed_at)
      select $1, flow.flow, $3, record.external_id, 'pending', 'not sent yet', record.number, record.booked_on, record.print, record.postings, $5
@@ -196,10 +210,7 @@ export async function standPending(
      on conflict do nothing returning flow, postings`,
     [organisation, connection, kind, changed, now],
   );
-  for (const flow of new Set(rows.map((row) => row.flow))) {
-    const moves = rows.filter((row) => row.flow === flow).map((row) => ({ before: [], after: row.postings }));
-    await moveTotals(client, organisation, flow, 'source', moves);
-  }
+  return rows.map((row) => ({ owner: row.flow, side: 'source', before: [], after: row.postings }));
 }
 
 async function saveBookmark(client: PoolClient, { organisation, connection, kind, bookmark, now }: Observation): Promise<void> {

@@ -4,23 +4,20 @@ import type { Decimal } from '../core/decimal.ts';
 import { monthOf } from '../core/day.ts';
 import type { Posting } from '../proof/posting.ts';
 
-/** A move of the running totals: postings that come, and postings that go. */
+/** A move of the running totals: postings that come, and postings that go. A connection owns its target side, a flow its source side. */
 export interface TotalsMove {
+  readonly owner: string;
+  readonly side: 'source' | 'target';
   readonly before: readonly Posting[];
   readonly after: readonly Posting[];
 }
 
 /**
- * Adds moves to the running totals of one side. The cost follows the change: one row per kind, account, currency and month
- * touched. Rows are written in order of their key, so that two transactions never wait for each other in a ring.
+ * Adds moves to the running totals. The cost follows the change: one row per owner, kind, account, currency and month touched.
+ * Once a transaction, as its last work: calls of one backfill all touch the same few rows, and whoever has them makes the others
+ * wait until it commits. Rows are written in order of their key, so that two transactions never wait for each other in a ring.
  */
-export async function moveTotals(
-  client: PoolClient,
-  organisation: string,
-  owner: string,
-  side: 'source' | 'target',
-  moves: readonly TotalsMove[],
-): Promise<void> {
+export async function moveTotals(client: PoolClient, organisation: string, moves: readonly TotalsMove[]): Promise<void> {
   const rows = [...cellsOf(moves).entries()]
     .filter(([, cell]) => !isZero(cell.amount) || cell.documents !== 0)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -28,15 +25,17 @@ export async function moveTotals(
   if (rows.length === 0) return;
   await client.query(
     `insert into total (organisation, owner, side, kind, account, currency, month, amount, documents)
-     select $1, $2, $3, x.kind, x.account, x.currency, x.month, x.amount, x.documents
-     from jsonb_to_recordset($4::jsonb) as x(kind text, account text, currency text, month text, amount numeric, documents bigint)
+     select $1, x.owner, x.side, x.kind, x.account, x.currency, x.month, x.amount, x.documents
+     from jsonb_to_recordset($2::jsonb) as x(owner text, side text, kind text, account text, currency text, month text, amount numeric, documents bigint)
      on conflict (organisation, owner, side, kind, account, currency, month)
      do update set amount = total.amount + excluded.amount, documents = total.documents + excluded.documents`,
-    [organisation, owner, side, JSON.stringify(rows)],
+    [organisation, JSON.stringify(rows)],
   );
 }
 
 interface Cell {
+  readonly owner: string;
+  readonly side: string;
   readonly kind: string;
   readonly account: string;
   readonly currency: string;
@@ -47,8 +46,10 @@ interface Cell {
 
 function cellsOf(moves: readonly TotalsMove[]): ReadonlyMap<string, Cell> {
   const cells = new Map<string, Cell>();
-  const move = (posting: Posting, by: Decimal, documents: number): void => {
+  const move = ({ owner, side }: TotalsMove, posting: Posting, by: Decimal, documents: number): void => {
     const cell: Cell = {
+      owner,
+      side,
       kind: posting.kind,
       account: posting.account,
       currency: posting.currency,
@@ -56,13 +57,13 @@ function cellsOf(moves: readonly TotalsMove[]): ReadonlyMap<string, Cell> {
       amount: by,
       documents,
     };
-    const name = JSON.stringify([cell.kind, cell.account, cell.currency, cell.month]);
+    const name = JSON.stringify([owner, side, cell.kind, cell.account, cell.currency, cell.month]);
     const before = cells.get(name);
     cells.set(name, before ? { ...cell, amount: add(before.amount, by), documents: before.documents + documents } : cell);
   };
-  for (const { before, after } of moves) {
-    for (const posting of before) move(posting, negate(decimal(posting.amount)), -1);
-    for (const posting of after) move(posting, decimal(posting.amount), 1);
+  for (const each of moves) {
+    for (const posting of each.before) move(each, posting, negate(decimal(posting.amount)), -1);
+    for (const posting of each.after) move(each, posting, decimal(posting.amount), 1);
   }
   return cells;
 }
