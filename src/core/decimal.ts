@@ -33,8 +33,12 @@ export function decimal(text: string): Decimal {
   return value;
 }
 
+// Figures of records are canonical already, and plans and prints ask for them by the million.
+const canonical = /^(?:0|-?[1-9]\d*|-?(?:0|[1-9]\d*)\.\d*[1-9])$/;
+
 /** The canonical text of a decimal. */
 export function amount(value: Decimal | string): Amount {
+  if (typeof value === 'string' && canonical.test(value)) return value;
   const { units, scale } = trim(typeof value === 'string' ? decimal(value) : value);
   if (scale === 0) return units.toString();
   const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, '0');

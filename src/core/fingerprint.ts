@@ -2,12 +2,18 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
 /** JSON with object keys in order, so that equal values are equal texts. `undefined` members do not count. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) => {
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
-  });
+export const canonicalJson = (value: unknown): string => JSON.stringify(ordered(value));
+
+// A copy with its keys in order, which is then written in one go: a replacer is called for every value, and took twice as long.
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (!hasMembers(value)) return value;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value).toSorted()) copy[key] = ordered(value[key]);
+  return copy;
 }
+
+const hasMembers = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
 
 /** 32 hexadecimal characters that differ when the value differs. */
 export const fingerprint = (value: unknown): string => bytesToHex(sha256(utf8ToBytes(canonicalJson(value)))).slice(0, 32);
