@@ -1,4 +1,5 @@
 import { add, amount, decimal, isZero } from '../core/decimal.ts';
+import { kinds } from '../core/records.ts';
 import { sentences } from '../proof/causes.ts';
 import { nameOf } from '../engine/prove-flow.ts';
 import { wholeDocument } from '../proof/posting.ts';
@@ -44,15 +45,18 @@ function summed(rows: readonly ProofRow[]): readonly ProofRow[] {
           },
     );
   }
-  return [...found.values()];
+  const isEmpty = (row: ProofRow): boolean => [row.source, row.otherFlows, row.target].every((text) => isZero(decimal(text)));
+  return [...found.values()].filter((row) => !isEmpty(row)).toSorted((a, b) => orderOf(a) - orderOf(b) || (a.currency < b.currency ? -1 : 1));
 }
+
+const orderOf = ({ kind }: ProofRow): number => kinds.indexOf(kind);
 
 const sideTable = (rows: readonly ProofRow[], page: Page, isWhole: boolean): readonly string[] =>
   table(
     [
       { title: '' },
       ...(isWhole ? [{ title: 'month' }, { title: 'account', gives: true }] : []),
-      { title: 'documents', align: 'right', isExtra: true },
+      { title: 'in the ledger', align: 'right', isExtra: true },
       { title: 'source', align: 'right' },
       { title: 'ledger', align: 'right' },
       { title: 'difference', align: 'right' },
@@ -61,7 +65,7 @@ const sideTable = (rows: readonly ProofRow[], page: Page, isWhole: boolean): rea
     rows.map((row) => [
       `${kindText(row.kind)}s`,
       ...(isWhole ? [row.month, row.account === wholeDocument ? 'all' : row.account] : []),
-      whole(row.sourceDocuments, page),
+      whole(row.targetDocuments, page),
       figure(amount(add(decimal(row.source), decimal(row.otherFlows))), row.currency, page),
       figure(row.target, row.currency, page),
       figure(row.difference, row.currency, page),
@@ -95,7 +99,7 @@ const countTable = ({ counts, countsAddUp }: Proof, page: Page): readonly string
       { title: 'in sync', align: 'right' },
       { title: 'pending', align: 'right', isExtra: true },
       { title: 'held', align: 'right' },
-      { title: 'excluded', align: 'right', isExtra: true },
+      { title: 'excluded', align: 'right' },
     ],
     counts.map((row) => [`${kindText(row.kind)}s`, ...[row.atSource, row.inSync, row.pending, row.held, row.excluded].map((count) => whole(count, page))]),
     page.columns,

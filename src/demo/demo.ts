@@ -1,4 +1,5 @@
 import { dayIn, monthOf } from '../core/day.ts';
+import { whole } from '../cli/figures.ts';
 import type { DemoResult, DemoWishes } from '../cli/office.ts';
 import { proveAll } from './proving.ts';
 import type { Stage } from './stage.ts';
@@ -15,7 +16,7 @@ export async function playDemo(stage: Stage, wishes: DemoWishes): Promise<Omit<D
   const scene = standStill(clock, wishes.signal);
   const play: Play = { stage, scene, wishes, year: inventYear(monthAfter(monthOf(dayIn('UTC', clock.now())), -12), wishes.seed) };
   try {
-    const first = await scene.passing(() => stage.startWorker());
+    const first = await stage.startWorker();
     const ledger = await connectLedger(play, first);
     await sellYear(play, first);
     const flows = await agreeFlows(play, ledger);
@@ -25,7 +26,8 @@ export async function playDemo(stage: Stage, wishes: DemoWishes): Promise<Omit<D
     const survived = await survivedOf(stage);
     const proved = await scene.passing(() => proveAll(stage, flows, wishes));
     await scene.passing(() => second.stop());
-    tell(wishes, 'survived', Object.entries(survived).map(([what, count]) => `${count} ${what}`).join(', '));
+    const list = Object.entries(survived).filter(([, count]) => count > 0);
+    tell(wishes, 'survived', list.map(([what, count]) => `${whole(count, wishes.page)} ${what}`).join(', '));
     return { ...proved, survived };
   } finally {
     scene.end();

@@ -21,6 +21,9 @@ export interface Reading {
   bookmarks(organisation: string, connection: string): Promise<readonly { readonly kind: Kind; readonly polledAt: Instant | null }[]>;
   /** What the proof of the work is made of: counted from rows. */
   tally(organisation: string): Promise<Tally>;
+  /** How many writes were sent and not answered yet, and how many have landed. */
+  unsettled(organisation: string): Promise<number>;
+  written(organisation: string): Promise<number>;
 }
 
 export interface FlowProgress {

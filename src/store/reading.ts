@@ -20,6 +20,8 @@ export const readingStore = (pool: Pool): Reading => ({
     return rows.map((row) => ({ kind: row.kind, polledAt: row.polled_at === null ? null : Number(row.polled_at) }));
   },
   tally: (organisation) => readTally(pool, organisation),
+  unsettled: (organisation) => countWrites(pool, organisation, 'sent'),
+  written: (organisation) => countWrites(pool, organisation, 'landed'),
 });
 
 interface ProgressRow {
@@ -125,6 +127,11 @@ async function usageOf(
   );
   const [row] = rows;
   return { currencies: row?.currencies ?? [], taxes: taxes.rows, documents: row?.documents ?? 0, firstDay: row?.first_day ?? null };
+}
+
+async function countWrites(pool: Pool, organisation: string, state: string): Promise<number> {
+  const { rows } = await pool.query<{ many: number }>('select count(*)::int as many from write where organisation = $1 and state = $2', [organisation, state]);
+  return rows[0]?.many ?? 0;
 }
 
 async function readTally(pool: Pool, organisation: string): Promise<Tally> {
