@@ -69,7 +69,8 @@ function planOne(desired: Desired, part: string, want: Want | null, inputs: Plan
     ruling,
     ability: inputs.target.manifest.kinds[kind]?.write ?? null,
     closedThrough: inputs.target.manifest.role === 'ledger' ? inputs.closedThrough : null,
-    isOpening: desired.isOpening,
+    // The credit note that takes an opening invoice back is a document of its own day.
+    isOpening: desired.isOpening && (want === null || (bookedOn(want.record) ?? '') < flow.startsOn),
     isSettled: desired.record !== null && isSettled(desired.record),
     reference,
     isVoidPlain: on === null || isVoidStillPlain(on, { mapping: flow.mapping, today: inputs.today }),

@@ -2,6 +2,9 @@ import { ask, lookAgain } from '../booking/questions.ts';
 import { amount, decimal, subtract } from '../core/decimal.ts';
 import type { Question } from '../booking/desire.ts';
 import type { Outcome, Step } from '../contract/connector.ts';
+import { isSettled } from '../booking/book.ts';
+import { movedField } from '../booking/moved.ts';
+import { missingOpening } from '../plan/plan.ts';
 import { ownedPrint } from '../plan/owned.ts';
 import { recodings } from '../plan/merge.ts';
 import { backOffSeconds, conclude, held, later, nameOf, parked, sourceOf } from './reckoning.ts';
@@ -32,6 +35,8 @@ export function resultFor(state: Turn, key: PlannedKey, results: readonly PartRe
   if (isParked(desired.situation)) return undoResult(state, key, results);
   if (desire.is === 'held') return held(state, name, desire.question, source);
   if (desire.is === 'excluded') return settledAs(state, key, { state: 'excluded', cause: desire.rule, detail: desire.why, source });
+  if (desire.is === 'waiting' && isOpenBeforeLive(state, key))
+    return { ...later(state, name, now + awaitSeconds * 1000, 'held', desire.why, null, desire.for), ...askedAbout(state, key, source) };
   if (desire.is === 'waiting')
     return withSource(later(state, name, now + waitSeconds * 1000, 'not sent yet', desire.why, null, desire.for));
   const question = firstQuestion(state, key, results);
@@ -56,9 +61,28 @@ export function resultFor(state: Turn, key: PlannedKey, results: readonly PartRe
   if (opened) return withSource(later(state, name, now, 'not sent yet', 'another part of it can go now'));
   if (desired.isOpening && parts.every(({ plan, link }) => plan.do === 'nothing' && link === null))
     return settledAs(state, key, { state: 'excluded', cause: 'before start', detail: 'settled before the start, and the ledger does not have it', source });
-  const inSync = settledAs(state, key, { state: 'in sync', cause: null, detail: settledThere(key), source });
+  const isMoved = desire.parts.some(({ losses }) => losses.some(({ field }) => field === movedField));
+  const inSync = settledAs(state, key, { state: 'in sync', cause: isMoved ? 'moved from a closed period' : null, detail: settledThere(key), source });
   const awaits = desire.is === 'wanted' ? desire.awaits : undefined;
   return awaits ? { ...inSync, task: { is: 'later', dueAt: now + awaitSeconds * 1000, waitsFor: awaits, error: null } } : inSync;
+}
+
+/**
+ * Law F3: before a flow is live its customers are not made, and nothing waits for them: what was open before the start and has no
+ * customer in the ledger cannot be there either.
+ */
+const isOpenBeforeLive = ({ flow }: Turn, { desired: { isOpening, record, situation } }: PlannedKey): boolean =>
+  flow.mode !== 'live' &&
+  isOpening &&
+  record !== null &&
+  !isSettled(record) &&
+  !situation.rulings.some(({ action }) => action.do === 'createAnyway');
+
+function askedAbout(state: Turn, key: PlannedKey, source: KeyResult['standing']['source']): Pick<KeyResult, 'standing' | 'hold'> {
+  const { record, situation } = key.desired;
+  if (record === null) throw new Error(`nothing is known of ${situation.key.kind} ${situation.key.id}`);
+  const { standing, hold } = held(state, situation.key, missingOpening(record), source);
+  return { standing, hold };
 }
 
 /** Law F43: what the ledger's people settled by a credit or a write-off is told as that, and never as money received. */

@@ -7,7 +7,12 @@ import type { AnyRecord, Line } from '../core/records.ts';
  */
 export function keepLedgerCoding(want: AnyRecord, asked: AnyRecord, seen: AnyRecord): AnyRecord {
   if ((want.kind !== 'invoice' && want.kind !== 'creditNote') || asked.kind !== want.kind || seen.kind !== want.kind) return want;
-  const lines = want.lines.map((line, index) => keepLine(line, matching(line, index, asked.lines), matching(line, index, seen.lines)));
+  const lines = want.lines.map((line, index) => {
+    const before = placeOf(line, index, asked.lines);
+    if (before === null) return line;
+    const there = placeInLedger(before, asked.lines, seen.lines);
+    return keepLine(line, asked.lines[before] ?? null, there === null ? null : (seen.lines[there] ?? null));
+  });
   return {
     ...want,
     lines,
@@ -15,13 +20,19 @@ export function keepLedgerCoding(want: AnyRecord, asked: AnyRecord, seen: AnyRec
   };
 }
 
-/** The same line on the other image: by its place when it is alike, else the only one of that description. */
-function matching(line: Line, index: number, lines: readonly Line[]): Line | null {
+/** Where a line stood on another image: at its place when it is alike, else where the only one of that description is. */
+function placeOf(line: Line, index: number, lines: readonly Line[]): number | null {
   const here = lines[index];
-  if (here && (here.description === line.description || amount(here.amount) === amount(line.amount))) return here;
-  const alike = lines.filter((other) => other.description === line.description);
+  if (here && (here.description === line.description || amount(here.amount) === amount(line.amount))) return index;
+  const alike = lines.flatMap((other, place) => (other.description === line.description ? [place] : []));
   return alike.length === 1 ? (alike[0] ?? null) : null;
 }
+
+/** People who edit lines in the ledger leave them in order: where their number is the same, the place is the same. */
+const placeInLedger = (index: number, asked: readonly Line[], seen: readonly Line[]): number | null => {
+  const line = asked[index];
+  return (line ? placeOf(line, index, seen) : null) ?? (asked.length === seen.length ? index : null);
+};
 
 function keepLine(line: Line, asked: Line | null, seen: Line | null): Line {
   if (asked === null || seen === null) return line;
@@ -33,6 +44,7 @@ function keepLine(line: Line, asked: Line | null, seen: Line | null): Line {
   return {
     ...line,
     id: seen.id,
+    description: plainly(asked.description) === plainly(seen.description) ? line.description : seen.description,
     account: asked.account === seen.account ? line.account : seen.account,
     item: asked.item === seen.item ? line.item : seen.item,
     taxes:
@@ -41,6 +53,9 @@ function keepLine(line: Line, asked: Line | null, seen: Line | null): Line {
         : line.taxes,
   };
 }
+
+/** Ledgers trim texts; that is no edit. */
+const plainly = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 export interface LineRecoding {
   readonly line: number;
@@ -54,7 +69,8 @@ export function recodings(asked: AnyRecord, seen: AnyRecord): readonly LineRecod
   if ((asked.kind !== 'invoice' && asked.kind !== 'creditNote') || seen.kind !== asked.kind) return [];
   const seenLines: readonly Line[] = seen.lines;
   return asked.lines.flatMap((line, index) => {
-    const there = matching(line, index, seenLines);
+    const place = placeInLedger(index, asked.lines, seenLines);
+    const there = place === null ? undefined : seenLines[place];
     if (!there) return [];
     const fields = [
       ['account', line.account, there.account],

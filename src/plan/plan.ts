@@ -43,7 +43,7 @@ function planCreation(situation: PartSituation, want: Want): PartPlan {
     if (situation.isOpening && situation.isSettled) return { do: 'nothing' };
     if (choice.is === 'doubt') return { do: 'hold', question: choice.question(situation.part) };
   }
-  if (situation.isOpening) return { do: 'hold', question: missingOpening(want.record) };
+  if (situation.isOpening && ruling?.action.do !== 'createAnyway') return { do: 'hold', question: missingOpening(want.record) };
   if (!situation.ability?.create)
     return { do: 'hold', question: ask('cannot change', `The target does not take a new ${want.record.kind}.`, {}) };
   return closed(situation, want.record, true) ?? { do: 'create', record: want.record, losses: want.losses, why: want.why };
@@ -57,7 +57,7 @@ const adoption = (situation: PartSituation, want: Want, candidate: Stand, why: s
   why,
 });
 
-const missingOpening = (record: AnyRecord) =>
+export const missingOpening = (record: AnyRecord) =>
   ask(
     'open before start',
     'It is open and dated before the flow starts, and the ledger does not have it.',

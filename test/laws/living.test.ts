@@ -150,7 +150,7 @@ test('an invoice that is settled in the ledger by a credit note is not reported 
     assert.equal((await bench.sell.list('payment')).length, 0);
     const detail = '120 GBP are settled in the ledger by a credit note or a write-off that the source does not know';
     assert.deepEqual(await bench.query(`select state, detail from standing where kind = 'invoice' and flow = 'billing-to-xero'`), [{ state: 'in sync', detail }]);
-    assert.deepEqual(await proven(bench), ['explained', 'BAD-1: settled in the ledger 120 GBP']);
+    assert.deepEqual(await proven(bench), ['explained', 'allocation: settled in the ledger -120 GBP', 'BAD-1: posted in the ledger by others 120 GBP']);
     assert.deepEqual(await bench.holds(), []);
   }));
 
