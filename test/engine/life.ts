@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { billing } from '../../src/connectors/billing/connector.ts';
 import { xero } from '../../src/connectors/xero/connector.ts';
-import type { Session } from '../../src/contract/connector.ts';
+
 import type { Http } from '../../src/contract/http.ts';
 import type { Kind } from '../../src/core/records.ts';
 import type { TokenStore } from '../../src/engine/edge-ports.ts';
@@ -17,12 +17,13 @@ import { openTokens } from '../../src/engine/tokens.ts';
 import { openWire } from '../../src/engine/wire.ts';
 import type { Wire } from '../../src/engine/wire.ts';
 import { decisionStore } from '../../src/store/batches.ts';
+import type { SharedClock } from '../../src/sandbox/clock.ts';
+import type { Secrets } from '../../src/store/secrets.ts';
 import { openPool } from '../../src/store/database.ts';
 import { engineStore } from '../../src/store/engine-store.ts';
 import { tokenStore } from '../../src/store/tokens.ts';
 import { mappingOf } from './mapping.ts';
 import { client, ledger, organisation, tenant } from './world.ts';
-import type { World } from './world.ts';
 
 /** One life of a worker: an engine with a pool of its own, whose every way to the outside goes through `pass`. */
 export interface Life {
@@ -48,11 +49,22 @@ export interface LifeOptions {
   readonly outside?: Outside;
   /** Which life it is: ids of different lives differ. */
   readonly number?: number;
-  /** Only these kinds are read at the ledger; all if left out. */
+  /** Only these kinds are read; all if left out. */
   readonly reads?: readonly Kind[];
+  /** How often each side is polled; as its manifest says if left out. */
+  readonly pollSeconds?: number;
 }
 
-export function beginLife(world: World, options: LifeOptions = {}): Life {
+/** What a life needs of its world; a process of its own finds all of it by address. */
+export interface Surroundings {
+  readonly url: string;
+  readonly clock: SharedClock;
+  readonly ledger: { readonly url: string };
+  readonly billingHttp: Http;
+  readonly secrets: Secrets;
+}
+
+export function beginLife(world: Surroundings, options: LifeOptions = {}): Life {
   const { clock } = world;
   const outside = options.outside ?? open;
   const pool = openPool({ connectionString: world.url, max: 6 });
@@ -66,8 +78,8 @@ export function beginLife(world: World, options: LifeOptions = {}): Life {
   let made = 0;
   const id = (): string => `${String(clock.now()).padStart(14, '0')}-${options.number ?? 1}-${String((made += 1)).padStart(6, '0')}`;
   const opened: Readonly<Record<string, Opened>> = {
-    [ledger]: narrowed(openLedger(world, { wire, tokens, id }), options.reads ?? null),
-    billing: openBilling(world, outside),
+    [ledger]: narrowed(openLedger(world, { wire, tokens, id }), options),
+    billing: narrowed(openBilling(world, outside), options),
   };
   const engine: Engine = {
     store,
@@ -111,7 +123,7 @@ const streamOf = (connected: object): { destroy(): void } => {
   return { destroy: () => typeof stream === 'object' && stream !== null && Reflect.apply(Reflect.get(stream, 'destroy'), stream, []) };
 };
 
-function openLedger(world: World, parts: { readonly wire: Wire; readonly tokens: TokenStore; readonly id: () => string }): Opened {
+function openLedger(world: Surroundings, parts: { readonly wire: Wire; readonly tokens: TokenStore; readonly id: () => string }): Opened {
   const { clock } = world;
   const { url } = world.ledger;
   const { manifest } = xero;
@@ -145,7 +157,7 @@ function openLedger(world: World, parts: { readonly wire: Wire; readonly tokens:
   };
 }
 
-function openBilling({ clock, billingHttp }: World, outside: Outside): Opened {
+function openBilling({ clock, billingHttp }: Surroundings, outside: Outside): Opened {
   const http: Http = (request) =>
     outside.provider(`${request.method} billing${request.path}`, () => clock.during(() => billingHttp(request)));
   const pass = (purpose: Pass['purpose']): Pass => ({ purpose, holdsUntil: Infinity, giveBack: () => Promise.resolve() });
@@ -159,10 +171,10 @@ function openBilling({ clock, billingHttp }: World, outside: Outside): Opened {
   };
 }
 
-/** Leaves out readers of kinds that a scenario does not touch: fewer requests, the same engine. */
-function narrowed(opened: Opened, reads: readonly Kind[] | null): Opened {
-  if (reads === null) return opened;
-  const readers = Object.fromEntries(Object.entries(opened.session.readers).filter(([kind]) => reads.some((read) => read === kind)));
-  const session: Session = { ...opened.session, readers };
-  return { ...opened, session };
+/** Leaves out readers of kinds that a scenario does not touch, and polls as often as it says: fewer requests, the same engine. */
+function narrowed(opened: Opened, { reads, pollSeconds }: LifeOptions): Opened {
+  const { session, manifest } = opened;
+  const readers = Object.fromEntries(Object.entries(session.readers).filter(([kind]) => reads?.some((read) => read === kind) ?? true));
+  const poll = { ...manifest.poll, ...(pollSeconds === undefined ? {} : { everySeconds: pollSeconds }) };
+  return { ...opened, manifest: { ...manifest, poll }, session: { ...session, readers } };
 }

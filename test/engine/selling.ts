@@ -1,4 +1,5 @@
 import type { BillingKind, Fields, Kept, New } from '../../src/billing/book.ts';
+import { sumAmounts } from '../../src/core/decimal.ts';
 import type { CreditNote, Invoice, Payment } from '../../src/core/records.ts';
 import { organisation } from './world.ts';
 import type { World } from './world.ts';
@@ -23,6 +24,8 @@ export interface Seller {
   credit(sold: Sold & { readonly invoice?: string | null; readonly allocate?: boolean }): Promise<CreditNote>;
   allocate(creditNote: string, invoice: string, amount: string, on?: string): Promise<string>;
   pay(invoice: string, amount: string, on?: string): Promise<Payment>;
+  /** One payment for several invoices. */
+  payMany(parts: readonly (readonly [invoice: string, amount: string])[], on?: string): Promise<Payment>;
   refund(creditNote: string, amount: string, on?: string): Promise<string>;
   remove(kind: BillingKind, id: string): Promise<void>;
   read<K extends BillingKind>(kind: K, id: string): Promise<Kept<K>['record']>;
@@ -44,18 +47,8 @@ export function seller({ billing, clock }: Pick<World, 'billing' | 'clock'>): Se
     credit: (sold) => make('creditNote', { ...documentOf(sold), invoice: sold.invoice ?? null, allocate: sold.allocate ?? false }),
     allocate: async (creditNote, invoice, amount, on = usualDay) =>
       (await make('allocation', { from: { kind: 'creditNote', id: creditNote }, invoice, amount, allocatedOn: on })).id,
-    pay: async (invoice, amount, on = usualDay) =>
-      make('payment', {
-        contact: null,
-        paidOn: on,
-        amount,
-        currency: 'GBP',
-        account: null,
-        accountAmount: null,
-        method: null,
-        reference: null,
-        allocations: [{ invoice, amount }],
-      }),
+    pay: async (invoice, amount, on = usualDay) => make('payment', paymentOf([[invoice, amount]], on)),
+    payMany: async (parts, on = usualDay) => make('payment', paymentOf(parts, on)),
     refund: async (creditNote, amount, on = usualDay) =>
       (await make('refund', { creditNote, refundedOn: on, amount, account: null, reference: null })).id,
     remove: async (kind, id) => void (await clock.during(() => billing.remove(organisation, kind, id))),
@@ -93,4 +86,16 @@ const documentOf = (sold: Sold) => ({
   reference: sold.reference ?? null,
   notes: null,
   state: 'open' as const,
+});
+
+const paymentOf = (parts: readonly (readonly [invoice: string, amount: string])[], on: string) => ({
+  contact: null,
+  paidOn: on,
+  amount: sumAmounts(parts.map(([, amount]) => amount)),
+  currency: 'GBP',
+  account: null,
+  accountAmount: null,
+  method: null,
+  reference: null,
+  allocations: parts.map(([invoice, amount]) => ({ invoice, amount })),
 });

@@ -207,11 +207,25 @@ function money(state: State): readonly string[] {
     const worth = amount(there.reduce((total, document) => add(total, decimal(document.signed)), decimal('0')));
     const expected = worthOf(record);
     if (expected !== null && worth !== expected) return [`wrong: ${name} is worth ${expected} and the ledger has ${worth}`];
+    const face = faceOf(state, record);
+    const main = there.find((document) => document.kind === record.kind);
+    if (face !== null && main && !main.isVoid && main.face !== face)
+      return [`wrong: ${name} reads '${face}' and the ledger's reads '${main.face ?? ''}'`];
     if (record.kind !== 'invoice' || record.state !== 'open' || isHeld) return [];
     const settled = amount(add(decimal(record.paid), decimal(record.credited)));
-    const main = there.find((document) => document.kind === 'invoice');
     return main && main.settled !== settled ? [`wrong: ${settled} of ${name} are settled, and ${main.settled} in the ledger`] : [];
   });
+}
+
+/** What the document should say in the ledger; null for what has no face, is void, or has gone to another customer by a merge. */
+function faceOf({ links: rows }: State, record: AnyRecord): string | null {
+  if ((record.kind !== 'invoice' && record.kind !== 'creditNote') || record.state !== 'open') return null;
+  const contact = rows.find(
+    (link) => link.source === platform && link.kind === 'contact' && link.external_id === (record.contact ?? 'counter-sale'),
+  );
+  const back = rows.find((link) => link.target === platform && link.kind === 'contact' && link.target_id === record.contact);
+  const { net, tax } = record.totals;
+  return [record.number, record.issuedOn, amount(net), amount(tax), contact?.target_id ?? back?.external_id ?? ''].join(' ');
 }
 
 function worthOf(record: AnyRecord): string | null {

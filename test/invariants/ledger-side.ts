@@ -2,7 +2,7 @@ import { add, amount, decimal, negate } from '../../src/core/decimal.ts';
 import { isReference } from '../../src/core/fingerprint.ts';
 import type { Sandbox } from '../../src/contract/sandbox.ts';
 import type { Kind } from '../../src/core/records.ts';
-import { inner, text } from '../engine/books.ts';
+import { dayOf, inner, text } from '../engine/books.ts';
 
 /** One document of the ledger as an inspector sees it, read from the sandbox itself and through no code of the engine. */
 export interface Standing {
@@ -14,6 +14,8 @@ export interface Standing {
   /** What it adds to what the customer owes or has paid, with its sign; '0' for what only says how money is used. */
   readonly signed: string;
   readonly settled: string;
+  /** What a document says on its face: number, day, net, tax, customer. Null where it says no such things. */
+  readonly face: string | null;
 }
 
 type Wire = Readonly<Record<string, unknown>>;
@@ -32,13 +34,22 @@ const lastWord = (words: string): string | null => {
 
 const minus = (of: string): string => amount(negate(decimal(of)));
 
+const faceOf = (wire: Wire, number: string): string =>
+  [
+    text(wire, number),
+    dayOf(wire),
+    amount(figure(wire, 'SubTotal')),
+    amount(figure(wire, 'TotalTax')),
+    text(inner(wire, 'Contact'), 'ContactID'),
+  ].join(' ');
+
 /** All that a person could have made or we could have made, by kind and id. */
 export function standingInLedger(ledger: Sandbox): ReadonlyMap<string, Standing> {
   const found: Standing[] = [];
   const see = (
     kind: Kind,
     wire: Wire,
-    of: { readonly id: string; readonly mark: string; readonly signed: string; readonly settled?: string },
+    of: { readonly id: string; readonly mark: string; readonly signed: string; readonly settled?: string; readonly face?: string },
   ): void => {
     const isVoid = isDead(wire);
     found.push({
@@ -48,16 +59,28 @@ export function standingInLedger(ledger: Sandbox): ReadonlyMap<string, Standing>
       isVoid,
       signed: isVoid ? '0' : amount(of.signed),
       settled: amount(of.settled ?? '0'),
+      face: of.face ?? null,
     });
   };
   for (const wire of ledger.documents('contact'))
     see('contact', wire, { id: text(wire, 'ContactID'), mark: text(wire, 'ContactNumber'), signed: '0' });
   for (const wire of ledger.documents('invoice')) {
     const settled = amount(add(decimal(figure(wire, 'AmountPaid')), decimal(figure(wire, 'AmountCredited'))));
-    see('invoice', wire, { id: text(wire, 'InvoiceID'), mark: text(wire, 'Url'), signed: figure(wire, 'Total'), settled });
+    see('invoice', wire, {
+      id: text(wire, 'InvoiceID'),
+      mark: text(wire, 'Url'),
+      signed: figure(wire, 'Total'),
+      settled,
+      face: faceOf(wire, 'InvoiceNumber'),
+    });
   }
   for (const wire of ledger.documents('creditNote')) {
-    see('creditNote', wire, { id: text(wire, 'CreditNoteID'), mark: text(wire, 'Reference'), signed: minus(figure(wire, 'Total')) });
+    see('creditNote', wire, {
+      id: text(wire, 'CreditNoteID'),
+      mark: text(wire, 'Reference'),
+      signed: minus(figure(wire, 'Total')),
+      face: faceOf(wire, 'CreditNoteNumber'),
+    });
   }
   for (const wire of ledger.documents('allocation')) {
     found.push({
@@ -67,6 +90,7 @@ export function standingInLedger(ledger: Sandbox): ReadonlyMap<string, Standing>
       isVoid: wire['IsDeleted'] === true,
       signed: '0',
       settled: '0',
+      face: null,
     });
   }
   for (const wire of ledger.documents('payment'))

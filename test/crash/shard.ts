@@ -1,0 +1,44 @@
+import { seededChance } from '../../src/sandbox/chance.ts';
+import { crashOnce, crashRecovery, failOnce, prepare } from './suite.ts';
+import type { Report } from './suite.ts';
+
+export interface Tally {
+  readonly passed: number;
+  readonly failures: readonly string[];
+  /** Of the scenario, undisturbed. */
+  readonly effects: number;
+}
+
+export interface ShardOptions {
+  readonly stride: number;
+  readonly recoveries: number;
+  readonly seed: number;
+  readonly shard: number;
+  readonly shards: number;
+}
+
+/** This shard's part of the suite: every n of its own, in each stage, until a run ends without having reached n. */
+export async function runShard({ stride, recoveries, seed, shard, shards }: ShardOptions, say: (line: string) => void): Promise<Tally> {
+  const prepared = await prepare();
+  const report: Report = { passed: 0, failures: [] };
+  const effects = prepared.reduce((sum, stage) => sum + stage.effects, 0);
+  const step = stride * shards;
+  const first = 1 + shard * stride;
+  for (const stage of prepared) {
+    let n = first;
+    while (await crashOnce(stage, n, report)) n += step;
+    for (const what of ['everything', 'the providers'] as const) {
+      for (n = first; n <= stage.effects; n += step) await failOnce(stage, n, what, report);
+    }
+    say(`${stage.stage.name}: ${stage.effects} effects; so far ${report.passed} passed, ${report.failures.length} failed`);
+  }
+  const chance = seededChance(seed);
+  for (let index = 0; index < recoveries; index += 1) {
+    const stage = prepared[Math.floor(chance() * prepared.length)];
+    const n = 1 + Math.floor(chance() * (stage?.effects ?? 1));
+    if (!stage || index % shards !== shard) continue;
+    const crashed = await crashRecovery(stage, n, stride, report);
+    say(`recovery after effect ${n} of '${stage.stage.name}': crashed ${crashed} times`);
+  }
+  return { passed: report.passed, failures: report.failures, effects };
+}

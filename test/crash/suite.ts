@@ -1,0 +1,201 @@
+import { runToQuiet } from '../../src/engine/worker.ts';
+import { turn } from '../../src/engine/turn.ts';
+import { markAll } from '../../src/store/flows.ts';
+import { testDatabase } from '../../src/store/testing.ts';
+import { pollSeconds } from '../engine/bench.ts';
+import { booksOf } from '../engine/books.ts';
+import { beginLife, open } from '../engine/life.ts';
+import type { Life, Outside } from '../engine/life.ts';
+import { seller } from '../engine/selling.ts';
+import { back, openWorld, organisation, outward } from '../engine/world.ts';
+import type { World } from '../engine/world.ts';
+import { broken } from '../invariants/check.ts';
+import { Crash, crashAfter, failAfter } from './fuse.ts';
+import type { Failing } from './fuse.ts';
+import { allKinds, stages } from './scenario.ts';
+import type { Stage } from './scenario.ts';
+import { enter, forget, openKeeper, snapshotOf } from './snapshot.ts';
+import type { Entered, Snapshot } from './snapshot.ts';
+
+/** A stage as it goes when nothing happens: where it begins, how many effects it has, and how the books end. */
+export interface Prepared {
+  readonly stage: Stage;
+  /** After the people's part, before the worker's. */
+  readonly from: Snapshot;
+  readonly effects: number;
+  readonly books: readonly string[];
+}
+
+/** Goes through the scenario once, undisturbed, and puts the world aside before each stage. */
+export async function prepare(): Promise<readonly Prepared[]> {
+  const database = await testDatabase();
+  const keeper = openKeeper();
+  const first = await openWorld({ pool: database.pool, url: database.url, keeper });
+  await first.close();
+  await database.pool.end();
+  let before = await snapshotOf({ url: database.url }, first.clock.now(), keeper.rows());
+  const prepared: Prepared[] = [];
+  for (const stage of stages) {
+    const opening = await enter(before);
+    await stage.people(opening, seller(opening));
+    const from = await opening.leave();
+    await forget(before);
+    const world = await enter(from);
+    stage.weather?.(world.ledger);
+    const fuse = crashAfter(Infinity);
+    const work = workOn(world, stage);
+    await work.goOn(fuse);
+    const wrong = await inspect(world);
+    if (wrong.length > 0)
+      throw new Error(`'${stage.name}' goes wrong undisturbed:\n  ${wrong.join('\n  ')}\n${booksOf(world.ledger).join('\n')}`);
+    prepared.push({ stage, from, effects: fuse.count(), books: booksOf(world.ledger) });
+    before = await world.leave();
+  }
+  await forget(before);
+  return prepared;
+}
+
+interface Work {
+  /** One life: goes on with the stage until both sides are at rest. Rejects when the life ends before. */
+  goOn(outside: Outside): Promise<void>;
+}
+
+function workOn(world: World, stage: Stage): Work {
+  let isDecided = stage.decide === undefined;
+  let lives = 0;
+  const quiet = async (life: Life, seconds: number): Promise<void> => {
+    await world.clock.sleepUntil(world.clock.now() + seconds * 1000);
+    await runToQuiet(life.engine, { organisation, limit: 20, until: world.clock.now() + 7_200_000 });
+  };
+  return {
+    goOn: async (outside) => {
+      const life = beginLife(world, { outside, reads: stage.reads, number: (lives += 1) });
+      try {
+        if (!isDecided) await stage.decide?.(world, life);
+        isDecided = true;
+        await quiet(life, pollSeconds);
+        // What came back from the ledger shows in billing.
+        await quiet(life, 61);
+      } finally {
+        await life.end();
+      }
+    },
+  };
+}
+
+/** Looks at everything again: what is written then was forgotten before. And every invariant. */
+async function inspect(world: World): Promise<readonly string[]> {
+  const { pool, clock } = world;
+  const count = async (): Promise<number> =>
+    Number(
+      (
+        await clock.during(() =>
+          pool.query<{ n: string }>('select count(*) as n from write where state = any($1)', [['sent', 'landed', 'vanished']]),
+        )
+      ).rows[0]?.n,
+    );
+  const before = await count();
+  const life = beginLife(world, { reads: allKinds, number: 99 });
+  for (const flow of [outward, back]) {
+    await clock.during(() => markAll(pool, flow, clock.now()));
+    while ((await turn(life.engine, flow, { limit: 500, leaseSeconds: 300 })).claimed > 0);
+  }
+  await life.end();
+  const after = await count();
+  return [...(after === before ? [] : [`forgotten: ${after - before} writes were still to do`]), ...(await broken(world))];
+}
+
+export interface Report {
+  passed: number;
+  readonly failures: string[];
+}
+
+/** Crashes after the n-th effect of a stage, and begins a new life until both sides are at rest. Returns whether it crashed at all. */
+export async function crashOnce(prepared: Prepared, n: number, report: Report): Promise<boolean> {
+  const fuse = crashAfter(n);
+  await inWorld(prepared, prepared.from, report, `'${prepared.stage.name}', crash after effect ${n}`, async (world) => {
+    prepared.stage.weather?.(world.ledger);
+    const work = workOn(world, prepared.stage);
+    await survive(work, fuse);
+    if (fuse.isBlown()) await work.goOn(open);
+  });
+  return fuse.isBlown();
+}
+
+/** Every call after the n-th effect fails, to a process that lives on and is not told; after a while all is well again. */
+export async function failOnce(prepared: Prepared, n: number, what: Failing, report: Report): Promise<void> {
+  const fuse = failAfter(n, what);
+  await inWorld(prepared, prepared.from, report, `'${prepared.stage.name}', ${what} fail after effect ${n}`, async (world) => {
+    prepared.stage.weather?.(world.ledger);
+    const work = workOn(world, prepared.stage);
+    void world.clock.sleepUntil(world.clock.now() + (pollSeconds + 400) * 1000).then(fuse.mend);
+    for (let tries = 0; tries < 200; tries += 1) {
+      try {
+        await work.goOn(fuse);
+        break;
+      } catch {
+        await world.clock.sleepUntil(world.clock.now() + 5_000);
+      }
+    }
+    fuse.mend();
+    await work.goOn(open);
+  });
+}
+
+/** Crashes at n, and then again after every m-th effect of the recovery. Returns the number of recoveries that were crashed. */
+export async function crashRecovery(prepared: Prepared, n: number, stride: number, report: Report): Promise<number> {
+  const crashed = await enter(prepared.from);
+  prepared.stage.weather?.(crashed.ledger);
+  await survive(workOn(crashed, prepared.stage), crashAfter(n));
+  const from = await crashed.leave();
+  for (let [m, crashes] = [1, 0]; ; m += stride, crashes += 1) {
+    const fuse = crashAfter(m);
+    await inWorld(
+      prepared,
+      from,
+      report,
+      `'${prepared.stage.name}', crash after effect ${n}, then after effect ${m} of the recovery`,
+      async (world) => {
+        const work = workOn(world, prepared.stage);
+        await survive(work, fuse);
+        if (fuse.isBlown()) await work.goOn(open);
+      },
+    );
+    if (!fuse.isBlown()) {
+      await forget(from);
+      return crashes;
+    }
+  }
+}
+
+async function survive(work: Work, outside: Outside): Promise<void> {
+  try {
+    await work.goOn(outside);
+  } catch (error) {
+    if (!(error instanceof Crash)) throw error;
+  }
+}
+
+async function inWorld(
+  prepared: Prepared,
+  from: Snapshot,
+  report: Report,
+  name: string,
+  work: (world: Entered) => Promise<void>,
+): Promise<void> {
+  const world = await enter(from);
+  try {
+    await work(world);
+    const books = booksOf(world.ledger);
+    const wrong = [
+      ...(await inspect(world)),
+      ...(books.join('\n') === prepared.books.join('\n') ? [] : [`other books than undisturbed:\n${books.join('\n')}`]),
+    ];
+    if (wrong.length === 0) report.passed += 1;
+    else report.failures.push(`${name}: ${wrong.join('; ')}`);
+  } catch (error) {
+    report.failures.push(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  } finally {
+    await world.close();
+  }
+}
