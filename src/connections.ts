@@ -31,7 +31,9 @@ export interface ConnectionParts {
   readonly billing: (organisation: string) => Http;
   readonly fresh: () => string;
   /** Limits other than the provider's own: null for none, where a sandbox has none. */
-  readonly limitsOf?: (connection: Connection) => { readonly perMinute: number; readonly perDay: number | null; readonly concurrent: number } | null;
+  readonly limitsOf?: (
+    connection: Connection,
+  ) => { readonly perMinute: number; readonly perDay: number | null; readonly concurrent: number } | null;
   readonly onCall?: (connection: Connection, call: CallSeen) => void;
 }
 
@@ -44,7 +46,9 @@ export function connectionOpener(parts: ConnectionParts): (organisation: string,
     const connection = await parts.clock.during(() => store.connection({ organisation, connection: name }));
     if (connection === null) throw new Error(`there is no connection '${name}'; see them with: tieout connect --list`);
     const connector = providerNamed(connection.provider);
-    return connector.manifest.auth.type === 'none' ? openInside(parts, connector, connection) : openSigned({ parts, connector, connection, signIns, store });
+    return connector.manifest.auth.type === 'none'
+      ? openInside(parts, connector, connection)
+      : openSigned({ parts, connector, connection, signIns, store });
   };
   return (organisation, name) => {
     const key = `${organisation} ${name}`;
@@ -128,6 +132,7 @@ async function openSigned({ parts, connector, connection, signIns, store }: Sign
     connection: connection.connection,
     manifest: { ...manifest, limits },
     session: connector.open({ http: http.as('work'), account: connection.account }),
+    backfill: connector.open({ http: http.as('backfill'), account: connection.account }),
     enter: (purpose) => http.enter(purpose),
     send: (call, pass) => http.send(call, pass),
     closedThrough: connection.settings.other['closedThrough'] ?? null,
@@ -153,7 +158,10 @@ function tokenSource(parts: ConnectionParts, { connector, connection, signIn, ap
   // The app is read anew each time: its secret may have been replaced. Renewing needs no address to come back to.
   const ask = async (refresh: string) => {
     const now = (await clock.during(() => store.app(connection.organisation, connection.provider))) ?? app;
-    return refreshTokens({ profile, app: { ...now, hosts: { ...now.hosts, token: hosts.token } }, label, redirectUri: '', clock, wire }, refresh);
+    return refreshTokens(
+      { profile, app: { ...now, hosts: { ...now.hosts, token: hosts.token } }, label, redirectUri: '', clock, wire },
+      refresh,
+    );
   };
   return openTokens({
     of: { organisation: connection.organisation, signIn },

@@ -8,7 +8,7 @@ import type { Pass } from './pace-gate.ts';
 import type { Purpose } from './pacing.ts';
 import type { Chance, EngineStore } from './ports.ts';
 
-/** What the engine is put together from. `main.ts` and tests build it; the engine imports none of it. */
+/** What the engine is put together from. `app.ts` builds it, for the product and for tests; the engine imports none of it. */
 export interface Engine {
   readonly store: EngineStore;
   readonly clock: Clock;
@@ -21,6 +21,8 @@ export interface Opened {
   readonly connection: string;
   readonly manifest: Manifest;
   readonly session: Session;
+  /** The same for a backfill, whose looks may use the whole of a limit as its writes do; `session` where left out. */
+  readonly backfill?: Session;
   /** Waits for the right to send one request, before it is committed: so the wait does not use up its time to be answered. */
   enter(purpose: Purpose): Promise<Pass>;
   /** Sends a committed call once, and uses up the pass. Rejects when no whole answer came by `listenUntil`. */

@@ -4,7 +4,7 @@ import type { Desired } from './desires.ts';
 import { lookAtSources, lookForCandidates } from './look.ts';
 import { planParts, unlinkedWants } from './plans.ts';
 import type { PlannedKey } from './plans.ts';
-import type { Engine } from './parts.ts';
+import type { Engine, Opened } from './parts.ts';
 import type { Claim, FlowScope } from './ports.ts';
 import type { Want } from '../booking/desire.ts';
 import { bookedOn } from '../core/records.ts';
@@ -43,9 +43,13 @@ export async function turn(engine: Engine, scope: FlowScope, options: TurnOption
   const leaseUntil = now + options.leaseSeconds * 1000;
   const claims = await engine.store.claim(scope, { limit: options.limit, now, token, leaseUntil });
   if (claims.length === 0) return { claimed: 0, sent: 0 };
-  const [source, target] = await Promise.all([engine.open(flow.organisation, flow.source), engine.open(flow.organisation, flow.target)]);
-  const facts = await ledgerFacts(engine.store, flow.organisation, ledgerOf(flow, target));
   const purpose = claims.length >= backfillFrom ? 'backfill' : 'work';
+  const open = async (connection: string): Promise<Opened> => {
+    const opened = await engine.open(flow.organisation, connection);
+    return purpose === 'backfill' && opened.backfill ? { ...opened, session: opened.backfill } : opened;
+  };
+  const [source, target] = await Promise.all([open(flow.source), open(flow.target)]);
+  const facts = await ledgerFacts(engine.store, flow.organisation, ledgerOf(flow, target));
   const named = new Map(claims.map((claim) => [nameOf(claim), claim]));
   const chart = chartOf(facts.accounts);
   const state: Turn = { engine, flow, source, target, facts, chart, token, leaseUntil, purpose, claims: named };

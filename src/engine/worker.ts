@@ -9,6 +9,8 @@ export interface WorkerOptions {
   /** Keys a turn; each turn is a handful of statements whatever its size. */
   readonly limit?: number;
   readonly leaseSeconds?: number;
+  /** Turns side by side, each with keys of its own, as two workers would take them: one plans while the other's calls are away. */
+  readonly turnsAtOnce?: number;
   /** How often to look for work that another process announced, when nothing here does. */
   readonly idleSeconds?: number;
   readonly onTrouble?: (error: unknown) => void;
@@ -68,14 +70,18 @@ export async function round(engine: Engine, options: WorkerOptions): Promise<Ins
   await pollHinted(engine, organisation);
   const polls = await pollDue(engine, organisation, flows);
   let next = polls;
-  let isBusy = true;
-  while (isBusy) {
-    isBusy = false;
-    for (const flow of flows) {
-      const report = await turn(engine, flow, { limit, leaseSeconds });
-      if (report.claimed > 0) isBusy = true;
+  const turnAll = async (): Promise<void> => {
+    let isBusy = true;
+    while (isBusy) {
+      isBusy = false;
+      for (const flow of flows) {
+        const report = await turn(engine, flow, { limit, leaseSeconds });
+        if (report.claimed > 0) isBusy = true;
+      }
     }
-  }
+  };
+  const ended = await Promise.allSettled(Array.from({ length: options.turnsAtOnce ?? 1 }, turnAll));
+  for (const each of ended) if (each.status === 'rejected') throw each.reason;
   for (const flow of flows) next = earlier(next, await engine.store.nextDue(flow));
   return next;
 }
