@@ -82,7 +82,7 @@ async function open(asked: Extract<Ask, { readonly ask: 'open' }>): Promise<Desk
 
 async function sync({ app, calls }: Desk): Promise<Answer> {
   const [began, cpu] = [performance.now(), process.cpuUsage()];
-  await runToQuiet(app.engine, { organisation });
+  await runToQuiet(app.engine, { organisation, turnsAtOnce: Number(process.env['TURNS'] ?? 1) });
   const used = process.cpuUsage(cpu);
   return {
     answer: 'synced',
