@@ -8,8 +8,9 @@ import type { EdgeClock } from './engine/edge-ports.ts';
 import type { Engine } from './engine/parts.ts';
 import type { EngineStore } from './engine/ports.ts';
 import { openWire } from './engine/wire.ts';
+import type { Wire } from './engine/wire.ts';
 import type { Mapping } from './mapping/mapping.ts';
-import { readMapping } from './mapping/read.ts';
+import { mappingOf } from './mapping/read.ts';
 import { insideBilling } from './server/billing-inside.ts';
 import { billingStore } from './store/billing.ts';
 import { connectionStore } from './store/connections.ts';
@@ -21,6 +22,8 @@ export interface App {
   readonly pool: Pool;
   readonly clock: EdgeClock;
   readonly engine: Engine;
+  /** The way out to providers. */
+  readonly wire: Wire;
   readonly billing: Billing;
   readonly secrets: Secrets;
   readonly connections: ReturnType<typeof connectionStore>;
@@ -59,6 +62,7 @@ export function createApp(parts: AppParts): App {
     pool,
     clock,
     engine: { store, clock, chance: { id: newId }, open },
+    wire,
     billing,
     secrets,
     connections: connectionStore(pool, secrets),
@@ -74,18 +78,18 @@ export function createApp(parts: AppParts): App {
 function mappingReader(): (text: string) => Mapping {
   const known = new Map<string, Mapping>();
   return (text) => {
-    const before = known.get(text);
-    if (before) return before;
-    const read = readMapping(text);
-    if ('problems' in read) throw new Error(`the stored mapping cannot be read: ${read.problems.map((problem) => `line ${problem.line}: ${problem.seen}`).join('; ')}`);
-    known.set(text, read.mapping);
-    return read.mapping;
+    const mapping = known.get(text) ?? mappingOf(text);
+    known.set(text, mapping);
+    return mapping;
   };
 }
 
 /** Shared virtual time must not jump while the engine waits for the database. */
 function awake(store: EngineStore, clock: EdgeClock): EngineStore {
-  const held = <A extends readonly unknown[], R>(method: (...args: A) => Promise<R>) => (...args: A) => clock.during(() => method(...args));
+  const held =
+    <A extends readonly unknown[], R>(method: (...args: A) => Promise<R>) =>
+    (...args: A) =>
+      clock.during(() => method(...args));
   return {
     flow: held(store.flow),
     flows: held(store.flows),

@@ -142,7 +142,9 @@ function terminalOf(environment: Environment): Terminal {
     openBrowser: (address) => {
       const program = process.platform === 'darwin' ? 'open' : 'xdg-open';
       // Without a browser the person opens the address that was printed.
-      spawn(program, [address], { stdio: 'ignore', detached: true }).on('error', () => undefined).unref();
+      spawn(program, [address], { stdio: 'ignore', detached: true })
+        .on('error', () => undefined)
+        .unref();
     },
   };
 }

@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { DemoWishes } from './cli/office.ts';
 import type { Stage, WorkerProcess } from './demo/stage.ts';
 import { openOffice } from './office.ts';
+import { serverOf } from './running-server.ts';
 import { realClock } from './sandbox/clock.ts';
 import { followClock } from './sandbox/clock-follow.ts';
 import { connectSandbox } from './sandbox/sandbox-client.ts';
@@ -49,10 +50,21 @@ export async function openStage(wishes: Pick<DemoWishes, 'dataFolder'>, program:
     clock,
     ledger,
     knowLedger: (webhookKey) =>
-      clock.during(() => office.connections.keepApp(office.organisation, 'xero', { ...sandboxApp, hosts: hostsOfSandbox(told.url), webhookSecrets: [webhookKey] })),
-    apiKey: () => clock.during(() => addApiKey(database.pool, office.organisation, { label: 'demo', fresh: randomBytes(32).toString('base64url') })),
+      clock.during(() =>
+        office.connections.keepApp(office.organisation, 'xero', {
+          ...sandboxApp,
+          hosts: hostsOfSandbox(told.url),
+          webhookSecrets: [webhookKey],
+        }),
+      ),
+    apiKey: () =>
+      clock.during(() => addApiKey(database.pool, office.organisation, { label: 'demo', fresh: randomBytes(32).toString('base64url') })),
     startWorker: async () => {
-      const child = run(['serve', '--port', String(port), '--idle', '20', '--json'], { DATABASE_URL: url, TIEOUT_DATA: dataFolder, TIEOUT_CLOCK: told.url });
+      const child = run(['serve', '--port', String(port), '--idle', '20', '--json'], {
+        DATABASE_URL: url,
+        TIEOUT_DATA: dataFolder,
+        TIEOUT_CLOCK: told.url,
+      });
       children.add(child);
       const { address } = await firstLine(child, z.object({ address: z.string() }));
       port = Number(new URL(address).port);
@@ -106,12 +118,11 @@ async function clearFolder(dataFolder: string): Promise<void> {
     () => true,
     () => false,
   );
-  const isEmpty = (await mkdir(dataFolder, { recursive: true })) !== undefined;
-  if (!isOurs && !isEmpty) {
-    const { readdir } = await import('node:fs/promises');
-    if ((await readdir(dataFolder)).length > 0) throw new Error(`${dataFolder} holds something that no demo has made: choose another folder with --data.`);
+  const isNew = (await mkdir(dataFolder, { recursive: true })) !== undefined;
+  if (!isOurs && !isNew && (await readdir(dataFolder)).length > 0) {
+    throw new Error(`${dataFolder} holds something that no demo has made: choose another folder with --data.`);
   }
-  const running = await import('./running-server.ts').then(({ serverOf }) => serverOf(dataFolder));
+  const running = await serverOf(dataFolder);
   if (running !== null) throw new Error(`A server runs on ${dataFolder} (process ${running.pid}): stop it before the next demo.`);
   if (isOurs) await rm(dataFolder, { recursive: true, force: true });
   await mkdir(dataFolder, { recursive: true, mode: 0o711 });
@@ -127,5 +138,7 @@ function urlOf(database: Database): string {
 /** What the processes of a demo must not inherit: they have a place of their own. */
 function cleanEnvironment(): Readonly<Record<string, string>> {
   const own = ['DATABASE_URL', 'TIEOUT_DATA', 'TIEOUT_KEY', 'TIEOUT_CLOCK'];
-  return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined || own.includes(name) ? [] : [[name, value]])));
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined || own.includes(name) ? [] : [[name, value]])),
+  );
 }

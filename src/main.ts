@@ -2,7 +2,9 @@
 // The only file that reads the environment. What it starts is loaded after the check: older versions cannot even read it.
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 24) {
-  console.error(`Tieout needs Node.js 24 or newer, and this is ${process.versions.node}: install it from nodejs.org, or start with "npm run tieout".`);
+  console.error(
+    `Tieout needs Node.js 24 or newer, and this is ${process.versions.node}: install it from nodejs.org, or start with "npm run tieout".`,
+  );
   process.exit(1);
 }
 const { runTieout } = await import('./compose.ts');
@@ -17,5 +19,3 @@ await runTieout(process.argv.slice(2), {
   person: env['TIEOUT_PERSON'] || env['USER'] || env['LOGNAME'] || 'a person at the terminal',
   columns: Number(env['COLUMNS'] || 0) || null,
 });
-
-export {};

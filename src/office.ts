@@ -6,9 +6,8 @@ import type { FlowBook, Office, Wanted } from './cli/office.ts';
 import { openTable } from './connectors/csv/file.ts';
 import type { EdgeClock } from './engine/edge-ports.ts';
 import { openSignIns } from './engine/sign-in.ts';
-import { openWire } from './engine/wire.ts';
-import { mappingVersion, readMapping } from './mapping/read.ts';
-import { providerNamed, providers } from './providers.ts';
+import { mappingOf, mappingVersion } from './mapping/read.ts';
+import { findProvider, providers } from './providers.ts';
 import { sandboxHost } from './sandboxes.ts';
 import { organisationsHere } from './store/across.ts';
 import { backup } from './store/backup.ts';
@@ -16,6 +15,7 @@ import { decisionStore } from './store/batches.ts';
 import type { Database } from './store/database.ts';
 import { addFlow, allFlows, readMappingText, setApproval, setMapping, setMode, setStartsOn } from './store/flows.ts';
 import { importStaging } from './store/imports.ts';
+import { addOrganisation } from './store/organisations.ts';
 import { proofStore } from './store/proof.ts';
 import { readingStore } from './store/reading.ts';
 import { restore } from './store/restore.ts';
@@ -43,7 +43,6 @@ export async function openOffice({ database, secrets, clock, wanted, onClose }: 
   const { pool } = database;
   const organisation = wanted.isBare === true ? '' : await organisationOf(pool, clock, wanted.organisation);
   const app = createApp({ pool, secrets, clock });
-  const { wire, close: closeWire } = openWire();
   const { by } = wanted;
   const host = sandboxHost({ pool, clock, organisation, connections: app.connections });
   if (wanted.isBare !== true) await host.startKnown();
@@ -68,10 +67,10 @@ export async function openOffice({ database, secrets, clock, wanted, onClose }: 
       openSignIns({
         store: { ...tokenStore(pool, secrets), ...app.connections },
         clock,
-        wire,
+        wire: app.wire,
         fresh: () => randomBytes(32).toString('base64url'),
         sealing: secrets,
-        connectorOf: (provider) => (providers.some(({ manifest }) => manifest.id === provider) ? providerNamed(provider) : null),
+        connectorOf: findProvider,
         redirectUri: () => `${address()}/oauth/callback`,
       }),
     sandbox: (provider) => host.start(provider),
@@ -80,7 +79,6 @@ export async function openOffice({ database, secrets, clock, wanted, onClose }: 
     stopped: database.stopped,
     close: async () => {
       await app.close();
-      closeWire();
       await host.close();
       await database.close();
       onClose?.();
@@ -93,23 +91,31 @@ async function organisationOf(pool: Pool, clock: EdgeClock, wanted: string | nul
   const known = await organisationsHere(pool);
   const [only] = known;
   if (wanted === null && known.length > 1)
-    throw new Error(`There are ${known.length} organisations here (${known.map((one) => one.organisation).join(', ')}): say which one with --organisation.`);
+    throw new Error(
+      `There are ${known.length} organisations here (${known.map((one) => one.organisation).join(', ')}): say which one with --organisation.`,
+    );
   if (wanted === null && only !== undefined) return only.organisation;
   const name = wanted ?? 'main';
-  if (!/^[a-z0-9][a-z0-9-]{0,40}$/.test(name)) throw new Error(`'${name}' is no name for an organisation: use small letters, digits and hyphens.`);
-  await pool.query('insert into organisation (organisation, name, created_at) values ($1, $1, $2) on conflict do nothing', [name, clock.now()]);
+  if (!/^[a-z0-9][a-z0-9-]{0,40}$/.test(name))
+    throw new Error(`'${name}' is no name for an organisation: use small letters, digits and hyphens.`);
+  await addOrganisation(pool, name, clock.now());
   return name;
 }
 
-function flowBook({ pool, clock, organisation, by }: { readonly pool: Pool; readonly clock: EdgeClock; readonly organisation: string; readonly by: string }): FlowBook {
-  const reader = (text: string) => {
-    const read = readMapping(text);
-    if ('problems' in read) throw new Error('the stored mapping cannot be read');
-    return read.mapping;
-  };
+function flowBook({
+  pool,
+  clock,
+  organisation,
+  by,
+}: {
+  readonly pool: Pool;
+  readonly clock: EdgeClock;
+  readonly organisation: string;
+  readonly by: string;
+}): FlowBook {
   const held = <T>(work: () => Promise<T>): Promise<T> => clock.during(work);
   return {
-    all: () => held(() => allFlows(pool, organisation, reader)),
+    all: () => held(() => allFlows(pool, organisation, mappingOf)),
     add: ({ flow, source, target, kinds, startsOn, mapping }) =>
       held(() =>
         addFlow(pool, {

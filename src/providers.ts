@@ -6,9 +6,11 @@ import { xero } from './connectors/xero/connector.ts';
 /** Every provider that Tieout speaks to: adding one is a folder under `connectors/` and a line here. */
 export const providers: readonly Connector[] = [xero, billingConnector, csvConnector];
 
+export const findProvider = (id: string): Connector | null => providers.find(({ manifest }) => manifest.id === id) ?? null;
+
 /** The connector of a provider. Throws with the names that there are. */
 export function providerNamed(id: string): Connector {
-  const found = providers.find((connector) => connector.manifest.id === id);
+  const found = findProvider(id);
   if (!found) throw new Error(`there is no provider '${id}'; there are ${providers.map((connector) => connector.manifest.id).join(', ')}`);
   return found;
 }

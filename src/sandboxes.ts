@@ -50,7 +50,9 @@ export function sandboxHost(parts: {
     if (!start) throw new Error(`there is no sandbox of ${provider}`);
     // A virtual clock is the sandbox's own: then it runs elsewhere, and this process only follows.
     const sandbox = await start({ clock: realClock(), keeper: sandboxKeeper(pool, provider), port }).catch((cause: unknown) => {
-      throw new Error(`The sandbox of ${provider} cannot listen at 127.0.0.1:${port}: another program does; stop it and try again.`, { cause });
+      throw new Error(`The sandbox of ${provider} cannot listen at 127.0.0.1:${port}: another program does; stop it and try again.`, {
+        cause,
+      });
     });
     running.push(sandbox);
     return sandbox.url;
@@ -71,7 +73,11 @@ export function sandboxHost(parts: {
       const before = await known(provider);
       if (before !== null) return before;
       const url = await startAt(provider, 0);
-      await connections.keepApp(organisation, provider, { ...sandboxApp, hosts: hostsOfSandbox(url), webhookSecrets: ['tieout-sandbox-webhooks'] });
+      await connections.keepApp(organisation, provider, {
+        ...sandboxApp,
+        hosts: hostsOfSandbox(url),
+        webhookSecrets: ['tieout-sandbox-webhooks'],
+      });
       return url;
     },
     close: async () => {

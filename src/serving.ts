@@ -4,7 +4,7 @@ import type { Touched } from './billing/desk.ts';
 import { createWorker } from './engine/worker.ts';
 import type { Worker } from './engine/worker.ts';
 import type { WholeOffice } from './office.ts';
-import { providerNamed, providers } from './providers.ts';
+import { findProvider } from './providers.ts';
 import { forgetAddress, keepAddress } from './running-server.ts';
 import { billingRoutes } from './server/billing-routes.ts';
 import { controlRoutes } from './server/control-routes.ts';
@@ -44,7 +44,9 @@ export async function serve(office: WholeOffice, parts: ServeParts): Promise<Ser
   await keepAddress(parts.dataFolder, { pid: process.pid, address: listening, token });
   const unsubscribe = office.billing.onChange((of, touched) => {
     // Billing has committed: its keys are due now, without a poll.
-    markBilled(office, of, touched).then(wake, (error: unknown) => parts.note(`error: a change in billing could not be marked and waits for the next poll: ${String(error)}`));
+    markBilled(office, of, touched).then(wake, (error: unknown) =>
+      parts.note(`error: a change in billing could not be marked and waits for the next poll: ${String(error)}`),
+    );
   });
   const resting = new AbortController();
   const running = [...workers.map((worker) => worker.run()), tendDaily(office, parts.note, resting.signal)];
@@ -105,7 +107,7 @@ async function serverWith(office: WholeOffice, { publicUrl, version, log, token,
       webhookRoutes({
         store: { ...deliveryStore(pool), ...webhookAddresses(pool), app: app.connections.app },
         clock,
-        connectorOf: (provider) => (providers.some(({ manifest }) => manifest.id === provider) ? providerNamed(provider) : null),
+        connectorOf: findProvider,
         log,
         touched: wake,
       }),
@@ -121,7 +123,11 @@ async function serverWith(office: WholeOffice, { publicUrl, version, log, token,
         const key = apiKeyOf(request);
         return key === null ? null : clock.during(() => organisationOfApiKey(pool, hashOfApiKey(key)));
       },
-      routes: [async (routes) => void (await routes.register(billingRoutes, { billing }))],
+      routes: [
+        async (routes) => {
+          await routes.register(billingRoutes, { billing });
+        },
+      ],
     },
   });
   return server;
@@ -144,9 +150,12 @@ export async function pagesFor(
     api: { organisationOf: () => Promise.resolve(null), routes: [] },
   });
   const address = await server.listen({ port }).catch((cause: unknown) => {
-    throw new Error(`Port ${port} is taken by another program: stop it, or name another one with --port (and register that address at the provider).`, {
-      cause,
-    });
+    throw new Error(
+      `Port ${port} is taken by another program: stop it, or name another one with --port (and register that address at the provider).`,
+      {
+        cause,
+      },
+    );
   });
   return { address, close: () => server.close() };
 }

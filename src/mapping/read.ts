@@ -11,6 +11,13 @@ export function readMapping(yamlText: string): { readonly mapping: Mapping } | {
   return 'value' in read ? { mapping: read.value } : read;
 }
 
+/** As `readMapping`, for a file that was accepted before. Throws with what is wrong. */
+export function mappingOf(yamlText: string): Mapping {
+  const read = readMapping(yamlText);
+  if ('mapping' in read) return read.mapping;
+  throw new Error(`the stored mapping cannot be read: ${read.problems.map(({ line, seen }) => `line ${line}: ${seen}`).join('; ')}`);
+}
+
 /** The mapping file's JSON Schema, so that editors complete and check it while it is written. */
 export const mappingJsonSchema = (): Readonly<Record<string, unknown>> => editorSchema(mappingSchema, 'Tieout mapping');
 
