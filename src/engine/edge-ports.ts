@@ -96,7 +96,7 @@ export interface ConnectionSettings {
   readonly signIn: string | null;
   /** The client id of the app it was connected through: it ties webhooks, which come per app, to connections. */
   readonly app: string | null;
-  /** Whatever else belongs to the connection (the path of an import's folder). */
+  /** Whatever else belongs to the connection (`closedThrough`: the organisation's own close day). */
   readonly other: Readonly<Record<string, string>>;
 }
 

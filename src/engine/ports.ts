@@ -218,7 +218,7 @@ export interface Observation {
   readonly gone: readonly string[];
   readonly bookmark: { readonly cursor: string | null; readonly completeAt: Instant | null } | null;
   readonly now: Instant;
-  /** 'poll', 'webhook', 'full pass', 'import', 'write': kept with the history. */
+  /** 'poll', 'webhook', 'full pass', 'look', 'write': kept with the history. */
   readonly cause: string;
   /** False for what we only looked up within a turn: the keys are already being worked on. */
   readonly marks: boolean;

@@ -5,7 +5,7 @@ import { exists, hasCode } from './embedded-folder.ts';
 
 /**
  * Seals what must not be readable in the database or in a backup: tokens, client secrets, signing keys. A sealed text is bound to
- * its row (`connection/<organisation>/<id>`): moved into another row it does not open.
+ * its row (`sealed-rows.ts` says how): moved into another row it does not open.
  */
 export type Secrets = { seal(plain: string, row: string): string; open(sealed: string, row: string): string };
 

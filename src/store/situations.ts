@@ -54,7 +54,7 @@ function grouped<R extends { readonly kind: string; readonly external_id: string
 
 type Keyed<T> = T & { readonly kind: Kind; readonly external_id: string };
 
-/** All that is known of these keys, in five statements whatever their number. */
+/** All that is known of these keys, in six statements whatever their number. */
 export async function situations(pool: Pool, flow: Flow, keys: readonly KeyName[]): Promise<readonly Situation[]> {
   if (keys.length === 0) return [];
   const named = keysOf(keys);

@@ -5,7 +5,7 @@ export type Grown = (rows: number) => Promise<void>;
 
 const firstRows = 500;
 
-// Only what statements search by: the bodies would be read for nothing. `vacuum` of PostgreSQL's own comes by once a minute at most.
+// Only what statements search by: the bodies would be read for nothing. PostgreSQL's own autovacuum comes by once a minute at most.
 const searched = `analyze
   record (organisation, connection, kind, external_id, number, contact, booked_on),
   task (organisation, flow, kind, external_id, rank, due_at, waits_for),
