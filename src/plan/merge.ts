@@ -44,6 +44,8 @@ function keepLine(line: Line, asked: Line | null, seen: Line | null): Line {
   return {
     ...line,
     id: seen.id,
+    // A ledger keeps what is not said of a line that it knows: that there is no discount any more has to be said.
+    discount: line.discount ?? (seen.discount === null ? null : { percent: '0' }),
     description: plainly(asked.description) === plainly(seen.description) ? line.description : seen.description,
     account: asked.account === seen.account ? line.account : seen.account,
     item: asked.item === seen.item ? line.item : seen.item,

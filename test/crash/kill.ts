@@ -47,7 +47,13 @@ async function worker(world: Where, effects: number | null): Promise<boolean> {
   const child = spawn(process.execPath, [new URL('worker.ts', import.meta.url).pathname, world.url, world.ledger.url], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const ended = new Promise<boolean>((resolve) => child.once('exit', (_, signal) => resolve(signal === 'SIGKILL')));
+  const ended = new Promise<boolean>((resolve, reject) =>
+    child.once('exit', (code, signal) =>
+      code === 0 || signal === 'SIGKILL'
+        ? resolve(signal === 'SIGKILL')
+        : reject(new Error(`the worker ended with ${code ?? signal}, and was expected to work until it is killed`)),
+    ),
+  );
   let seen = 0;
   for await (const line of createInterface({ input: child.stdout })) {
     if (line !== 'effect') continue;

@@ -42,6 +42,19 @@ test('a change at the source is a change of the same document', async () => {
   assert.deepEqual(await bench.writes(), { 'create contact landed': 1, 'create invoice landed': 1, 'update invoice landed': 1 });
 });
 
+test('a discount that is taken back at the source goes in the ledger too', async () => {
+  const ada = await bench.sell.customer('Ada Ltd');
+  const { id } = await bench.sell.invoice({ contact: ada, lines: [['Design', '1', '100', 'VAT20', '10']] });
+  await bench.sync();
+  const [line] = (await bench.sell.read('invoice', id)).lines;
+  assert.ok(line);
+  await bench.sell.change(id, { lines: [{ ...line, discount: null, taxes: ['VAT20'] }] });
+  await bench.sync();
+  bench.expectBooks('2026-11-10 INV-001 Ada Ltd 120.00 GBP open');
+  assert.deepEqual(await bench.holds(), []);
+  assert.deepEqual(await bench.planAgain(), []);
+});
+
 test('an invoice that is voided in the month of its day is voided in the ledger', async () => {
   const { id } = await bench.sell.invoice({ contact: await bench.sell.customer('Ada Ltd') });
   await bench.sync();

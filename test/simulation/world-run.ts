@@ -77,7 +77,7 @@ function crewOf(world: World, climate: Climate, chance: () => number): Crew {
   let crashed = 0;
   let number = 0;
   const hire = (): { life: Life; fuse: Fuse } => {
-    const fuse = crashAfter(chance() < climate.crashes ? 1 + Math.floor(chance() * 80) : Infinity);
+    const fuse = crashAfter(chance() < climate.crashes ? 1 + Math.floor(chance() * 40) : Infinity);
     return { life: beginLife(world, { outside: fuse, reads, pollSeconds, number: (number += 1) }), fuse };
   };
   const crew = Array.from({ length: climate.workers }, hire);
