@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Pool } from 'pg';
 import type { Http } from './contract/http.ts';
-import type { Connector } from './contract/connector.ts';
+import type { Connector, Rows } from './contract/connector.ts';
 import type { Connection, EdgeClock } from './engine/edge-ports.ts';
 import { openHttp } from './engine/http.ts';
 import type { CallSeen } from './engine/http.ts';
@@ -64,15 +64,23 @@ export function connectionOpener(parts: ConnectionParts): (organisation: string,
 
 /** Billing and files: no sign-in, no limits, nothing leaves the machine. */
 async function openInside(parts: ConnectionParts, connector: Connector, connection: Connection): Promise<Opened> {
-  const http = parts.billing(connection.organisation);
+  const { clock } = parts;
+  const inside = parts.billing(connection.organisation);
+  // Both wait for the database, and shared virtual time must not jump meanwhile.
+  const http: Http = (request) => clock.during(() => inside(request));
+  const imported = importedRows(parts.pool, connection);
+  const rows: Rows = {
+    changes: (kind, after, limit) => clock.during(() => imported.changes(kind, after, limit)),
+    fetch: (kind, ids) => clock.during(() => imported.fetch(kind, ids)),
+  };
   const isFile = connector.manifest.id === 'csv';
-  const through = isFile ? { rows: importedRows(parts.pool, connection) } : { http, account: connection.account };
+  const through = isFile ? { rows } : { http, account: connection.account };
   return {
     connection: connection.connection,
     manifest: connector.manifest,
     session: connector.open(through),
     enter: (purpose) => openGate.enter(purpose),
-    send: ({ request }) => parts.clock.during(() => http(request)),
+    send: ({ request }) => http(request),
     closedThrough: connection.settings.other['closedThrough'] ?? null,
   };
 }

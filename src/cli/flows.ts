@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { readDay } from '../core/day.ts';
+import { goLive } from '../engine/go-live.ts';
 import type { Flow, Mode } from '../engine/ports.ts';
 import { readMapping } from '../mapping/read.ts';
 import type { AddCommand } from './program.ts';
-import { dayText, whole } from './figures.ts';
+import { dayText, kindText, whole } from './figures.ts';
 import { preflightOf } from './preflight.ts';
 import { Complaint, runInOffice } from './run.ts';
 import type { Answer, Desk } from './run.ts';
@@ -137,7 +138,13 @@ async function switchTo(desk: Desk, flow: Flow, options: Options): Promise<reado
     const list = failed.map(({ check, seen, fix }) => `- ${check}: ${seen}. ${fix ?? ''}`).join('\n');
     throw new Complaint(`${flow.flow} stays ${flow.mode}: ${failed.length} of ${findings.length} checks fail.\n${list}\nMend them and try again (tieout check shows all), or say --even-if.`);
   }
-  await office.flows.setMode(flow, 'live');
+  const gone = await goLive({ decisions: office.decisions, setLive: () => office.flows.setMode(flow, 'live') }, flow);
+  if (gone.is === 'blocked') {
+    const list = gone.open.slice(0, 20).map(({ kind, number, day }) => `- ${kindText(kind)} ${number ?? ''} of ${day}`);
+    throw new Complaint(
+      `${flow.flow} stays ${flow.mode}: ${gone.open.length} documents from before ${flow.startsOn} are open at the source, and the ledger does not have them, so later payments would find nothing to pay.\n${list.join('\n')}\nSay of each whether it is to be made or left out (tieout holds, tieout answer), and try again.`,
+    );
+  }
   return [
     `${flow.flow} is live: ${findings.length - failed.length} of ${findings.length} checks passed.`,
     ...indented(`Documents before ${flow.startsOn} are never created; those that are in the ledger already are adopted, and an open difference is a question.`, 76),

@@ -1,18 +1,51 @@
 import { Command, CommanderError } from 'commander';
+import { addAnswer } from './answer.ts';
 import { addApply } from './apply.ts';
+import { addBackup } from './backup.ts';
+import { addCheck } from './check.ts';
 import { addConnect } from './connect.ts';
 import { addDemo } from './demo.ts';
+import { addExport } from './export.ts';
 import { addFlows } from './flows.ts';
-import type { Means } from './office.ts';
+import { addHolds } from './holds.ts';
+import { addImport } from './import.ts';
+import { addLog } from './log.ts';
+import { addMapping } from './mapping.ts';
+import { addPlan } from './plan.ts';
 import { addProve } from './prove.ts';
-import { complain } from './run.ts';
 import { addSandbox } from './sandbox.ts';
 import { addServe } from './serve.ts';
+import { addTestInvoice } from './test-invoice.ts';
+import { addUndo } from './undo.ts';
+import { addWhy } from './why.ts';
+import type { Means } from './office.ts';
+import { complain } from './run.ts';
 
 /** Adds one command. `done` tells the exit code. */
 export type AddCommand = (program: Command, means: Means, done: (code: number) => void) => void;
 
-const commands: readonly AddCommand[] = [addDemo, addConnect, addFlows, addApply, addProve, addServe, addSandbox];
+/** In the order in which somebody meets them. */
+const commands: readonly AddCommand[] = [
+  addDemo,
+  addConnect,
+  addImport,
+  addFlows,
+  addMapping,
+  addCheck,
+  addTestInvoice,
+  addPlan,
+  addApply,
+  addUndo,
+  addHolds,
+  addAnswer,
+  addProve,
+  addWhy,
+  addLog,
+  addExport,
+  addBackup,
+  addServe,
+  addSandbox,
+];
 
 /** The whole command line: give it the arguments, and it resolves with the exit code. */
 export function createProgram(means: Means): (args: readonly string[]) => Promise<number> {

@@ -164,6 +164,10 @@ export async function goLive({ stage, scene, wishes }: Play, { flows, worker }: 
   return second;
 }
 
+// Of some 540 documents: by then the invoices are there, and the payments are under way.
+const killAfter = 380;
+const killAtLast = 500;
+
 /**
  * Waits, in real time, for a moment in which a call has left and nobody knows what became of it. Time is held from before the kill
  * on: with nobody at work it would jump from one repeated webhook to the next, by hours. Resolves with the way to let it go.
@@ -174,7 +178,7 @@ async function killInFlight({ office, clock }: Stage, worker: WorkerProcess, { b
     signal.throwIfAborted();
     const [unsettled, written] = await clock.during(() => Promise.all([office.reading.unsettled(organisation), office.reading.written(organisation)]));
     // Better a kill at any moment than none: on a fast machine the last call may be over before it is seen.
-    if (written - before >= 60 && (unsettled > 0 || written - before >= 400)) break;
+    if (written - before >= killAfter && (unsettled > 0 || written - before >= killAtLast)) break;
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
   const release = clock.hold();
