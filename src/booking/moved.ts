@@ -3,6 +3,9 @@ import { bookedOn } from '../core/records.ts';
 import type { AnyRecord } from '../core/records.ts';
 import type { Want } from './desire.ts';
 
+/** The name of the loss that says so. */
+export const movedField = 'day';
+
 /**
  * A posting that a person moved out of a closed period (law F19). The source keeps its true day, so the proof shows it in both
  * months; here the change of the day is a recorded loss. What is dated later already stays where it is.
@@ -10,7 +13,7 @@ import type { Want } from './desire.ts';
 export function movedTo(want: Want, day: Day): Want {
   const from = bookedOn(want.record);
   if (from === null || from >= day) return want;
-  const loss = { field: 'day', before: from, after: day, why: 'moved from a closed period, as a person said' };
+  const loss = { field: movedField, before: from, after: day, why: 'moved from a closed period, as a person said' };
   return { ...want, record: dated(want.record, day), losses: [...want.losses, loss] };
 }
 
