@@ -1,11 +1,11 @@
 import { absolute, amount, compare, decimal, equal, isZero, subtract } from '../core/decimal.ts';
-import { readMoney } from '../core/money.ts';
+import { readMoney, roundingBound } from '../core/money.ts';
 import type { CreditNote, Invoice, Line } from '../core/records.ts';
 import { accountForSale, taxTarget } from '../mapping/apply.ts';
 import { counterSale } from './context.ts';
 import type { BookingContext } from './context.ts';
 import type { Desire, Loss, Question, Want } from './desire.ts';
-import { roundingBound, roundingLine, taxOf, wholeLines } from './lines.ts';
+import { roundingLine, taxOf, wholeLines } from './lines.ts';
 import { ask, fix, lookAgain } from './questions.ts';
 import { reversalOf } from './reversal.ts';
 

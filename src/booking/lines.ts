@@ -1,7 +1,8 @@
-import { absolute, add, amount, compare, decimal, divide, equal, isZero, multiply, round, subtract, sum } from '../core/decimal.ts';
+import { add, amount, compare, decimal, divide, equal, isZero, multiply, round, subtract, sum } from '../core/decimal.ts';
 import type { Amount, Decimal } from '../core/decimal.ts';
-import { allocate, amountOf, money, placesOf } from '../core/money.ts';
+import { placesOf } from '../core/money.ts';
 import type { Discount, Document, Line } from '../core/records.ts';
+import { roundTogether } from '../core/totals.ts';
 import type { WriteAbility } from '../core/ability.ts';
 import type { Loss } from './desire.ts';
 
@@ -37,11 +38,18 @@ function spreadDiscount(document: Document): readonly Decimal[] {
   const none = document.lines.map(() => decimal('0'));
   if (document.discount === null || isZero(subtotal)) return none;
   const places = placesOf(document.currency);
-  const whole = round(discountOn(subtotal, document.discount), places);
-  const weights = document.lines.map((line) => round(absolute(decimal(line.amount)), places).units);
-  if (weights.every((weight) => weight === 0n)) return none;
-  const parts = allocate(money(amount(whole), document.currency), weights);
-  return parts.map((part) => decimal(amountOf(part)));
+  const whole = round(discountOn(subtotal, document.discount), places).units;
+  // A line that takes something off is itself reduced: with each line at its own sign, net and tax of every line stay a pair.
+  const weights = document.lines.map((line) => round(decimal(line.amount), places).units);
+  const total = weights.reduce((before, weight) => before + weight, 0n);
+  if (total === 0n) return none;
+  const [sign, size] = total < 0n ? [-1n, -total] : [1n, total];
+  const parts = roundTogether(
+    weights.map((weight) => sign * weight * whole),
+    size,
+    'halfUp',
+  );
+  return parts.map((units) => ({ units, scale: places }));
 }
 
 const discountOn = (base: Decimal, discount: Discount): Decimal =>

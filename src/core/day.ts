@@ -14,13 +14,6 @@ export function readDay(text: string): Day | null {
   return Number.isNaN(at) || isoDay(at) !== text ? null : text;
 }
 
-/** As `readDay`, for text that must be a day. Throws with the text that was seen. */
-export function day(text: string): Day {
-  const read = readDay(text);
-  if (read === null) throw new Error(`'${text}' is not a day such as 2026-11-21`);
-  return read;
-}
-
 export const addDays = (from: Day, days: number): Day => isoDay(utcMidnight(from) + days * dayMilliseconds);
 
 /** Whole days from one day to another; negative when `to` is earlier. */

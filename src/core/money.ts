@@ -54,7 +54,7 @@ export function money(value: Decimal | Amount, currency: string): Money {
   return read;
 }
 
-export const decimalOf = ({ minor, currency }: Money): Decimal => ({ units: minor, scale: placesOf(currency) });
+const decimalOf = ({ minor, currency }: Money): Decimal => ({ units: minor, scale: placesOf(currency) });
 
 /** Canonical text without trailing zeros, as records hold it. */
 export const amountOf = (value: Money): Amount => amount(decimalOf(value));
@@ -66,13 +66,6 @@ export function formatMoney({ minor, currency }: Money): string {
   const sign = minor < 0n ? '-' : '';
   return places === 0 ? sign + digits : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
-
-export function addMoney(a: Money, b: Money): Money {
-  if (a.currency !== b.currency) throw new Error(`cannot add ${b.currency} to ${a.currency}`);
-  return { minor: a.minor + b.minor, currency: a.currency };
-}
-
-export const negateMoney = ({ minor, currency }: Money): Money => ({ minor: -minor, currency });
 
 /**
  * Splits an amount by weights so that the parts always sum to the whole: largest remainder first, earlier part wins a tie.
@@ -91,3 +84,9 @@ export function allocate(whole: Money, weights: readonly bigint[]): readonly Mon
     return { minor: whole.minor < 0n ? -minor : minor, currency: whole.currency };
   });
 }
+
+/** How far a rounding may go (law F27): one smallest unit a line, never more than five. */
+export const roundingBound = (lines: number, currency: string): Decimal => ({
+  units: BigInt(Math.min(Math.max(lines, 1), 5)),
+  scale: placesOf(currency),
+});

@@ -14,17 +14,15 @@ export interface Mapping {
     readonly whenMissing: string | null;
     readonly decision: Decision;
   };
-  /** First rule that applies wins; its name is the cause in the proof. */
+  /** First rule that applies wins; its name is the cause in the proof. Documents that add up to nothing are booked otherwise (law F58). */
   readonly exclude: readonly ExcludeRule[];
-  /** Fields that the target's people own after posting; the source's later value never overwrites them (law F41). */
-  readonly targetOwns: readonly string[];
   readonly exchangeRates: { readonly source: 'document' | 'ledger'; readonly decision: Decision };
   readonly voids: { readonly policy: 'samePeriod' | 'always' | 'creditNote'; readonly decision: Decision };
   readonly notes: 'history' | 'drop';
-  /** Zero-total documents are booked unless excluded by a rule (law F58). */
   readonly decision: Decision;
 }
 
+/** Who decided it, and why. */
 export interface Decision {
   readonly by: string;
   readonly because: string;
@@ -39,7 +37,7 @@ export interface AccountMapping {
     readonly byCurrency: Readonly<Record<string, string>>;
     readonly decision: Decision;
   };
-  /** For a rounding line, only where the ledger refuses a tax override; null: hold instead. */
+  /** For what whole lines leave of a document's total (law F27); null: hold instead. */
   readonly rounding: string | null;
 }
 

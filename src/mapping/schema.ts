@@ -4,7 +4,7 @@ import { amount, readDecimal } from '../core/decimal.ts';
 import { kinds } from '../core/records.ts';
 import type { Decision, Mapping } from './mapping.ts';
 
-/** Stands where nobody has decided yet; the screens list these. */
+/** Stands where nobody has decided yet. */
 const undecided: Decision = { by: 'nobody yet', because: 'this is the default' };
 
 /** Text that people write without quotes although it looks like a number: an account code, a rate. */
@@ -36,7 +36,7 @@ const accounts = z.strictObject({
     .transform((value) => (typeof value === 'string' ? { default: value, byCurrency: {}, decision: undecided } : value))
     .prefault({})
     .meta({ description: 'Where customers’ money arrives, per currency; without an account payments are held.' }),
-  rounding: written.nullable().default(null).meta({ description: 'Only where the ledger refuses a tax override; null holds instead.' }),
+  rounding: written.nullable().default(null).meta({ description: 'For what whole lines leave of a document’s total; null holds instead.' }),
 });
 
 const taxRule = z.strictObject({
@@ -84,8 +84,6 @@ export const mappingSchema: z.ZodType<Mapping> = z.strictObject({
     })
     .prefault({}),
   exclude: z.array(excludeRule).default([]).superRefine(refuseDoubleNames),
-  // Law F41: coding belongs to the ledger's people once a document is posted.
-  targetOwns: z.array(z.string()).default(['account', 'item', 'notes', 'reference']),
   exchangeRates: z.strictObject({ source: z.enum(['document', 'ledger']).default('ledger'), decision }).prefault({}),
   voids: z.strictObject({ policy: z.enum(['samePeriod', 'always', 'creditNote']).default('samePeriod'), decision }).prefault({}),
   notes: z.enum(['history', 'drop']).default('history'),

@@ -1,12 +1,12 @@
 import { amount } from '../core/decimal.ts';
 import { fingerprint } from '../core/fingerprint.ts';
-import type { AnyRecord, Contact, Document, Line } from '../core/records.ts';
+import type { AnyRecord, BankTransaction, Contact, Document, Journal, Line, Transfer } from '../core/records.ts';
 
 /**
  * The part of a target document that the source owns after posting: amounts, dates, number, customer, state (law F41).
  * What is left out (account, item, tracking, notes, reference) belongs to the ledger's people, whose edits are recorded and kept.
  */
-export function owned(record: AnyRecord): Readonly<Record<string, unknown>> {
+function owned(record: AnyRecord): Readonly<Record<string, unknown>> {
   switch (record.kind) {
     case 'invoice':
       return { ...ownedDocument(record), dueOn: record.dueOn };
@@ -39,31 +39,9 @@ export function owned(record: AnyRecord): Readonly<Record<string, unknown>> {
         state: record.state,
       };
     case 'bankTransaction':
-      return {
-        does: record.does,
-        madeOn: record.madeOn,
-        currency: record.currency,
-        account: record.account,
-        contact: record.contact,
-        gross: amount(record.totals.gross),
-        state: record.state,
-      };
     case 'transfer':
-      return {
-        from: record.fromAccount,
-        to: record.toAccount,
-        madeOn: record.madeOn,
-        amount: amount(record.amount),
-        currency: record.currency,
-        state: record.state,
-      };
     case 'journal':
-      return {
-        madeOn: record.madeOn,
-        currency: record.currency,
-        lines: record.lines.map((line) => [line.account, amount(line.amount)]),
-        state: record.state,
-      };
+      return ownedPosting(record);
     case 'contact':
       return ownedContact(record);
     case 'item':
@@ -93,7 +71,27 @@ const ownedDocument = (document: Document): Readonly<Record<string, unknown>> =>
 
 const isTextOnly = (line: Line): boolean => amount(line.amount) === '0';
 
-// A customer's identity. Empty fields are not claims, so they are left out of the comparison by the caller.
+function ownedPosting(record: BankTransaction | Transfer | Journal): Readonly<Record<string, unknown>> {
+  const { madeOn, currency, state } = record;
+  switch (record.kind) {
+    case 'bankTransaction':
+      return {
+        does: record.does,
+        madeOn,
+        currency,
+        account: record.account,
+        contact: record.contact,
+        gross: amount(record.totals.gross),
+        state,
+      };
+    case 'transfer':
+      return { from: record.fromAccount, to: record.toAccount, madeOn, amount: amount(record.amount), currency, state };
+    case 'journal':
+      return { madeOn, currency, lines: record.lines.map((line) => [line.account, amount(line.amount)]), state };
+  }
+}
+
+// A customer's identity; the rest of a contact is for whoever keeps it.
 const ownedContact = (contact: Contact): Readonly<Record<string, unknown>> => ({
   name: contact.name,
   email: contact.email,

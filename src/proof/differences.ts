@@ -1,9 +1,10 @@
 import { amount, zero } from '../core/decimal.ts';
+import { roundingBound } from '../core/money.ts';
 import type { Case, LedgerCase, Part, SourceCase } from './case.ts';
 import type { Cause } from './causes.ts';
 import { byCurrency, foremost, gapsBetween, isIn, isWhole, monthsOf, sizeOf, sumOf } from './gaps.ts';
 import type { Gap, Scope } from './gaps.ts';
-import { causeAfterSending, causeBeforeSending, causeOfUnlinked, roundingBound } from './name-cause.ts';
+import { causeAfterSending, causeBeforeSending, causeOfUnlinked } from './name-cause.ts';
 import type { Posting } from './posting.ts';
 import type { Difference, ProofInput } from './proof.ts';
 

@@ -1,6 +1,5 @@
 import { absolute, add, compare, isZero } from '../core/decimal.ts';
-import type { Decimal } from '../core/decimal.ts';
-import { placesOf } from '../core/money.ts';
+import { roundingBound } from '../core/money.ts';
 import type { LedgerCase, Part, SourceCase } from './case.ts';
 import { isCause } from './causes.ts';
 import type { Cause } from './causes.ts';
@@ -49,12 +48,6 @@ function causeThoughInSync(of: SourceCase, gaps: readonly Gap[], currency: strin
 
 /** What the engine wrote down when it left the record standing there, where that is a cause of the list. */
 const causeSaid = ({ standing }: SourceCase): Cause | null => (standing?.cause != null && isCause(standing.cause) ? standing.cause : null);
-
-/** Law F27: one minor unit a line, never more than five. */
-export const roundingBound = (lines: number, currency: string): Decimal => ({
-  units: BigInt(Math.min(Math.max(lines, 1), 5)),
-  scale: placesOf(currency),
-});
 
 /** Why what the target shows is not what we asked for. */
 export function causeAfterSending(of: SourceCase, part: Part, gaps: readonly Gap[], chart: Chart): Cause {

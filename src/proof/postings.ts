@@ -52,7 +52,7 @@ const isTotalOf = (posting: Posting, seen: { readonly kind: Kind; readonly curre
   posting.currency === seen.currency &&
   (posting.kind === 'allocation') === (seen.kind === 'allocation');
 
-/** The postings with those of the same kind, account, currency and month made one. */
+/** The postings with those of the same kind, account, currency and day made one. */
 function together(postings: readonly Posting[]): readonly Posting[] {
   const byCell = new Map<string, Posting>();
   for (const posting of postings) {
