@@ -102,11 +102,6 @@ const discountAmount = (line: Line): Decimal => {
   return divide(multiply(multiply(decimal(line.quantity), decimal(line.unitPrice)), decimal(line.discount.percent)), decimal('100'), 12);
 };
 
-/** Law F27: lines times one minor unit, never more than five. */
-export function roundingBound(lines: number, currency: string): Decimal {
-  return { units: BigInt(Math.min(Math.max(lines, 1), 5)), scale: placesOf(currency) };
-}
-
 /** The line that names what is left when whole lines do not reach the total. */
 export const roundingLine = (rest: Decimal, account: string): Line => ({
   id: null,
