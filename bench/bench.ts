@@ -1,22 +1,78 @@
 import { parseArgs } from 'node:util';
 import { backfill } from './backfill.ts';
 import { openPlace } from './company.ts';
+import { costGrowth } from './growth.ts';
+import { webhookLatency } from './latency.ts';
+import type { Latency } from './latency.ts';
 import { limitUse } from './limit-use.ts';
 import { machineNow, say } from './machine.ts';
+
+// Measures, and judges nothing: figures depend on the machine, so no test compares them. What each means: docs/reference/speed.md.
+// Progress goes to standard error; the last line of standard output is one JSON object.
+
+const parts = ['backfill', 'limits', 'webhook', 'growth'] as const;
+type Part = (typeof parts)[number];
+
+const usage = `npm run bench -- [options]
+  --only PART        one of ${parts.join(', ')}; all if left out
+  --invoices N       of the backfill (10000)
+  --lines N          of each of its invoices (8)
+  --limited N        invoices, and as many payments, of the run at Xero's limits (9000)
+  --seconds N        how long events come, for each latency (20)
+  --per-second N     events a second (50)
+  --records N        of the large run for growth (100000)
+  --profile FOLDER   keep processor profiles there, and tell of the costliest statements; the figures are worse for it`;
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
-    invoices: { type: 'string' },
+    invoices: { type: 'string', default: '10000' },
     lines: { type: 'string', default: '8' },
+    limited: { type: 'string', default: '9000' },
+    seconds: { type: 'string', default: '20' },
+    'per-second': { type: 'string', default: '50' },
+    records: { type: 'string', default: '100000' },
     profile: { type: 'string' },
+    help: { type: 'boolean', default: false },
   },
 });
-const place = await openPlace(values.profile ?? null);
-say(JSON.stringify(machineNow()));
-if (values.only === 'limit') console.log(JSON.stringify(await limitUse(place, { invoices: Number(values.invoices ?? 10000) })));
-else {
-const invoices = Number(values.invoices ?? 10000);
-console.log(JSON.stringify(await backfill(place, { invoices, lines: Number(values.lines), customers: Math.ceil(invoices / 20) }, values.profile ?? null)));
+
+async function run(wanted: (part: Part) => boolean): Promise<object> {
+  const profile = values.profile ?? null;
+  const place = await openPlace(profile);
+  const before = machineNow();
+  say(`${before.cores} × ${before.processor}, load ${before.load.join(' ')}`);
+  try {
+    const invoices = Number(values.invoices);
+    const size = { invoices, lines: Number(values.lines), customers: Math.ceil(invoices / 20) };
+    const filled = wanted('backfill') ? await backfill(place, size, profile) : null;
+    const limited = wanted('limits') ? await limitUse(place, { invoices: Number(values.limited) }) : null;
+    const pace = { perSecond: Number(values['per-second']), seconds: Number(values.seconds) };
+    const waited = wanted('webhook') ? await webhookLatency(place, pace) : null;
+    const grown = wanted('growth') ? await costGrowth(place, { records: Number(values.records) }) : null;
+    const slowest = waited && slower(slower(waited.ledgerFromMarket, waited.ledgerFromBilling), waited.billingFromLedger);
+    return {
+      invoicesPerSecond: filled?.invoicesPerSecond ?? null,
+      peakMegabytes: filled?.peakMegabytes ?? null,
+      limitUse: limited?.limitUse ?? null,
+      fullWriteCalls: limited?.fullWriteCalls ?? null,
+      webhookP50Milliseconds: slowest?.p50 ?? null,
+      webhookP99Milliseconds: slowest?.p99 ?? null,
+      costGrowth: grown?.costGrowth ?? null,
+      memoryGrowth: grown?.memoryGrowth ?? null,
+      detail: { backfill: filled, limits: limited, webhook: waited, growth: grown },
+      machine: { ...before, loadAfter: machineNow().load },
+    };
+  } finally {
+    await place.close();
+  }
 }
-await place.close();
+
+const slower = (a: Latency, b: Latency): Latency => ({ p50: Math.max(a.p50, b.p50), p99: Math.max(a.p99, b.p99) });
+
+const only = parts.find((part) => part === values.only);
+if (values.help) console.log(usage);
+else if (values.only !== undefined && only === undefined) {
+  console.error(`There is no part '${values.only}' of the bench; there are ${parts.join(', ')}.`);
+  process.exitCode = 2;
+} else console.log(JSON.stringify(await run((part) => only === undefined || part === only)));

@@ -100,8 +100,8 @@ export interface CompanyOptions {
   /** Xero's own limits, on a virtual clock that starts here; null: no limits, in real time. */
   readonly limitedFrom: number | null;
   readonly profile: string | null;
-  /** The sandbox's second company is a source, too. */
-  readonly withMarket?: boolean;
+  /** The sandbox's second company is a source, too, and payments come back from the ledger. */
+  readonly isLively?: boolean;
 }
 
 /** A company with its billing, and a Xero sandbox that it is connected to. */
@@ -127,7 +127,7 @@ export async function openCompany(place: Place, options: CompanyOptions): Promis
   // oxlint-disable-next-line no-restricted-properties -- a bench is about the machine's time
   const now = (): number => options.limitedFrom ?? Date.now();
   const billing = billingService({ store: billingStore(pool), now, newId: () => randomBytes(12).toString('hex') });
-  await connect({ pool, sandbox, key, now: now(), withMarket: options.withMarket === true });
+  await connect({ pool, sandbox, key, now: now(), isLively: options.isLively === true });
   await openBook(billing);
   return {
     pool,
@@ -170,10 +170,10 @@ interface Connecting {
   readonly sandbox: ConnectedSandbox;
   readonly key: string;
   readonly now: number;
-  readonly withMarket: boolean;
+  readonly isLively: boolean;
 }
 
-async function connect({ pool, sandbox, key, now, withMarket }: Connecting): Promise<void> {
+async function connect({ pool, sandbox, key, now, isLively }: Connecting): Promise<void> {
   const secrets = secretsUnder(Buffer.from(key, 'hex'));
   const connections = connectionStore(pool, secrets);
   await pool.query('insert into organisation (organisation, name, created_at) values ($1, $2, $3)', [organisation, 'Bench', now]);
@@ -210,13 +210,15 @@ async function connect({ pool, sandbox, key, now, withMarket }: Connecting): Pro
       refusedAt: null,
     },
   );
-  await addBenchFlow(pool, { flow: 'billing-to-xero', source: billingId, kinds: ['contact', 'invoice', 'creditNote', 'payment'], now });
-  if (!withMarket) return;
+  const billed: readonly Kind[] = ['contact', 'invoice', 'creditNote', 'payment'];
+  await addBenchFlow(pool, { flow: 'billing-to-xero', source: billingId, target: ledgerId, kinds: billed, now });
+  if (!isLively) return;
   await connections.addConnection(
     { ...shared, connection: marketId, provider: 'xero', label: 'Market', account: market, settings: signedIn },
     now,
   );
-  await addBenchFlow(pool, { flow: 'market-to-xero', source: marketId, kinds: ['contact', 'invoice'], now: now + 1 });
+  await addBenchFlow(pool, { flow: 'xero-to-billing', source: ledgerId, target: billingId, kinds: ['payment'], now: now + 1 });
+  await addBenchFlow(pool, { flow: 'market-to-xero', source: marketId, target: ledgerId, kinds: ['contact', 'invoice'], now: now + 2 });
 }
 
 const mapping = `
@@ -233,12 +235,11 @@ contacts: { whenMissing: Counter sales }
 
 async function addBenchFlow(
   pool: Pool,
-  flow: { readonly flow: string; readonly source: string; readonly kinds: readonly Kind[]; readonly now: number },
+  flow: { readonly flow: string; readonly source: string; readonly target: string; readonly kinds: readonly Kind[]; readonly now: number },
 ): Promise<void> {
   await addFlow(pool, {
     organisation,
-    agreement: `${flow.source} and ${ledgerId}`,
-    target: ledgerId,
+    agreement: [flow.source, flow.target].toSorted().join(' and '),
     startsOn: '2026-01-01',
     mode: 'live',
     approval: false,

@@ -32,7 +32,13 @@ export async function limitUse(place: Place, { invoices }: LimitSize) {
         `${writes.full} of ${writes.all} write calls full, ${throttled} refused by the sandbox; ${seconds.toFixed(1)} s of real time`,
     );
     await worker.closeCompany();
-    return { limitUse: round(used.share), fullWriteCalls: round(writes.full / writes.all), calls: calls.length, minutes: round(used.minutes), throttled };
+    return {
+      limitUse: round(used.share),
+      fullWriteCalls: round(writes.full / writes.all),
+      calls: calls.length,
+      minutes: round(used.minutes),
+      throttled,
+    };
   } finally {
     await worker.end();
     await company.close();

@@ -17,6 +17,8 @@ const asks = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('serve') }),
   /** Issues invoices in billing at a steady pace. */
   z.object({ ask: z.literal('sell'), contact: z.string(), count: z.number(), perSecond: z.number() }),
+  /** When each payment that the ledger's people recorded stood in billing. */
+  z.object({ ask: z.literal('paid') }),
   /** Closes the company; the process can open another one. */
   z.object({ ask: z.literal('close') }),
 ]);
@@ -35,6 +37,8 @@ const answers = z.discriminatedUnion('answer', [
     /** When each call to the provider left, by the clock. */
     calls: z.array(z.number()),
   }),
+  /** By the payment's id in billing: the machine's milliseconds. */
+  z.object({ answer: z.literal('paid'), at: z.record(z.string(), z.number()) }),
   z.object({ answer: z.literal('serving'), url: z.string() }),
 ]);
 

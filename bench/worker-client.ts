@@ -10,6 +10,8 @@ export interface MeasuredWorker {
   sync(): Promise<Synced>;
   serve(): Promise<string>;
   sell(sold: Omit<Extract<Ask, { readonly ask: 'sell' }>, 'ask'>): Promise<void>;
+  /** By the payment's id in billing: when it stood there. */
+  paid(): Promise<Readonly<Record<string, number>>>;
   closeCompany(): Promise<void>;
   end(): Promise<void>;
 }
@@ -43,6 +45,11 @@ export function startWorker(profile: string | null): MeasuredWorker {
       return said.url;
     },
     sell: async (sold) => void (await ask({ ask: 'sell', ...sold })),
+    paid: async () => {
+      const said = await ask({ ask: 'paid' });
+      if (said.answer !== 'paid') throw new Error(`the worker said ${said.answer}`);
+      return said.at;
+    },
     closeCompany: async () => void (await ask({ ask: 'close' })),
     end: async () => {
       if (child.exitCode !== null || !child.connected) return;

@@ -29,6 +29,7 @@ interface Desk {
   readonly database: Database;
   readonly followed: FollowedClock | null;
   readonly calls: number[];
+  readonly paid: Map<string, number>;
   serving: { readonly server: TieoutServer; readonly worker: Worker; readonly ended: Promise<void> } | null;
 }
 
@@ -58,6 +59,8 @@ async function answer(asked: Ask): Promise<Answer> {
     case 'sell':
       await sell(opened(), asked);
       return { answer: 'done' };
+    case 'paid':
+      return { answer: 'paid', at: Object.fromEntries(opened().paid) };
     case 'close':
       await close(opened());
       desk = null;
@@ -77,7 +80,7 @@ async function open(asked: Extract<Ask, { readonly ask: 'open' }>): Promise<Desk
   const onCall = (_: unknown, call: CallSeen): void => void calls.push(call.at);
   const parts = { pool: database.pool, secrets: secretsUnder(keyFromText(asked.key)), clock: followed ?? realClock(), onCall };
   const app = createApp(asked.limits ? parts : { ...parts, limitsOf: () => null });
-  return { app, database, followed, calls, serving: null };
+  return { app, database, followed, calls, paid: new Map(), serving: null };
 }
 
 async function sync({ app, calls }: Desk): Promise<Answer> {
@@ -100,6 +103,7 @@ async function serve(of: Desk): Promise<string> {
   const worker = createWorker(engine, { organisation, onTrouble: (error) => log('error', 'a round failed', error) });
   // Whoever runs in one process with billing hears of a change at once.
   billing.onChange((changed, touched) => {
+    for (const { kind, id } of touched) if (kind === 'payment') of.paid.set(id, clock.now());
     engine.store
       .mark(
         changed,

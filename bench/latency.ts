@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import { ledgerId, openCompany, organisation, webhookSecret } from './company.ts';
+import type { Company, Place } from './company.ts';
+import { say } from './machine.ts';
+import { startWorker } from './worker-client.ts';
+import type { MeasuredWorker } from './worker-client.ts';
+
+export interface LatencySize {
+  readonly perSecond: number;
+  readonly seconds: number;
+}
+
+export interface Latency {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/**
+ * From an event on one side to its document on the other, in milliseconds, by the stamps that both sides' own books give them:
+ * every process is on this machine and reads one clock. Events come at a steady pace, whether those before are through or not.
+ */
+export async function webhookLatency(place: Place, { perSecond, seconds }: LatencySize) {
+  const company = await openCompany(place, { limitedFrom: null, profile: null, isLively: true });
+  const worker = startWorker(null);
+  try {
+    const scene = await setUp(company, worker);
+    const few = { perSecond, count: perSecond * 2 };
+    const all = { perSecond, count: perSecond * seconds };
+    await marketSells(scene, 'WARM', few);
+    const ledgerFromMarket = await marketSells(scene, 'MKT', all);
+    say(`webhook: an invoice at the market to one in the ledger: ${told(ledgerFromMarket)}`);
+    const ledgerFromBilling = await billingSells(scene, all);
+    say(`webhook: an invoice in billing to one in the ledger: ${told(ledgerFromBilling)}`);
+    const billingFromLedger = await ledgerIsPaid(scene, all);
+    say(`webhook: a payment in the ledger to one in billing: ${told(billingFromLedger)}`);
+    await worker.closeCompany();
+    return { events: all.count, perSecond, ledgerFromMarket, ledgerFromBilling, billingFromLedger };
+  } finally {
+    await worker.end();
+    await company.close();
+  }
+}
+
+const told = ({ p50, p99 }: Latency): string => `p50 ${p50} ms, p99 ${p99} ms`;
+
+interface Scene {
+  readonly company: Company;
+  readonly worker: MeasuredWorker;
+  readonly ledger: string;
+  readonly market: string;
+  /** Customers, on each side that sells. */
+  readonly billed: string;
+  readonly marketed: string;
+}
+
+interface Pace {
+  readonly perSecond: number;
+  readonly count: number;
+}
+
+async function setUp(company: Company, worker: MeasuredWorker): Promise<Scene> {
+  const { sandbox } = company;
+  const [ledger = '', market = ''] = sandbox.accounts;
+  await company.sell({ invoices: 1, lines: 1, customers: 1 });
+  const marketed = await asPerson(company, market, { does: 'create', kind: 'contact', fields: { Name: 'Market customer' } });
+  await worker.open(company);
+  await worker.sync();
+  const { rows } = await company.pool.query<{ id: string }>('select id from billing_contact where organisation = $1', [organisation]);
+  sandbox.webhooks({ url: `${await worker.serve()}/hooks/${ledgerId}`, secret: webhookSecret });
+  await until('webhooks are on', async () => z.object({ is: z.string() }).parse(await ask(company, 'webhooks')).is === 'on');
+  return { company, worker, ledger, market, billed: rows[0]?.id ?? '', marketed };
+}
+
+/** A person issues invoices at the market; its webhook tells us, we fetch it, and the ledger gets it. */
+async function marketSells({ company, ledger, market, marketed }: Scene, prefix: string, pace: Pace): Promise<Latency> {
+  await steadily(pace, (index) => {
+    const line = { Description: `Stall ${index}`, Quantity: 1, UnitAmount: 12.5, AccountCode: '200', TaxType: 'OUTPUT2' };
+    const invoice = { Type: 'ACCREC', Contact: { ContactID: marketed }, InvoiceNumber: `${prefix}-${index}`, Status: 'AUTHORISED' };
+    const days = { Date: '2026-11-10', DueDate: '2026-12-10' };
+    return asPerson(company, market, { does: 'create', kind: 'invoice', fields: { ...invoice, ...days, LineItems: [line] } });
+  });
+  const made = await invoicesWith(company, ledger, `${prefix}-`, pace.count);
+  return latencyOf(await invoicesWith(company, market, `${prefix}-`, pace.count), made);
+}
+
+/** Somebody issues invoices in billing, which tells its own process. */
+async function billingSells({ company, worker, ledger, billed }: Scene, pace: Pace): Promise<Latency> {
+  const { rows: before } = await company.pool.query<{ n: number }>(
+    'select count(*)::int as n from billing_document where organisation = $1',
+    [organisation],
+  );
+  await worker.sell({ contact: billed, ...pace });
+  const made = await invoicesWith(company, ledger, 'INV-', (before[0]?.n ?? 0) + pace.count);
+  const { rows } = await company.pool.query<{ number: string; at: string }>(
+    `select document.number, change.at::text as at from billing_change as change
+     join billing_document as document on document.organisation = change.organisation and document.id = change.id
+     where change.organisation = $1 and change.kind = 'invoice' order by change.sequence desc limit $2`,
+    [organisation, pace.count],
+  );
+  return latencyOf(new Map(rows.map(({ number, at }) => [number, Number(at)])), made);
+}
+
+/** A person records in the ledger that invoices were paid; billing has the payment when its book says so. */
+async function ledgerIsPaid({ company, worker, ledger }: Scene, pace: Pace): Promise<Latency> {
+  const open = (await documents(company, ledger, 'invoice'))
+    .filter(({ InvoiceNumber }) => InvoiceNumber?.startsWith('INV-'))
+    .slice(-pace.count);
+  const paidAt = new Map<string, number>();
+  await steadily(pace, async (index) => {
+    const invoice = open[index];
+    const fields = {
+      Invoice: { InvoiceID: invoice?.InvoiceID },
+      Account: { Code: '090' },
+      Date: '2026-11-10',
+      Amount: invoice?.Total,
+      Reference: `PAID-${index}`,
+    };
+    await asPerson(company, ledger, { does: 'create', kind: 'payment', fields });
+  });
+  for (const payment of await documents(company, ledger, 'payment'))
+    if (payment.Reference) paidAt.set(payment.Reference, stampOf(payment.UpdatedDateUTC));
+  await until('every payment is in billing', async () => Object.keys(await worker.paid()).length >= pace.count);
+  const { rows } = await company.pool.query<{ id: string; reference: string }>(
+    `select id, body ->> 'reference' as reference from billing_payment where organisation = $1`,
+    [organisation],
+  );
+  const at = await worker.paid();
+  return latencyOf(paidAt, new Map(rows.flatMap(({ id, reference }) => (at[id] === undefined ? [] : [[reference, at[id]]]))));
+}
+
+/** Begins one event a tick; slow ones overlap. */
+async function steadily({ perSecond, count }: Pace, happen: (index: number) => Promise<unknown>): Promise<void> {
+  const began = performance.now();
+  const happening: Promise<unknown>[] = [];
+  for (let index = 0; index < count; index += 1) {
+    await pause(began + (index * 1000) / perSecond - performance.now());
+    happening.push(happen(index));
+  }
+  await Promise.all(happening);
+}
+
+const pause = (milliseconds: number): Promise<void> =>
+  milliseconds <= 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+function latencyOf(from: ReadonlyMap<string, number>, to: ReadonlyMap<string, number>): Latency {
+  const waits = [...from].map(([name, at]) => (to.get(name) ?? Infinity) - at).toSorted((a, b) => a - b);
+  const at = (share: number): number => Math.round(waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? Infinity);
+  return { p50: at(0.5), p99: at(0.99) };
+}
+
+/** Invoices whose numbers begin so, with the instant at which the books had them; waits until there are so many. */
+async function invoicesWith(company: Company, account: string, prefix: string, count: number): Promise<ReadonlyMap<string, number>> {
+  let found: ReadonlyMap<string, number> = new Map();
+  await until(`${count} invoices ${prefix}… are there`, async () => {
+    const all = await documents(company, account, 'invoice');
+    const named = all.filter(({ InvoiceNumber }) => InvoiceNumber?.startsWith(prefix));
+    found = new Map(named.map((invoice) => [invoice.InvoiceNumber ?? '', stampOf(invoice.UpdatedDateUTC)]));
+    return found.size >= count;
+  });
+  return found;
+}
+
+const wire = z.object({
+  InvoiceID: z.string().optional(),
+  InvoiceNumber: z.string().optional(),
+  Reference: z.string().optional(),
+  Total: z.unknown().optional(),
+  UpdatedDateUTC: z.string(),
+});
+
+const documents = async (company: Company, account: string, kind: 'invoice' | 'payment') =>
+  z.array(wire).parse(await ask(company, `documents?kind=${kind}&account=${account}`));
+
+/** '/Date(1763683200000+0000)/' is how Xero writes an instant. */
+const stampOf = (text: string): number => Number(/\((\d+)/.exec(text)?.[1]);
+
+async function asPerson(company: Company, account: string, edit: object): Promise<string> {
+  return z.object({ id: z.string() }).parse(await ask(company, `person?account=${account}`, edit)).id;
+}
+
+async function ask({ sandbox }: Company, path: string, body?: object): Promise<unknown> {
+  const response = await fetch(`${sandbox.url}/_sandbox/${path}`, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`the sandbox answered ${response.status}: ${await response.text()}`);
+  return response.json();
+}
+
+const patienceSeconds = 60;
+
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + patienceSeconds * 1000;
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(`after ${patienceSeconds} s it is not so that ${what}`);
+    await pause(200);
+  }
+}
