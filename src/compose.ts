@@ -46,7 +46,7 @@ function stopOrLeave(interrupted: AbortController): void {
 }
 
 // Commands load what they need when they need it: `tieout --help` takes no database, and most commands no web server.
-function meansOf(environment: Environment, interrupted: AbortSignal): Means {
+export function meansOf(environment: Environment, interrupted: AbortSignal): Means {
   const version = versionHere();
   const open = (wanted: Wanted): Promise<WholeOffice> => openPlace(environment, wanted);
   const whole = new WeakMap<Office, WholeOffice>();

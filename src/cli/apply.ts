@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { approveBatch, declineBatch } from '../engine/batches.ts';
 import type { KeyName } from '../booking/desire.ts';
 import type { AddCommand } from './program.ts';
-import { counted } from './figures.ts';
+import { counted, shortId } from './figures.ts';
 import { Complaint, runInOffice } from './run.ts';
 import type { Answer, Desk } from './run.ts';
 import type { Means } from './office.ts';
@@ -44,7 +44,7 @@ async function apply(means: Means, desk: Desk, named: string | null, options: Op
     json: { batch, isQuiet, writes: Object.fromEntries(states.map(({ state, count }) => [state, count])), flows },
     isTrue: isQuiet && !states.some(({ state }) => state === 'refused'),
     text: (page) => [
-      ...(batch === null ? [] : [`Batch ${batch.slice(0, 12)}: ${states.map(({ state, count }) => `${counted(count, 'write', page)} ${state}`).join(', ')}.`]),
+      ...(batch === null ? [] : [`Batch ${shortId(batch)}: ${states.map(({ state, count }) => `${counted(count, 'write', page)} ${state}`).join(', ')}.`]),
       ...progressTable(flows, page),
       isQuiet ? 'Nothing is due any more.' : 'Stopped before all was done: what is due stays due. Run it again, or start the server.',
     ],
@@ -65,7 +65,7 @@ async function keysOf({ office }: Desk, batch: string, named: readonly string[])
   const writes = await office.decisions.writesOf(office.organisation, batch);
   return named.map((name) => {
     const found = writes.find(({ id, step }) => id === name || ('record' in step && 'number' in step.record && step.record.number === name));
-    if (!found) throw new Complaint(`Batch ${batch.slice(0, 12)} has no document '${name}'; tieout plan --batch ${batch.slice(0, 12)} lists them.`);
+    if (!found) throw new Complaint(`Batch ${shortId(batch)} has no document '${name}'; tieout plan --batch ${shortId(batch)} lists them.`);
     return { kind: found.kind, id: found.id };
   });
 }

@@ -49,7 +49,7 @@ async function write(means: Means, desk: Desk, named: string | null, { format, o
     if (format === 'json') whole += piece;
     else means.terminal.out(piece);
   }
-  return { json: format === 'json' ? JSON.parse(whole) : null, text: () => (format === 'json' ? [whole.trimEnd()] : []) };
+  return { json: format === 'json' ? JSON.parse(whole) : null, isRaw: true, text: () => (format === 'json' ? [whole.trimEnd()] : []) };
 }
 
 async function onlyLedger({ office }: Desk): Promise<string> {

@@ -29,6 +29,9 @@ export const timeText = (at: Instant, { locale, timeZone }: Pick<Page, 'locale' 
 export const counted = (count: number, one: string, page: Pick<Page, 'locale'>, many = `${one}s`): string =>
   `${whole(count, page)} ${count === 1 ? one : many}`;
 
+/** Ids begin with the instant; this much more tells two of the same instant apart. */
+export const shortId = (id: string): string => id.slice(0, 16);
+
 /** Kinds as bookkeepers say them. */
 export const kindWords: Readonly<Record<string, string>> = {
   creditNote: 'credit note',

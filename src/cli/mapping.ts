@@ -23,7 +23,7 @@ export const addMapping: AddCommand = (program, means, done) => {
         await runInOffice(means, command, async (desk) => {
           const found = await flowNamed(desk, flow ?? null);
           const text = await desk.office.flows.mappingText(found);
-          return { json: { flow: found.flow, version: found.mappingVersion, text }, text: () => [text.trimEnd()] };
+          return { json: { flow: found.flow, version: found.mappingVersion, text }, isRaw: true, text: () => [text.trimEnd()] };
         }),
       ),
     );
@@ -35,7 +35,7 @@ export const addMapping: AddCommand = (program, means, done) => {
       done(
         await run(means, globalsOf(command), async () => {
           const schema = options.import === true ? importProfileJsonSchema() : mappingJsonSchema();
-          return { json: schema, text: () => [JSON.stringify(schema, null, 2)] };
+          return { json: schema, isRaw: true, text: () => [JSON.stringify(schema, null, 2)] };
         }),
       ),
     );

@@ -5,7 +5,7 @@ import { amount } from '../core/decimal.ts';
 import type { AnyRecord } from '../core/records.ts';
 import type { AddCommand } from './program.ts';
 import { batchNamed } from './apply.ts';
-import { counted, kindText, sum, timeText } from './figures.ts';
+import { counted, kindText, shortId, sum, timeText } from './figures.ts';
 import { runInOffice } from './run.ts';
 import type { Answer, Desk } from './run.ts';
 import type { Page } from './office.ts';
@@ -45,7 +45,7 @@ async function plan(desk: Desk, options: Options): Promise<Answer> {
       ...goes.map(({ flow }) => `${flow} is live without approval: what is due is written by itself (tieout flows ${flow} --approval on changes that).`),
       ...(open.length === 0 ? ['No batch waits for a person.'] : batchTable(open, page)),
       ...planned.slice(0, 1).flatMap((some) => ['', ...writeTable(some.slice(0, 20), page), ...(some.length > 20 ? [`… and ${some.length - 20} more; tieout plan --batch shows them.`] : [])]),
-      ...(open[0] === undefined ? [] : ['', `To let it go: tieout apply ${open[0].batch.slice(0, 12)}`]),
+      ...(open[0] === undefined ? [] : ['', `To let it go: tieout apply ${shortId(open[0].batch)}`]),
     ],
   };
 }
@@ -54,7 +54,7 @@ export const batchTable = (batches: readonly Batch[], page: Page): readonly stri
   table(
     [{ title: 'batch' }, { title: 'flow', gives: true }, { title: 'for' }, { title: 'state' }, { title: 'writes', gives: true }, { title: 'made', isExtra: true }],
     batches.map(({ batch, flow, purpose, state, counts, madeAt }) => [
-      batch.slice(0, 12),
+      shortId(batch),
       flow,
       purpose,
       state,

@@ -1,4 +1,5 @@
 import type { Finding, PreflightWants } from '../contract/connector.ts';
+import { ledgerFacts } from '../engine/facts.ts';
 import type { Flow } from '../engine/ports.ts';
 import { taxTarget } from '../mapping/apply.ts';
 import type { Usage } from '../engine/reading-port.ts';
@@ -8,15 +9,18 @@ import type { Desk } from './run.ts';
 export async function preflightOf({ office }: Pick<Desk, 'office'>, flow: Flow): Promise<readonly Finding[]> {
   const target = await office.engine.open(flow.organisation, flow.target);
   const usage = await office.reading.usage(flow.organisation, flow.source, flow.startsOn);
-  const ledger = target.session.preflight === null ? [] : await target.session.preflight(wantsOf(flow, usage));
-  return [...ledger, ...mappingFindings(flow, usage)];
+  // A platform has no accounts and no tax codes of its own to be mapped to.
+  if (target.manifest.role !== 'ledger') return [];
+  const { organisation } = await ledgerFacts(office.engine.store, flow.organisation, flow.target);
+  const ledger = target.session.preflight === null ? [] : await target.session.preflight(wantsOf(flow, usage, organisation?.country ?? null));
+  return [...new Map([...ledger, ...mappingFindings(flow, usage)].map((finding) => [finding.check, finding])).values()];
 }
 
-function wantsOf(flow: Flow, usage: Usage): PreflightWants {
+function wantsOf(flow: Flow, usage: Usage, country: string | null): PreflightWants {
   const { sales, payments, rounding } = flow.mapping.accounts;
   const revenue = [...new Set([sales.default, ...Object.values(sales.byCategory)])];
   const targets = usage.taxes.flatMap(({ id, percent }) => {
-    const tax = taxTarget(flow.mapping, { source: id, percent, country: null });
+    const tax = taxTarget(flow.mapping, { source: id, percent, country });
     return tax === null ? [] : [{ tax, percent: id === null ? null : percent }];
   });
   const lines = [

@@ -3,12 +3,14 @@ import { Refused } from '../contract/refused.ts';
 import type { Means, Office, Page, Wanted } from './office.ts';
 import { progressLine } from './progress.ts';
 import type { ProgressLine } from './progress.ts';
-import { wrapped } from './table.ts';
+import { indented, length, wrapped } from './table.ts';
 
 /** What a command found: for people, for machines, and whether it is true that all is well. */
 export interface Answer {
   readonly json: unknown;
   readonly text: (page: Page) => readonly string[];
+  /** Printed as it is, whatever the width: a file, a schema. */
+  readonly isRaw?: boolean;
   /** False ends the command with code 1. */
   readonly isTrue?: boolean;
 }
@@ -72,7 +74,7 @@ export async function run(means: Means, options: GlobalOptions, work: (progress:
     const answer = await work(progress);
     progress.clear();
     if (options.json === true) terminal.out(`${JSON.stringify(answer.json, null, 2)}\n`);
-    else for (const line of answer.text(terminal)) terminal.out(`${line}\n`);
+    else for (const line of answer.text(terminal).flatMap((each) => (answer.isRaw === true ? [each] : folded(each, terminal.columns)))) terminal.out(`${line}\n`);
     return answer.isTrue === false ? 1 : 0;
   } catch (error) {
     progress.clear();
@@ -81,12 +83,18 @@ export async function run(means: Means, options: GlobalOptions, work: (progress:
   }
 }
 
+/** A line that is too long goes on below, as far to the right as it began. */
+function folded(line: string, width: number): readonly string[] {
+  if (length(line) <= width) return [line];
+  return indented(line.trimStart(), width, line.length - line.trimStart().length);
+}
+
 /** One sentence; the stack only for those who ask for it. */
 export function complain(means: Pick<Means, 'terminal' | 'showsStacks'>, error: unknown): void {
   const { terminal } = means;
   if (means.showsStacks && error instanceof Error) {
     terminal.err(`${error.stack ?? error.message}\n`);
-    if (error.cause !== undefined) terminal.err(`${String(error.cause instanceof Error ? error.cause.stack : error.cause)}\n`);
+    if (error.cause instanceof Error) terminal.err(`${error.cause.stack ?? error.cause.message}\n`);
     return;
   }
   for (const line of wrapped(sentenceOf(error), terminal.columns)) terminal.err(`${line}\n`);

@@ -3,7 +3,7 @@ import { previewUndo, undoBatch } from '../engine/batches.ts';
 import type { UndoPlan } from '../engine/batches.ts';
 import type { AddCommand } from './program.ts';
 import { batchNamed } from './apply.ts';
-import { counted, kindText } from './figures.ts';
+import { counted, kindText, shortId } from './figures.ts';
 import { Complaint, runInOffice } from './run.ts';
 import type { Answer, Desk } from './run.ts';
 import type { Means, Page } from './office.ts';
@@ -45,7 +45,7 @@ async function undo(means: Means, desk: Desk, named: string, options: Options): 
     isTrue: open.length === 0,
     text: (page) => [
       open.length === 0
-        ? `Batch ${batch.slice(0, 12)} is undone: ${counted(writes.length, 'document', page)} taken back. Their records are held until you answer (tieout holds), or they would be made again.`
+        ? `Batch ${shortId(batch)} is undone: ${counted(writes.length, 'document', page)} taken back. Their records are held until you answer (tieout holds), or they would be made again.`
         : `${counted(open.length, 'document', page)} of ${writes.length} could not be taken back yet: ${open.map(({ message, why }) => message ?? why).join('; ')}`,
       ...progressTable(flows, page),
     ],

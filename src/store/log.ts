@@ -92,7 +92,7 @@ export async function readStory(pool: Pool, { organisation, flow }: FlowScope, {
 
 /** What a person recognises a record by. */
 function figuresOf(body: string): string {
-  return `nullif(concat_ws(' ', ${body} ->> 'number', ${body} ->> 'name', ${body} #>> '{totals,gross}', ${body} ->> 'amount', ${body} ->> 'currency', nullif(${body} ->> 'state', 'open')), '')`;
+  return `nullif(concat_ws(' ', ${body} ->> 'number', ${body} ->> 'name', ${body} #>> '{totals,gross}', ${body} ->> 'amount', ${body} ->> 'currency', 'paid ' || nullif(${body} ->> 'paid', '0'), 'credited ' || nullif(${body} ->> 'credited', '0'), nullif(${body} ->> 'state', 'open')), '')`;
 }
 
 /** The details of a happening as words: 'by Ada, action exclude'. */
