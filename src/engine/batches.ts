@@ -2,13 +2,13 @@ import { fingerprint } from '../core/fingerprint.ts';
 import type { Kind } from '../core/records.ts';
 import { ask, fix } from '../booking/questions.ts';
 import type { KeyName, Question } from '../booking/desire.ts';
-import type { WriteAbility } from '../core/ability.ts';
 import type { Step } from '../contract/connector.ts';
 import { planUndo } from '../plan/undo.ts';
 import type { Inverse, Landed, UndoRefusal } from '../plan/undo.ts';
 import type { Stand } from '../plan/situation.ts';
 import type { BatchWrite, DecisionStore } from './batch-ports.ts';
-import { readClosedThrough } from './facts.ts';
+import { abilitiesOf, readClosedThrough } from './facts.ts';
+import { fetchById } from './fetch-by-id.ts';
 import type { Engine, Opened } from './parts.ts';
 
 export interface Deciding {
@@ -63,9 +63,11 @@ export async function previewUndo({ engine, decisions, organisation }: Deciding,
   const open = writes.filter((write) => write.state === 'sent');
   if (open.length > 0) throw new Error(`${open.length} writes of batch ${batch} are still being settled; try again when they are`);
   const target = await engine.open(organisation, flow.target);
-  const landed = await Promise.all(
-    groups(writes.filter((write) => write.state === 'landed')).map(([kind, some]) => standing(target, kind, some)),
+  const byKind = Map.groupBy(
+    writes.filter((write) => write.state === 'landed'),
+    (write) => write.targetKind,
   );
+  const landed = await Promise.all([...byKind].map(([kind, some]) => standing(target, kind, some)));
   const closedThrough = target.manifest.role === 'ledger' ? await readClosedThrough(target) : null;
   return { batch, flow: flow.flow, ...planUndo(landed.flat(), { closedThrough, abilities: abilitiesOf(target) }) };
 }
@@ -117,24 +119,19 @@ const stepOf = ({ of, stand, ...inverse }: Inverse): Step =>
     : { do: 'update', id: of.targetId, version: stand.version, record: inverse.to, before: stand.record, reference: stand.reference ?? '' };
 
 const undone = (batch: string, writes: readonly BatchWrite[]): Question =>
-  ask('undone', `It was undone with batch ${batch}.`, { batch }, [
-    ...writes.slice(0, 1).map((write) => fix('again', 'Make it again', { do: 'makeAgain', part: write.part })),
-  ]);
-
-function groups(writes: readonly BatchWrite[]): readonly (readonly [Kind, readonly BatchWrite[]])[] {
-  const byKind = new Map<Kind, BatchWrite[]>();
-  for (const write of writes) byKind.set(write.targetKind, [...(byKind.get(write.targetKind) ?? []), write]);
-  return [...byKind];
-}
+  ask(
+    'undone',
+    `It was undone with batch ${batch}.`,
+    { batch },
+    writes.slice(0, 1).map((write) => fix('again', 'Make it again', { do: 'makeAgain', part: write.part })),
+  );
 
 /** The documents as they are now, read in bulk: an undo is never planned on what was remembered. */
 async function standing(target: Opened, kind: Kind, writes: readonly BatchWrite[]): Promise<readonly Landed[]> {
-  const reader = target.session.readers[kind];
-  const atOnce = Math.max(target.manifest.kinds[kind]?.fetchAtOnce ?? 1, 1);
   const ids = [...new Set(writes.flatMap((write) => write.targetId ?? []))];
   const stands = new Map<string, Stand>();
-  for (let from = 0; reader && from < ids.length; from += atOnce) {
-    for (const seen of await reader.fetch(ids.slice(from, from + atOnce))) stands.set(seen.record.id, { ...seen, isGone: false });
+  for await (const { seen } of fetchById(target, kind, ids)) {
+    for (const each of seen) stands.set(each.record.id, { ...each, isGone: false });
   }
   return writes.flatMap((write): readonly Landed[] => {
     const { step, targetId } = write;
@@ -143,11 +140,4 @@ async function standing(target: Opened, kind: Kind, writes: readonly BatchWrite[
     const before = step.do === 'create' ? null : step.before;
     return [{ ...write, targetId, does: step.do, record: { ...record, id: targetId }, before, now: stands.get(targetId) ?? null }];
   });
-}
-
-export function abilitiesOf(target: Opened): { readonly [K in Kind]?: WriteAbility } {
-  const abilities: { [K in Kind]?: WriteAbility } = {};
-  for (const [kind, ability] of Object.entries(target.manifest.kinds))
-    if (ability.write) Object.assign(abilities, { [kind]: ability.write });
-  return abilities;
 }

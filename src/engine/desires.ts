@@ -1,13 +1,13 @@
 import { dayIn } from '../core/day.ts';
 import type { Day, Instant } from '../core/day.ts';
-import type { AnyRecord, Kind } from '../core/records.ts';
-import type { WriteAbility } from '../core/ability.ts';
+import type { AnyRecord } from '../core/records.ts';
 import { desire, isOpening } from '../booking/book.ts';
 import { counterSaleContact } from '../booking/contacts.ts';
 import { counterSale } from '../booking/context.ts';
 import type { BookingContext, Linked } from '../booking/context.ts';
 import type { Desire, KeyName, QuestionCode } from '../booking/desire.ts';
 import { movedTo } from '../booking/moved.ts';
+import { abilitiesOf } from './facts.ts';
 import { withSurvivors } from './merged.ts';
 import type { Engine, LedgerFacts, Opened } from './parts.ts';
 import type { Flow, Observed, Situation } from './ports.ts';
@@ -22,11 +22,8 @@ export interface Desired {
 /** What each key's record should be in the target. Asks the store once for all the links that booking needs. */
 export async function desireAll(
   engine: Engine,
-  flow: Flow,
-  target: Opened,
-  facts: LedgerFacts,
+  { flow, target, facts }: Pick<Known, 'flow' | 'target' | 'facts'>,
   situations: readonly Situation[],
-  now: Instant,
 ): Promise<readonly Desired[]> {
   const needed = situations.flatMap((situation) => referencesOf(recordOf(situation, flow)));
   const links = await linkIndex(engine, flow, [...needed, ...situations.map((situation) => situation.key)]);
@@ -35,7 +32,8 @@ export async function desireAll(
     flow,
     target,
     facts,
-    today: todayOf(facts, now),
+    abilities: abilitiesOf(target),
+    today: todayOf(facts, engine.clock.now()),
     links,
     others: new Map((await engine.store.situations(flow, missing)).map((other) => [`${other.key.kind} ${other.key.id}`, other])),
     archived: await archivedContacts(engine, flow, situations, links),
@@ -54,6 +52,7 @@ interface Known {
   readonly flow: Flow;
   readonly target: Opened;
   readonly facts: LedgerFacts;
+  readonly abilities: BookingContext['abilities'];
   readonly today: Day;
   readonly links: LinkIndex;
   /** The documents that these keys name and that the target does not have. */
@@ -62,7 +61,12 @@ interface Known {
 }
 
 /** The customers of documents that are to be made, as far as the target has archived them. */
-async function archivedContacts(engine: Engine, flow: Flow, situations: readonly Situation[], links: LinkIndex): Promise<ReadonlySet<string>> {
+async function archivedContacts(
+  engine: Engine,
+  flow: Flow,
+  situations: readonly Situation[],
+  links: LinkIndex,
+): Promise<ReadonlySet<string>> {
   const ids = situations.flatMap((situation) => {
     const record = recordOf(situation, flow);
     const isNew = !situation.links.some((link) => link.part === 'main');
@@ -71,7 +75,11 @@ async function archivedContacts(engine: Engine, flow: Flow, situations: readonly
   });
   if (ids.length === 0) return new Set();
   const observed = await engine.store.records(flow.organisation, flow.target, 'contact', [...new Set(ids)]);
-  return new Set(observed.flatMap(({ record }) => (record.kind === 'contact' && record.state === 'archived' && record.mergedInto === null ? [record.id] : [])));
+  return new Set(
+    observed.flatMap(({ record }) =>
+      record.kind === 'contact' && record.state === 'archived' && record.mergedInto === null ? [record.id] : [],
+    ),
+  );
 }
 
 export const todayOf = (facts: LedgerFacts, now: Instant): Day => dayIn(facts.organisation?.timeZone ?? 'UTC', now);
@@ -116,10 +124,7 @@ const goneDesire = (situation: Situation): Desire =>
     : { is: 'excluded', rule: 'gone at the source', why: 'it was removed at the source before it was sent' };
 
 function contextFor(known: Known, situation: Situation): BookingContext {
-  const { flow, target, facts, today, links, others, archived } = known;
-  const abilities: { [K in Kind]?: WriteAbility } = {};
-  for (const [kind, ability] of Object.entries(target.manifest.kinds))
-    if (ability.write) Object.assign(abilities, { [kind]: ability.write });
+  const { flow, target, facts, abilities, today, links, others, archived } = known;
   const useContact = situation.rulings.find((ruling) => ruling.action.do === 'useContact')?.action;
   const context: BookingContext = {
     organisation: flow.organisation,

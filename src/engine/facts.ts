@@ -1,3 +1,4 @@
+import type { WriteAbility } from '../core/ability.ts';
 import type { Kind, Records } from '../core/records.ts';
 import { laterOf } from '../core/day.ts';
 import type { Day } from '../core/day.ts';
@@ -40,6 +41,14 @@ export const observed = (seen: Seen, chart: Chart | null): Observation['seen'][n
 /** The chart in which a connection's records are posted; null for a platform, whose records move no accounts. */
 export const chartFor = (opened: Opened, facts: LedgerFacts): Chart | null =>
   opened.manifest.role === 'ledger' ? chartOf(facts.accounts) : null;
+
+/** What can be written at a connection, by kind. */
+export function abilitiesOf(opened: Opened): { readonly [K in Kind]?: WriteAbility } {
+  const abilities: { [K in Kind]?: WriteAbility } = {};
+  for (const [kind, ability] of Object.entries(opened.manifest.kinds))
+    if (ability.write) Object.assign(abilities, { [kind]: ability.write });
+  return abilities;
+}
 
 /** The connection of a flow that is a ledger, and whose chart of accounts both sides' postings are written in. */
 export const ledgerOf = (flow: Flow, target: Opened): string => (target.manifest.role === 'ledger' ? flow.target : flow.source);

@@ -1,6 +1,7 @@
 import type { Instant } from '../core/day.ts';
 import type { Http, HttpRequest, HttpResponse } from '../contract/http.ts';
 import type { EdgeClock } from './edge-ports.ts';
+import { unsent } from './pace-gate.ts';
 import type { Pass, PaceGate } from './pace-gate.ts';
 import type { Purpose } from './pacing.ts';
 import type { TokenSource } from './tokens.ts';
@@ -80,8 +81,6 @@ async function signed(parts: HttpParts, call: CommittedCall, pass: Pass): Promis
   const again = await parts.gate.enter(pass.purpose, call.listenUntil);
   return passed(parts, call, { pass: again, token: renewed });
 }
-
-const unsent = { sentAt: null, answeredAt: null, pausedUntil: null, left: { minute: null, day: null } };
 
 /** Sends once within a pass, and gives the pass back with what the answer said about limits. */
 async function passed(

@@ -13,7 +13,9 @@ export async function withSurvivors(engine: Engine, flow: Flow, desired: readonl
   if (strange.size === 0) return desired;
   const observed = await engine.store.records(flow.organisation, flow.target, 'contact', [...strange]);
   const survivors = new Map(
-    observed.flatMap(({ record }) => (record.kind === 'contact' && record.mergedInto !== null ? [[record.id, record.mergedInto] as const] : [])),
+    observed.flatMap(({ record }) =>
+      record.kind === 'contact' && record.mergedInto !== null ? [[record.id, record.mergedInto] as const] : [],
+    ),
   );
   if (survivors.size === 0) return desired;
   return desired.map((each) => ({

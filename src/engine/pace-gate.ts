@@ -11,6 +11,9 @@ export interface Pass {
   giveBack(returned: Omit<Returned, 'ticket'>): Promise<void>;
 }
 
+/** What is given back with a pass through which nothing was sent. */
+export const unsent = { sentAt: null, answeredAt: null, pausedUntil: null, left: { minute: null, day: null } } as const;
+
 export interface PaceGate {
   /**
    * Waits for its turn. Throws `Refused('throttled')` with the seconds to wait when the turn is further away than is worth

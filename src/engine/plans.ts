@@ -25,15 +25,12 @@ export interface PlannedKey {
 }
 
 /** The wants without a link, for which a document may already be there; one entry a part, in order. */
-export function unlinkedWants(desired: readonly Desired[]): readonly { readonly key: Desired; readonly want: Want }[] {
-  return desired.flatMap((each) =>
-    each.desire.is !== 'wanted'
+export const unlinkedWants = (desired: readonly Desired[]): readonly Want[] =>
+  desired.flatMap(({ desire, situation }) =>
+    desire.is !== 'wanted'
       ? []
-      : each.desire.parts
-          .filter((want) => !isVoid(want.record) && !each.situation.links.some((link) => link.part === want.part))
-          .map((want) => ({ key: each, want })),
+      : desire.parts.filter((want) => !isVoid(want.record) && !situation.links.some((link) => link.part === want.part)),
   );
-}
 
 export interface PlanInputs {
   readonly flow: Flow;

@@ -2,6 +2,7 @@ import { kinds } from '../core/records.ts';
 import type { Instant } from '../core/day.ts';
 import type { Kind } from '../core/records.ts';
 import { chartFor, ledgerFacts, observed } from './facts.ts';
+import { reread } from './fetch-by-id.ts';
 import type { Engine, Opened } from './parts.ts';
 import type { Bookmark } from './ports.ts';
 
@@ -63,33 +64,13 @@ async function pollKind(engine: Engine, organisation: string, opened: Opened, ki
 
 /** A listing may be incomplete, so what it did not show is asked for by id; only what that does not show either is gone. */
 async function confirmGone(engine: Engine, organisation: string, opened: Opened, kind: Kind, began: Instant): Promise<number> {
-  const reader = opened.session.readers[kind];
   const ids = await engine.store.unseenSince(organisation, opened.connection, kind, began);
-  if (!reader || ids.length === 0) return 0;
+  if (ids.length === 0) return 0;
   const chart = chartFor(opened, await ledgerFacts(engine.store, organisation, opened.connection));
-  const atOnce = Math.max(opened.manifest.kinds[kind]?.fetchAtOnce ?? 1, 1);
-  let changed = 0;
-  for (let from = 0; from < ids.length; from += atOnce) {
-    const some = ids.slice(from, from + atOnce);
-    const seen = await reader.fetch(some);
-    const there = new Set(seen.map((each) => each.record.id));
-    const report = await engine.store.observe({
-      organisation,
-      connection: opened.connection,
-      kind,
-      seen: seen.map((each) => observed(each, chart)),
-      gone: some.filter((id) => !there.has(id)),
-      bookmark: null,
-      now: engine.clock.now(),
-      cause: 'full pass',
-      marks: true,
-    });
-    changed += report.changed;
-  }
-  return changed;
+  return reread(engine, opened, { organisation, kind, ids, chart, cause: 'full pass', marks: true });
 }
 
-const needsFullPass = (bookmark: Bookmark | null, now: number, opened: Opened): boolean =>
+const needsFullPass = (bookmark: Bookmark | null, now: Instant, opened: Opened): boolean =>
   bookmark === null ||
   bookmark.completeAt === null ||
   bookmark.cursor === null ||

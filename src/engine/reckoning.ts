@@ -84,7 +84,11 @@ export async function concludeSettled(state: Turn, found: readonly SettledWrite[
     if (result.is === 'wait')
       blocked.set(
         nameOf(write),
-        later(state, write, result.until, 'being settled', 'its last call was not answered; it is looked for once it can no longer land'),
+        later(state, write, {
+          until: result.until,
+          cause: 'being settled',
+          detail: 'its last call was not answered; it is looked for once it can no longer land',
+        }),
       );
     if (result.is === 'vanished') settled.push(vanished(write));
     if (result.is === 'outcome' && result.outcome.state !== 'unknown') {
@@ -142,7 +146,12 @@ export async function giveBack(state: Turn, error: unknown): Promise<void> {
   const throttled = error instanceof Refused ? error.retryAfterSeconds : null;
   const now = state.engine.clock.now();
   const keys = [...state.claims.values()].map((claim) =>
-    later(state, claim, now + (throttled ?? backOffSeconds(claim.tries)) * 1000, 'not sent yet', message, message),
+    later(state, claim, {
+      until: now + (throttled ?? backOffSeconds(claim.tries)) * 1000,
+      cause: 'not sent yet',
+      detail: message,
+      error: message,
+    }),
   );
   await conclude(state, { keys, happenings: [{ key: null, what: 'turn not finished', detail: { error: message, keys: keys.length } }] });
   if (!(error instanceof Refused) && !isOutside(error)) throw error;
@@ -155,22 +164,25 @@ const isOutside = (error: unknown): boolean =>
 /** 2, 4, 8 … seconds, at most five minutes. */
 export const backOffSeconds = (tries: number): number => Math.min(2 ** Math.min(tries + 1, 9), 300);
 
-export function later(
-  state: Turn,
-  key: KeyName,
-  dueAt: Instant,
-  cause: string,
-  detail: string,
-  error: string | null = null,
-  waitsFor: KeyName | null = null,
-): KeyResult {
+interface Wait {
+  readonly until: Instant;
+  readonly cause: string;
+  readonly detail: string;
+  /** What went wrong, for the list of what is due. */
+  readonly error?: string;
+  /** The key that wakes this one when it is in the target. */
+  readonly waitsFor?: KeyName;
+}
+
+/** Pending, and due again then. */
+export function later(state: Turn, key: KeyName, { until, cause, detail, error = '', waitsFor }: Wait): KeyResult {
   const generation = state.claims.get(nameOf(key))?.generation ?? '0';
   return {
     kind: key.kind,
     id: key.id,
     generation,
     standing: { state: 'pending', cause, detail, source: null },
-    task: { is: 'later', dueAt, waitsFor, error },
+    task: { is: 'later', dueAt: until, waitsFor: waitsFor ?? null, error: error || null },
     hold: null,
   };
 }

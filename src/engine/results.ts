@@ -35,10 +35,12 @@ export function resultFor(state: Turn, key: PlannedKey, results: readonly PartRe
   if (isParked(desired.situation)) return undoResult(state, key, results);
   if (desire.is === 'held') return held(state, name, desire.question, source);
   if (desire.is === 'excluded') return settledAs(state, key, { state: 'excluded', cause: desire.rule, detail: desire.why, source });
-  if (desire.is === 'waiting' && isOpenBeforeLive(state, key))
-    return { ...later(state, name, now + awaitSeconds * 1000, 'held', desire.why, null, desire.for), ...askedAbout(state, key, source) };
-  if (desire.is === 'waiting')
-    return withSource(later(state, name, now + waitSeconds * 1000, 'not sent yet', desire.why, null, desire.for));
+  if (desire.is === 'waiting') {
+    const wait = { cause: 'not sent yet', detail: desire.why, waitsFor: desire.for };
+    return isOpenBeforeLive(state, key)
+      ? { ...later(state, name, { ...wait, until: now + awaitSeconds * 1000 }), ...askedAbout(state, key, source) }
+      : withSource(later(state, name, { ...wait, until: now + waitSeconds * 1000 }));
+  }
   const question = firstQuestion(state, key, results);
   if (question) return held(state, name, question, source);
   const bad = results.find(({ outcome }) => outcome.state !== 'landed');
@@ -56,14 +58,27 @@ export function resultFor(state: Turn, key: PlannedKey, results: readonly PartRe
     ({ step, outcome }) =>
       outcome.state === 'landed' && step.do !== 'remove' && ownedPrint(outcome.seen.record) !== ownedPrint(step.record),
   );
-  if (strange) return withSource(later(state, name, now, 'being settled', 'the ledger’s answer differs from what was asked'));
+  if (strange)
+    return withSource(
+      later(state, name, { until: now, cause: 'being settled', detail: 'the ledger’s answer differs from what was asked' }),
+    );
   const opened = results.some(({ part, outcome }) => outcome.state === 'landed' && part.want?.opens === true);
-  if (opened) return withSource(later(state, name, now, 'not sent yet', 'another part of it can go now'));
+  if (opened) return withSource(later(state, name, { until: now, cause: 'not sent yet', detail: 'another part of it can go now' }));
   if (desired.isOpening && parts.every(({ plan, link }) => plan.do === 'nothing' && link === null))
-    return settledAs(state, key, { state: 'excluded', cause: 'before start', detail: 'settled before the start, and the ledger does not have it', source });
+    return settledAs(state, key, {
+      state: 'excluded',
+      cause: 'before start',
+      detail: 'settled before the start, and the ledger does not have it',
+      source,
+    });
   const isMoved = desire.parts.some(({ losses }) => losses.some(({ field }) => field === movedField));
-  const inSync = settledAs(state, key, { state: 'in sync', cause: isMoved ? 'moved from a closed period' : null, detail: settledThere(key), source });
-  const awaits = desire.is === 'wanted' ? desire.awaits : undefined;
+  const inSync = settledAs(state, key, {
+    state: 'in sync',
+    cause: isMoved ? 'moved from a closed period' : null,
+    detail: settledThere(key),
+    source,
+  });
+  const { awaits } = desire;
   return awaits ? { ...inSync, task: { is: 'later', dueAt: now + awaitSeconds * 1000, waitsFor: awaits, error: null } } : inSync;
 }
 
@@ -89,9 +104,12 @@ function askedAbout(state: Turn, key: PlannedKey, source: KeyResult['standing'][
 function settledThere({ desired, parts }: PlannedKey): string | null {
   const { record } = desired;
   const seen = parts.find(({ part }) => part === 'main')?.link?.seen?.record;
-  if (record?.kind !== 'invoice' || seen?.kind !== 'invoice' || desired.desire.is !== 'wanted' || desired.desire.parts.length > 1) return null;
+  if (record?.kind !== 'invoice' || seen?.kind !== 'invoice' || desired.desire.is !== 'wanted' || desired.desire.parts.length > 1)
+    return null;
   const more = subtract(decimal(seen.credited), decimal(record.credited));
-  return more.units <= 0n ? null : `${amount(more)} ${seen.currency} are settled in the ledger by a credit note or a write-off that the source does not know`;
+  return more.units <= 0n
+    ? null
+    : `${amount(more)} ${seen.currency} are settled in the ledger by a credit note or a write-off that the source does not know`;
 }
 
 /** A key that is being undone stays held whatever comes; what did not land yet comes back. */
@@ -131,9 +149,12 @@ function firstQuestion(state: Turn, key: PlannedKey, results: readonly PartResul
 /** Law F45: a credit that the ledger refuses to set against the invoice has gone to another one. */
 const refusedQuestion = (part: PlannedPart, message: string): Question =>
   part.want?.record.kind === 'allocation'
-    ? ask('applied elsewhere', `The ledger refused to set the credit against its invoice: ${message}`, { part: part.part, ledger: message }, [
-        lookAgain('It was taken off the other invoice in the ledger: look again'),
-      ])
+    ? ask(
+        'applied elsewhere',
+        `The ledger refused to set the credit against its invoice: ${message}`,
+        { part: part.part, ledger: message },
+        [lookAgain('It was taken off the other invoice in the ledger: look again')],
+      )
     : refusal(part, message);
 
 const refusal = (part: PlannedPart, message: string): Question =>
@@ -146,10 +167,10 @@ function comeBack(state: Turn, key: PlannedKey, { outcome }: PartResult): KeyRes
   const tries = state.claims.get(nameOf(name))?.tries ?? 0;
   if (outcome.state === 'refused') {
     const seconds = outcome.retryAfterSeconds ?? (outcome.reason === 'conflict' ? 0 : backOffSeconds(tries));
-    return later(state, name, now + seconds * 1000, 'not sent yet', outcome.message, outcome.message);
+    return later(state, name, { until: now + seconds * 1000, cause: 'not sent yet', detail: outcome.message, error: outcome.message });
   }
   const message = outcome.state === 'unknown' ? outcome.message : '';
-  return later(state, name, now, 'being settled', `the call was not answered (${message})`, message);
+  return later(state, name, { until: now, cause: 'being settled', detail: `the call was not answered (${message})`, error: message });
 }
 
 /** Concludes keys that need no call. Adoptions and recodings are told, so that `why` can show them. */

@@ -1,6 +1,6 @@
 import type { Instant } from '../core/day.ts';
 import type { Kind } from '../core/records.ts';
-import type { Call, Outcome, Step } from '../contract/connector.ts';
+import type { Call, Outcome, Step, Writer } from '../contract/connector.ts';
 import type { HttpRequest } from '../contract/http.ts';
 import { Refused } from '../contract/refused.ts';
 import type { Pass } from './pace-gate.ts';
@@ -18,12 +18,11 @@ export interface Sending {
  * `Refused` from sending itself (not signed in any more) means that nothing left.
  */
 export async function sendCall(target: Opened, { kind, request, steps, listenUntil }: Sending, pass: Pass): Promise<readonly Outcome[]> {
-  const writer = kind && target.session.writers[kind];
-  if (!writer) throw new Error(`${target.manifest.id} has no writer for ${kind ?? 'a call without writes'}`);
+  if (!kind) throw new Error(`a call to ${target.manifest.id} has no writes`);
+  const writer = writerOf(target, kind);
   try {
     const response = await target.send({ request, listenUntil }, pass);
-    // Steps of a call are of the writer's own kind.
-    const outcomes: readonly Outcome[] = writer.outcomes(steps as never, response);
+    const outcomes = writer.outcomes(steps, response);
     return steps.map((_, index) => outcomes[index] ?? { state: 'unknown', message: 'the answer had no place for it' });
   } catch (error) {
     if (error instanceof Refused) {
@@ -36,8 +35,12 @@ export async function sendCall(target: Opened, { kind, request, steps, listenUnt
 }
 
 /** The calls for steps of one kind, each as full as the provider takes. */
-export function callsFor(target: Opened, kind: Kind, steps: readonly Step[], idempotencyKey: (index: number) => string): readonly Call[] {
-  const writer = target.session.writers[kind];
+export const callsFor = (target: Opened, kind: Kind, steps: readonly Step[], idempotencyKey: (index: number) => string): readonly Call[] =>
+  writerOf(target, kind).calls(steps, idempotencyKey);
+
+/** The writer of a kind. It is only ever given records of that kind. */
+export function writerOf(target: Opened, kind: Kind): Writer {
+  const writer: Writer | undefined = target.session.writers[kind];
   if (!writer) throw new Error(`${target.manifest.id} has no writer for ${kind}`);
-  return writer.calls(steps as never, idempotencyKey);
+  return writer;
 }

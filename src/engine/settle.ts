@@ -6,7 +6,7 @@ import { ownedPrint } from '../plan/owned.ts';
 import { isVoid } from '../plan/plan.ts';
 import type { Engine, Opened } from './parts.ts';
 import type { Flow, SentCall, SentWrite } from './ports.ts';
-import { sendCall } from './send.ts';
+import { sendCall, writerOf } from './send.ts';
 
 /** What settling found for one write that was open. */
 export interface SettledWrite {
@@ -79,10 +79,7 @@ async function findWrites(target: Opened, writes: readonly SentWrite[]): Promise
   const settled: SettledWrite[] = [];
   for (const kind of new Set(writes.map((write) => write.targetKind))) {
     const some = writes.filter((write) => write.targetKind === kind);
-    const writer = target.session.writers[kind];
-    if (!writer) throw new Error(`${target.manifest.id} has no writer for ${kind}, and a ${kind} was written there`);
-    // The steps were stored under their own kind, which is the writer's.
-    const found: readonly Seen[] = await writer.find(some.map((write) => write.step) as never);
+    const found = await writerOf(target, kind).find(some.map((write) => write.step));
     settled.push(...some.map((write): SettledWrite => ({ write, result: resultOf(write, found) })));
   }
   return settled;

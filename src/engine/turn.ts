@@ -6,13 +6,11 @@ import { planParts, unlinkedWants } from './plans.ts';
 import type { PlannedKey } from './plans.ts';
 import type { Engine, Opened } from './parts.ts';
 import type { Claim, FlowScope } from './ports.ts';
-import type { Want } from '../booking/desire.ts';
 import { bookedOn } from '../core/records.ts';
 import { chartOf } from '../proof/chart.ts';
 import { isParked, undoingOf } from './undoing.ts';
 import { settle } from './settle.ts';
-import { concludeSettled, giveBack, keepHeld } from './reckoning.ts';
-import { nameOf } from './reckoning.ts';
+import { concludeSettled, giveBack, keepHeld, nameOf } from './reckoning.ts';
 import type { Turn } from './reckoning.ts';
 import { writeOut } from './write.ts';
 
@@ -81,49 +79,30 @@ interface Looked {
 
 async function look(state: Turn, claims: readonly Claim[]): Promise<Looked> {
   if (claims.length === 0) return { desired: [], undoing: [] };
-  const { engine, flow, source, target, facts } = state;
-  const now = engine.clock.now();
-  const situations = await lookAtSources(engine, flow, source, facts, claims, now);
+  const situations = await lookAtSources(state, claims);
   const undoing = situations.flatMap((situation) => undoingOf(situation) ?? []);
   const busy = new Set(undoing.map(({ desired }) => desired.situation));
   await keepHeld(
     state,
     situations.filter((situation) => isParked(situation) && !busy.has(situation)),
   );
-  return {
-    desired: await desireAll(
-      engine,
-      flow,
-      target,
-      facts,
-      situations.filter((situation) => !isParked(situation)),
-      now,
-    ),
-    undoing,
-  };
+  const free = situations.filter((situation) => !isParked(situation));
+  return { desired: await desireAll(state.engine, state, free), undoing };
 }
 
 async function planAll(state: Turn, desired: readonly Desired[]): Promise<readonly PlannedKey[]> {
   const { engine, flow, target, facts } = state;
-  const now = engine.clock.now();
   const unlinked = unlinkedWants(desired);
   const found = await lookForCandidates(
-    engine,
-    flow,
-    target,
-    facts,
-    unlinked.map(({ want }) => want.record),
-    now,
+    state,
+    unlinked.map(({ record }) => record),
   );
-  const candidates = new Map<Want, (typeof found)[number][]>();
-  for (const candidate of found) {
-    const want = unlinked[candidate.index]?.want;
-    if (want) candidates.set(want, [...(candidates.get(want) ?? []), candidate]);
-  }
+  const byIndex = Map.groupBy(found, ({ index }) => index);
+  const candidates = new Map(unlinked.map((want, index) => [want, byIndex.get(index) ?? []]));
   const writesDays = desired.some(
     (each) => each.desire.is === 'wanted' && each.desire.parts.some((want) => bookedOn(want.record) !== null),
   );
   const closedThrough = writesDays && target.manifest.role === 'ledger' ? await readClosedThrough(target) : null;
-  const inputs = { flow, target, today: todayOf(facts, now), closedThrough, candidates };
+  const inputs = { flow, target, today: todayOf(facts, engine.clock.now()), closedThrough, candidates };
   return desired.map((each) => ({ desired: each, parts: planParts(each, inputs) }));
 }

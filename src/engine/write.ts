@@ -11,6 +11,7 @@ import { conclude, nameOf, reckonWrite } from './reckoning.ts';
 import type { Turn } from './reckoning.ts';
 import type { PlannedKey, PlannedPart } from './plans.ts';
 import type { Conclusion, IntendedWrite, LinkChange, Settled } from './ports.ts';
+import { unsent } from './pace-gate.ts';
 import { callsFor, sendCall } from './send.ts';
 import { isParked } from './undoing.ts';
 
@@ -214,7 +215,7 @@ async function sendOne(state: Turn, call: OutgoingCall, tally: Tally): Promise<v
     (await engine.store.intend({ flow, token, now, calls: [{ call: id, idempotencyKey, request, listenUntil }], writes }));
   if (!isCommitted) {
     tally.isOurs = false;
-    await pass.giveBack({ sentAt: null, answeredAt: null, pausedUntil: null, left: { minute: null, day: null } });
+    await pass.giveBack(unsent);
     return;
   }
   const steps = call.writes.map((write) => write.step);
