@@ -1,4 +1,4 @@
-import { amount } from '../core/decimal.ts';
+import { absolute, add, amount, compare, decimal, multiply, subtract } from '../core/decimal.ts';
 import type { AnyRecord, Line } from '../core/records.ts';
 
 /**
@@ -8,7 +8,8 @@ import type { AnyRecord, Line } from '../core/records.ts';
 export function keepLedgerCoding(want: AnyRecord, asked: AnyRecord, seen: AnyRecord): AnyRecord {
   if ((want.kind !== 'invoice' && want.kind !== 'creditNote') || asked.kind !== want.kind || seen.kind !== want.kind) return want;
   const lines = want.lines.map((line, index) => {
-    const before = placeOf(line, index, asked.lines);
+    const isReworded = asked.lines[index]?.id !== null && asked.lines[index]?.id === seen.lines[index]?.id;
+    const before = placeOf(line, index, asked.lines, isReworded && asked.lines.length === want.lines.length);
     if (before === null) return line;
     const there = placeInLedger(before, asked.lines, seen.lines);
     return keepLine(line, asked.lines[before] ?? null, there === null ? null : (seen.lines[there] ?? null));
@@ -20,12 +21,16 @@ export function keepLedgerCoding(want: AnyRecord, asked: AnyRecord, seen: AnyRec
   };
 }
 
-/** Where a line stood on another image: at its place when it is alike, else where the only one of that description is. */
-function placeOf(line: Line, index: number, lines: readonly Line[]): number | null {
+/**
+ * Where a line stood on another image: at its place when it is alike, else where the only one of that description is. Once an
+ * update has kept people's wording, the place has to do.
+ */
+function placeOf(line: Line, index: number, lines: readonly Line[], isSameLength = false): number | null {
   const here = lines[index];
   if (here && (here.description === line.description || amount(here.amount) === amount(line.amount))) return index;
   const alike = lines.flatMap((other, place) => (other.description === line.description ? [place] : []));
-  return alike.length === 1 ? (alike[0] ?? null) : null;
+  if (alike.length === 1) return alike[0] ?? null;
+  return isSameLength && here ? index : null;
 }
 
 /** People who edit lines in the ledger leave them in order: where their number is the same, the place is the same. */
@@ -36,25 +41,38 @@ const placeInLedger = (index: number, asked: readonly Line[], seen: readonly Lin
 
 function keepLine(line: Line, asked: Line | null, seen: Line | null): Line {
   if (asked === null || seen === null) return line;
-  const recodedTax =
-    asked.taxes.length === 1 &&
-    seen.taxes.length === 1 &&
-    asked.taxes[0]?.rate !== seen.taxes[0]?.rate &&
-    amount(asked.taxes[0]?.amount ?? '0') === amount(seen.taxes[0]?.amount ?? '0');
+  // A line that an update has been through carries what it kept then: its coding is the ledger's, whoever wrote it last.
+  const wasKept = asked.id !== null && asked.id === seen.id;
+  const keeps = <T>(before: T, now: T): boolean => wasKept || before !== now;
   return {
     ...line,
     id: seen.id,
     // A ledger keeps what is not said of a line that it knows: that there is no discount any more has to be said.
     discount: line.discount ?? (seen.discount === null ? null : { percent: '0' }),
-    description: plainly(asked.description) === plainly(seen.description) ? line.description : seen.description,
-    account: asked.account === seen.account ? line.account : seen.account,
-    item: asked.item === seen.item ? line.item : seen.item,
-    taxes:
-      recodedTax && line.taxes.length === 1 && line.taxes[0] && seen.taxes[0]
-        ? [{ ...line.taxes[0], rate: seen.taxes[0].rate }]
-        : line.taxes,
+    description: keeps(plainly(asked.description), plainly(seen.description)) ? seen.description : line.description,
+    account: keeps(asked.account, seen.account) ? seen.account : line.account,
+    item: keeps(asked.item, seen.item) ? seen.item : line.item,
+    taxes: keepTaxCode(line, asked, seen, wasKept),
   };
 }
+
+/** Another code with the same tax is coding; another tax is the source's. Zero rates differ by treatment (law F32), so theirs is the source's. */
+function keepTaxCode(line: Line, asked: Line, seen: Line, wasKept: boolean): Line['taxes'] {
+  const [wanted, before, there] = [line.taxes[0], asked.taxes[0], seen.taxes[0]];
+  if (!wanted || !before || !there || line.taxes.length + asked.taxes.length + seen.taxes.length !== 3) return line.taxes;
+  const isRecoded = before.rate !== there.rate && amount(before.amount) === amount(there.amount);
+  const isSameRate = wasKept && amount(there.amount) !== '0' && isAsHigh(line, seen);
+  return isRecoded || isSameRate ? [{ ...wanted, rate: there.rate }] : line.taxes;
+}
+
+/** Whether two lines carry the same rate of tax, as far as rounding to a penny lets one tell. */
+function isAsHigh(a: Line, b: Line): boolean {
+  const [left, right] = [multiply(taxOf(a), decimal(b.amount)), multiply(taxOf(b), decimal(a.amount))];
+  const slack = multiply(decimal('0.01'), add(absolute(decimal(a.amount)), absolute(decimal(b.amount))));
+  return compare(absolute(subtract(left, right)), slack) <= 0;
+}
+
+const taxOf = (line: Line) => decimal(line.taxes[0]?.amount ?? '0');
 
 /** Ledgers trim texts; that is no edit. */
 const plainly = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();

@@ -84,6 +84,8 @@ function planUpdate(situation: PartSituation, want: Want, link: PlannedLink): Pa
     return { do: 'hold', question: removedQuestion(situation, link) };
   }
   const seenPrint = ownedPrint(seen.record);
+  if (seenPrint === wantPrint && isRateNew(want.record, link.wanted) && link.origin === 'ours')
+    return writeUpdate(situation, want, link, seen, 'the source has another exchange rate');
   if (seenPrint === wantPrint)
     return wantPrint === link.wantedPrint ? { do: 'nothing' } : relink(link, want.record, 'both sides say the same');
   if (wantPrint !== link.wantedPrint && seenPrint === link.wantedPrint) {
@@ -92,6 +94,10 @@ function planUpdate(situation: PartSituation, want: Want, link: PlannedLink): Pa
   }
   return editedThere(situation, want, link, seen);
 }
+
+/** Law F25: the rate is the source's where it says one; what the ledger shows of it is rounded, so it is compared with what we asked for. */
+const isRateNew = (want: AnyRecord, asked: AnyRecord): boolean =>
+  'exchangeRate' in want && 'exchangeRate' in asked && want.exchangeRate !== null && want.exchangeRate.value !== asked.exchangeRate?.value;
 
 /** Law F1: a later change of what somebody else has posted is only proposed. The answer is bound to what stood there. */
 function changedAfterAdoption(situation: PartSituation, want: Want, link: PlannedLink, seen: Stand): PartPlan {

@@ -53,6 +53,22 @@ test('the document’s rate is the source’s where the mapping says so, and the
   }
 });
 
+// Law F25.
+test('a rate that the source corrects is corrected in the ledger, once', () =>
+  inBooks(
+    async (bench) => {
+      await dollars(bench, '0.75');
+      await bench.sync();
+      const [own] = await bench.sell.list('invoice');
+      await bench.sell.change(own?.record.id ?? '', { exchangeRate: { value: '0.8', on: '2026-11-10', source: 'billing' } });
+      await bench.sync();
+      assert.equal(receivable(bench), '96.00');
+      assert.deepEqual(await bench.planAgain(), []);
+      assert.equal((await bench.writes())['update invoice landed'], 1);
+    },
+    { mapping: byDocument, isTwoWay: false },
+  ));
+
 // Law F58.
 test('an invoice over nothing is booked, because its number is in the series, and no payment is made for it', () =>
   inBooks(

@@ -44,6 +44,28 @@ test('of two lines that the source changes, the one that was recoded keeps its a
     assert.deepEqual([balance['200'], balance['260']], ['-200.00', '-100.00']);
   }));
 
+// Law F41.
+test('a recoded and reworded line keeps account, tax code and words through one update of the source after the other', () =>
+  inBooks(async (bench) => {
+    const { id } = await bookedInvoice(bench);
+    const components = [{ Name: 'VAT', Rate: '20', IsCompound: false }];
+    const fields = { Name: '20% under the margin scheme', ReportTaxType: 'OUTPUT', TaxComponents: components };
+    const code = await bench.ledger.person({ does: 'create', kind: 'taxRate', fields });
+    await editLine(bench, 'INV-001', { AccountCode: '260', Description: 'Design work, phase 2', TaxType: code });
+    await bench.sync();
+    for (const quantity of ['2', '3', '4']) {
+      const [line] = (await bench.sell.read('invoice', id)).lines;
+      assert.ok(line);
+      await bench.sell.change(id, { lines: [{ ...line, quantity, taxes: ['VAT20'] }] });
+      await bench.sync();
+    }
+    const [line] = Object(bench.ledger.documents('invoice')[0])['LineItems'];
+    assert.deepEqual([line.AccountCode, line.TaxType, line.Description], ['260', code, 'Design work, phase 2']);
+    bench.expectBooks('2026-11-10 INV-001 Ada Ltd 480.00 GBP open');
+    assert.deepEqual(await bench.holds(), []);
+    assert.deepEqual(await bench.planAgain(), []);
+  }));
+
 // Laws F41, F49.
 test('the reference and the description that people wrote in the ledger are theirs', () =>
   inBooks(async (bench) => {
