@@ -84,6 +84,10 @@ function outcomesOf<R extends AnyRecord>(steps: readonly Step<R>[], response: Ht
       return steps.map((step, index) => refusedCall(step, index, steps.length, answer, writing));
     case 'ok': {
       const rows = listOf(answer.body, writing.list);
+      // Only its place says what an element answers: with one too few or too many, no place can be trusted.
+      if (steps.length > 1 && rows.length !== steps.length) {
+        return steps.map(() => ({ state: 'unknown', message: `Xero answered ${rows.length} elements where ${steps.length} were sent` }));
+      }
       return steps.map((step, index) => outcomeOf(step, rows[index] ?? (steps.length === 1 ? answer.body : null), writing));
     }
   }
@@ -124,11 +128,16 @@ function outcomeOf<R extends AnyRecord>(step: Step<R>, wire: Wire | null, writin
     const seen = writing.landed(wire, step);
     if (seen.record.id === '' || isNoId(seen.record.id))
       return { state: 'unknown', message: 'Xero answered without the id of what it made' };
+    if (isAnother(step, seen)) return { state: 'unknown', message: `Xero answered with another document, ${seen.record.id}` };
     return { state: 'landed', seen, warnings: listOf(wire, 'Warnings').map((warning) => textOf(warning, 'Message') ?? '') };
   } catch (error) {
     return { state: 'unknown', message: error instanceof Error ? error.message : 'the answer cannot be read' };
   }
 }
+
+/** Elements in another order, or one of them twice: a link to that would book one customer's invoice for another's. */
+const isAnother = (step: Step, { record, reference }: Seen): boolean =>
+  step.do === 'create' ? reference !== null && reference !== step.reference : record.id.toLowerCase() !== step.id.toLowerCase();
 
 /** The answer to a removal, when it is about the document that was to be removed. Throws otherwise: that is no answer to it. */
 export function removedBy<R extends AnyRecord>(wire: Wire, idField: string, step: Extract<Step<R>, { readonly do: 'remove' }>): Seen<R> {
