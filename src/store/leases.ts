@@ -1,17 +1,26 @@
 import type { Pool } from 'pg';
 import type { EngineStore } from '../engine/ports.ts';
 
-/** Takes a named lease, unless somebody holds it; see `EngineStore.leaseUntil`. One statement, so that two cannot both take it. */
+/** Takes a named lease, unless somebody holds it; see `EngineStore.leaseUntil`. Taken in one statement, so that two cannot both. */
 export async function leaseUntil(pool: Pool, lease: Parameters<EngineStore['leaseUntil']>[0]): Promise<number | null> {
+  // Looked at first: an insert that meets a lease locks its row, and with it costs a commit, every time a worker passes by.
+  const until = await heldUntil(pool, lease);
+  if (until !== null && until > lease.now) return until;
   const { rowCount } = await pool.query(
     `insert into lease (organisation, name, token, until) values ($1, $2, $3, $4)
      on conflict (organisation, name) do update set token = excluded.token, until = excluded.until where lease.until <= $5`,
     [lease.organisation, lease.name, lease.token, lease.until, lease.now],
   );
-  if (rowCount === 1) return null;
+  return rowCount === 1 ? null : ((await heldUntil(pool, lease)) ?? lease.now);
+}
+
+async function heldUntil(
+  pool: Pool,
+  { organisation, name }: { readonly organisation: string; readonly name: string },
+): Promise<number | null> {
   const { rows } = await pool.query<{ until: string }>('select until from lease where organisation = $1 and name = $2', [
-    lease.organisation,
-    lease.name,
+    organisation,
+    name,
   ]);
-  return Number(rows[0]?.until ?? lease.now);
+  return rows[0] ? Number(rows[0].until) : null;
 }
