@@ -48,7 +48,7 @@ async function run(wanted: (part: Part) => boolean): Promise<object> {
     const filled = wanted('backfill') ? await backfill(place, size, profile) : null;
     const limited = wanted('limits') ? await limitUse(place, { invoices: Number(values.limited) }) : null;
     const pace = { perSecond: Number(values['per-second']), seconds: Number(values.seconds) };
-    const waited = wanted('webhook') ? await webhookLatency(place, pace) : null;
+    const waited = wanted('webhook') ? await webhookLatency(place, pace, profile) : null;
     const grown = wanted('growth') ? await costGrowth(place, { records: Number(values.records) }) : null;
     const slowest = waited && slower(slower(waited.ledgerFromMarket, waited.ledgerFromBilling), waited.billingFromLedger);
     return {

@@ -53,7 +53,7 @@ export async function openPlace(profile: string | null): Promise<Place> {
   const cluster = await openCluster(machine, folder);
   const running = await launch(cluster, machine, {
     role: 'server',
-    settings: profile === null ? [] : ['shared_preload_libraries=pg_stat_statements', 'pg_stat_statements.track_utility=off'],
+    settings: profile === null ? [] : ['shared_preload_libraries=pg_stat_statements', 'pg_stat_statements.track_planning=on'],
   });
   const { user, password, host, database } = addressOf(cluster);
   const urlOf = (name: string): string => `postgresql://${user}:${password}@/${name}?host=${encodeURIComponent(host)}`;
@@ -93,7 +93,7 @@ interface StatementCost {
   readonly text: string;
 }
 
-const costliest = `select calls, round((total_exec_time + total_plan_time)::numeric)::text as milliseconds, left(regexp_replace(query, '\\s+', ' ', 'g'), 200) as text
+const costliest = `select calls, round((total_exec_time + total_plan_time)::numeric) || ' (' || round(total_plan_time::numeric) || ' planning)' as milliseconds, left(regexp_replace(query, '\\s+', ' ', 'g'), 200) as text
   from pg_stat_statements order by total_exec_time + total_plan_time desc limit 25`;
 
 export interface CompanyOptions {

@@ -19,9 +19,9 @@ export interface Latency {
  * From an event on one side to its document on the other, in milliseconds, by the stamps that both sides' own books give them:
  * every process is on this machine and reads one clock. Events come at a steady pace, whether those before are through or not.
  */
-export async function webhookLatency(place: Place, { perSecond, seconds }: LatencySize) {
-  const company = await openCompany(place, { limitedFrom: null, profile: null, isLively: true });
-  const worker = startWorker(null);
+export async function webhookLatency(place: Place, { perSecond, seconds }: LatencySize, profile: string | null) {
+  const company = await openCompany(place, { limitedFrom: null, profile, isLively: true });
+  const worker = startWorker(profile);
   try {
     const scene = await setUp(company, worker);
     const few = { perSecond, count: perSecond * 2 };
@@ -31,8 +31,10 @@ export async function webhookLatency(place: Place, { perSecond, seconds }: Laten
     say(`webhook: an invoice at the market to one in the ledger: ${told(ledgerFromMarket)}`);
     const ledgerFromBilling = await billingSells(scene, all);
     say(`webhook: an invoice in billing to one in the ledger: ${told(ledgerFromBilling)}`);
+    await place.statements();
     const billingFromLedger = await ledgerIsPaid(scene, all);
     say(`webhook: a payment in the ledger to one in billing: ${told(billingFromLedger)}`);
+    for (const line of await place.statements()) say(line);
     await worker.closeCompany();
     return { events: all.count, perSecond, ledgerFromMarket, ledgerFromBilling, billingFromLedger };
   } finally {
