@@ -8,6 +8,7 @@ import type { Engine, Opened } from './parts.ts';
 import type { Claim, FlowScope } from './ports.ts';
 import { bookedOn } from '../core/records.ts';
 import { chartOf } from '../proof/chart.ts';
+import { onOpenDays } from './undo-days.ts';
 import { isParked, undoingOf } from './undoing.ts';
 import { settle } from './settle.ts';
 import { concludeSettled, giveBack, keepHeld, nameOf } from './reckoning.ts';
@@ -55,7 +56,8 @@ export async function turn(engine: Engine, scope: FlowScope, options: TurnOption
     const free = await settleFirst(state, claims);
     const { desired, undoing } = await look(state, free);
     const planned = await planAll(state, desired);
-    const sent = await writeOut(state, [...undoing, ...planned], options.sendOnly ?? null);
+    const undone = await onOpenDays(state, undoing);
+    const sent = await writeOut(state, [...undone, ...planned], options.sendOnly ?? null);
     return { claimed: claims.length, sent };
   } catch (error) {
     // Whatever was committed stays; the keys come back, later each time, with the reason in plain sight.

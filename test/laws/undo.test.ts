@@ -83,6 +83,22 @@ test('what stands in a closed or filed period is not undone', () =>
     assert.deepEqual(await untouched(bench), before);
   }, { isTwoWay: false }));
 
+// Law F18.
+test('a period that is closed after an undo was agreed, and before it was carried out, stays closed; opened again, the undo goes on', () =>
+  inBooks(async (bench) => {
+    await bookedInvoice(bench, '2026-10-20');
+    const { engine, decisions } = bench.life;
+    const [last] = await bench.query<{ batch: string }>(`select batch from batch order by batch desc limit 1`);
+    await undoBatch({ engine, decisions, organisation, by: 'Ada' }, last?.batch ?? '');
+    await bench.ledger.person({ does: 'setting', fields: { PeriodLockDate: '2026-10-31', AdviserBypass: true } });
+    await bench.sync(1);
+    bench.expectBooks('2026-10-20 INV-001 Ada Ltd 120.00 GBP open');
+    await bench.ledger.person({ does: 'lock', through: null });
+    await bench.pass(3600);
+    await bench.sync(1);
+    bench.expectBooks('2026-10-20 INV-001 Ada Ltd 120.00 GBP void');
+  }, { isTwoWay: false }));
+
 // Law F1.
 test('a document that was adopted is not undone with the batch that adopted it', () =>
   inBooks(async (bench) => {
