@@ -18,6 +18,7 @@ import type { Wire } from './engine/wire.ts';
 import { providerNamed } from './providers.ts';
 import { connectionStore } from './store/connections.ts';
 import { importedRows } from './store/imported-rows.ts';
+import { isRunning } from './store/launcher-machine.ts';
 import { paceStore } from './store/pace.ts';
 import type { Secrets } from './store/secrets.ts';
 import { tokenStore } from './store/tokens.ts';
@@ -86,15 +87,6 @@ async function openInside(parts: ConnectionParts, connector: Connector, connecti
 }
 
 const tickets = workerTickets({ host: hostname(), pid: process.pid, life: randomUUID(), isRunning, fresh: randomUUID });
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (cause) {
-    // Somebody else's process is running too.
-    return cause instanceof Error && 'code' in cause && cause.code === 'EPERM';
-  }
-}
 
 interface SignedParts {
   readonly parts: ConnectionParts;

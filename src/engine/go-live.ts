@@ -32,7 +32,7 @@ export async function goLive(
 }
 
 /** The list that stops a flow from going live. */
-export const openBeforeStart = (holds: readonly Hold[]): readonly OpenBeforeStart[] =>
+const openBeforeStart = (holds: readonly Hold[]): readonly OpenBeforeStart[] =>
   holds
     .filter((hold) => hold.code === 'open before start')
     .map(({ kind, number, question }) => ({ kind, number, day: question.evidence['day'] ?? '' }));

@@ -9,38 +9,38 @@ import { bookmark, observe, unseenSince } from './observe.ts';
 import { claimPolls, endPolls } from './poll-hints.ts';
 import { candidates, counterparts, records, sentWrites, situations } from './situations.ts';
 import { keepStatistics } from './statistics.ts';
-import type { Grown } from './statistics.ts';
 import { claim, mark, nextDue } from './tasks.ts';
 
 /** The engine's store on PostgreSQL. Each method is one transaction or one statement. */
-export const engineStore = (pool: Pool, readMapping: ReadMapping): EngineStore => engineStoreWith(pool, readMapping, keepStatistics(pool));
-
-const engineStoreWith = (pool: Pool, readMapping: ReadMapping, grown: Grown): EngineStore => ({
-  flow: (scope) => readFlow(pool, scope, readMapping),
-  flows: (organisation) => activeFlows(pool, organisation, readMapping),
-  claim: (scope, asked) => claim(pool, scope, asked),
-  nextDue: (scope) => nextDue(pool, scope),
-  mark: (organisation, connection, touched, now) => mark(pool, organisation, connection, touched, now),
-  sentWrites: (scope, keys) => sentWrites(pool, scope, keys),
-  situations: (flow, keys) => situations(pool, flow, keys),
-  counterparts: (flow, connection, names) => counterparts(pool, flow, connection, names),
-  candidates: (flow, wants) => candidates(pool, flow, wants),
-  records: (organisation, connection, kind, ids) => records(pool, organisation, connection, kind, ids),
-  observe: async (observation) => {
-    const report = await observe(pool, observation);
-    await grown(report.changed);
-    return report;
-  },
-  bookmark: (organisation, connection, kind) => bookmark(pool, organisation, connection, kind),
-  intend: (intent) => intend(pool, intent),
-  resend: (organisation, call, listenUntil) => resend(pool, organisation, call, listenUntil),
-  conclude: async (conclusion) => {
-    await conclude(pool, conclusion);
-    await grown(conclusion.settled.length);
-  },
-  leaseUntil: (lease) => leaseUntil(pool, lease),
-  claimPolls: (claimed) => claimPolls(pool, claimed),
-  endPolls: (organisation, hint) => endPolls(pool, organisation, hint),
-  unseenSince: (organisation, connection, kind, since) => unseenSince(pool, organisation, connection, kind, since),
-  batchFor: (flow, batch) => batchFor(pool, flow, batch),
-});
+export function engineStore(pool: Pool, readMapping: ReadMapping): EngineStore {
+  const grown = keepStatistics(pool);
+  return {
+    flow: (scope) => readFlow(pool, scope, readMapping),
+    flows: (organisation) => activeFlows(pool, organisation, readMapping),
+    claim: (scope, asked) => claim(pool, scope, asked),
+    nextDue: (scope) => nextDue(pool, scope),
+    mark: (organisation, connection, touched, now) => mark(pool, organisation, connection, touched, now),
+    sentWrites: (scope, keys) => sentWrites(pool, scope, keys),
+    situations: (flow, keys) => situations(pool, flow, keys),
+    counterparts: (flow, connection, names) => counterparts(pool, flow, connection, names),
+    candidates: (flow, wants) => candidates(pool, flow, wants),
+    records: (organisation, connection, kind, ids) => records(pool, organisation, connection, kind, ids),
+    observe: async (observation) => {
+      const report = await observe(pool, observation);
+      await grown(report.changed);
+      return report;
+    },
+    bookmark: (organisation, connection, kind) => bookmark(pool, organisation, connection, kind),
+    intend: (intent) => intend(pool, intent),
+    resend: (organisation, call, listenUntil) => resend(pool, organisation, call, listenUntil),
+    conclude: async (conclusion) => {
+      await conclude(pool, conclusion);
+      await grown(conclusion.settled.length);
+    },
+    leaseUntil: (lease) => leaseUntil(pool, lease),
+    claimPolls: (claimed) => claimPolls(pool, claimed),
+    endPolls: (organisation, hint) => endPolls(pool, organisation, hint),
+    unseenSince: (organisation, connection, kind, since) => unseenSince(pool, organisation, connection, kind, since),
+    batchFor: (flow, batch) => batchFor(pool, flow, batch),
+  };
+}

@@ -7,15 +7,10 @@ import { inTransaction } from './transaction.ts';
 export const importStaging = (pool: Pool): Staging => ({
   run: (scope, work) =>
     inTransaction(pool, async (client) => {
-      // A connection that is lost between two statements says so as an event, which ends the process where nobody listens. The
-      // next statement fails anyway. The listener stays: the event may come after the rollback.
-      client.off('error', alreadyKnown).on('error', alreadyKnown);
       await makeRowTable(client);
       return work(stageOver(client, scope));
     }),
 });
-
-const alreadyKnown = (): void => undefined;
 
 function stageOver(client: PoolClient, scope: ImportScope): Stage {
   let feed: bigint | null = null;

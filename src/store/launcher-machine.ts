@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { existsSync, realpathSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
+import { hasCode } from './embedded-folder.ts';
 
 /** What the launcher must know about the machine it runs on. Passed in, so that a test can describe another one. */
 export type Machine = {
@@ -31,7 +32,7 @@ export function thisMachine(): Machine {
 }
 
 /** PostgreSQL refuses to run as root; this is `nobody` on every Linux that has a glibc. */
-export const unprivilegedUser = 65_534;
+const unprivilegedUser = 65_534;
 
 /** The user that a new database belongs to. */
 export const databaseUser = (machine: Machine): number => (machine.user === 0 ? unprivilegedUser : machine.user);
@@ -67,6 +68,15 @@ export async function closedFolderOnTheWay(folder: string, user: number): Promis
 function stepsTo(folder: string): readonly string[] {
   const parent = dirname(folder);
   return parent === folder ? [folder] : [...stepsTo(parent), join(folder)];
+}
+
+/** Whether a process of that number runs here, whoever's it is. */
+export function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (cause) {
+    return hasCode(cause, 'EPERM');
+  }
 }
 
 function hasAccount(): boolean {

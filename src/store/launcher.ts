@@ -11,6 +11,7 @@ import { Client } from 'pg';
 import { superuser, whyFailed } from './embedded-cluster.ts';
 import type { Cluster } from './embedded-cluster.ts';
 import { hasCode } from './embedded-folder.ts';
+import { isRunning } from './launcher-machine.ts';
 import type { Machine } from './launcher-machine.ts';
 
 /** A server keeps the books running, one for each data folder; a command attaches to it, or starts the database for itself alone. */
@@ -72,7 +73,7 @@ async function knock(cluster: Cluster): Promise<Knock> {
     await client.connect();
     const { rows } = await client.query<{ cluster_name: string }>('show cluster_name');
     const owner = readStarter(rows[0]?.cluster_name ?? '');
-    if (isAlive(owner.pid)) return { kind: 'open', owner, client, socket };
+    if (isRunning(owner.pid)) return { kind: 'open', owner, client, socket };
     // Its owner was killed, so it is about to end; attaching now would be cut off.
     await client.end();
     return { kind: 'wait' };
@@ -95,15 +96,6 @@ const nameOf = (starter: Starter): string => `tieout ${starter.role} ${starter.p
 function readStarter(name: string): Starter {
   const [, role, pid = '0', mark = ''] = /^tieout (server|command) (\d+) (\w+)$/.exec(name) ?? [];
   return { role: role === 'command' ? 'command' : 'server', pid: Number(pid), mark };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return hasCode(cause, 'EPERM');
-  }
 }
 
 async function attach(found: Extract<Knock, { kind: 'open' }>, me: Starter, cluster: Cluster): Promise<Running> {

@@ -89,7 +89,14 @@ async function walkable(
   organisation: string,
   { connection, number }: { readonly connection: string; readonly number: string | null },
 ): Promise<readonly Walkable[]> {
-  const { rows } = await pool.query<{ kind: Kind; external_id: string; number: string | null; booked_on: string | null; currency: string | null; gross: string | null }>(
+  const { rows } = await pool.query<{
+    kind: Kind;
+    external_id: string;
+    number: string | null;
+    booked_on: string | null;
+    currency: string | null;
+    gross: string | null;
+  }>(
     `select kind, external_id, number, booked_on, currency, trim_scale(gross)::text as gross from record
      where organisation = $1 and connection = $2 and kind in ('invoice', 'creditNote') and gone_at is null
        and coalesce(body ->> 'state', 'open') = 'open' and gross <> 0 and ($3::text is null or number = $3 or external_id = $3)
@@ -130,7 +137,10 @@ async function usageOf(
 }
 
 async function countWrites(pool: Pool, organisation: string, state: string): Promise<number> {
-  const { rows } = await pool.query<{ many: number }>('select count(*)::int as many from write where organisation = $1 and state = $2', [organisation, state]);
+  const { rows } = await pool.query<{ many: number }>('select count(*)::int as many from write where organisation = $1 and state = $2', [
+    organisation,
+    state,
+  ]);
   return rows[0]?.many ?? 0;
 }
 

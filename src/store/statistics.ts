@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 
 /** Told how many rows were just written. */
-export type Grown = (rows: number) => Promise<void>;
+type Grown = (rows: number) => Promise<void>;
 
 const firstRows = 500;
 

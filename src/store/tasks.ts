@@ -7,7 +7,7 @@ import type { Claim, EngineStore, FlowScope } from '../engine/ports.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Contacts before invoices before payments: what others need is done first. */
-export const rankOf = (kind: Kind): number => kinds.indexOf(kind);
+const rankOf = (kind: Kind): number => kinds.indexOf(kind);
 
 export const ranks = JSON.stringify(Object.fromEntries(kinds.map((kind, rank) => [kind, rank])));
 

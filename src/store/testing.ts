@@ -7,7 +7,7 @@ import type { Pool } from 'pg';
 import { openPool } from './database.ts';
 import { openCluster } from './embedded-cluster.ts';
 import { addressOf, launch } from './launcher.ts';
-import { thisMachine } from './launcher-machine.ts';
+import { isRunning, thisMachine } from './launcher-machine.ts';
 import { migrate, readMigrations } from './migrate.ts';
 
 /** A migrated, empty database for one test or one test file. Another process can open it through `url`. */
@@ -67,16 +67,8 @@ async function makeTemplate(admin: Pool, url: string, name: string): Promise<voi
 async function dropLeftovers(admin: Pool): Promise<void> {
   const { rows } = await admin.query<{ datname: string }>(`select datname from pg_database where datname like 'tieout\\_test\\_%'`);
   for (const { datname } of rows) {
-    if (!isAlive(Number(datname.split('_')[2]))) await admin.query(`drop database if exists ${datname} with (force)`);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
+    const pid = Number(datname.split('_')[2]);
+    if (pid === process.pid || !isRunning(pid)) await admin.query(`drop database if exists ${datname} with (force)`);
   }
 }
 
