@@ -6,7 +6,7 @@ import { counterSale } from './context.ts';
 import type { BookingContext } from './context.ts';
 import type { Desire, Loss, Question, Want } from './desire.ts';
 import { roundingLine, taxOf, wholeLines } from './lines.ts';
-import { ask, fix, lookAgain } from './questions.ts';
+import { ask, finerQuestion, fix, lookAgain } from './questions.ts';
 import { reversalOf } from './reversal.ts';
 
 type SalesDocument = Invoice | CreditNote;
@@ -15,7 +15,7 @@ type Settled<T> = { readonly ok: T; readonly losses: readonly Loss[] } | { reado
 /** An invoice or credit note of a platform, as the ledger should hold it. */
 export function desireDocument(record: SalesDocument, context: BookingContext): Desire {
   const held = (question: Question): Desire => ({ is: 'held', question });
-  const broken = brokenFigure(record);
+  const broken = brokenFigure(record, context);
   if (broken) return held(broken);
   const contact = contactOf(record, context);
   if ('is' in contact) return contact;
@@ -43,9 +43,11 @@ const whyOf = (record: SalesDocument): string =>
   `${record.kind === 'invoice' ? 'invoice' : 'credit note'} ${record.number ?? record.id} of ${record.issuedOn} at the source`;
 
 /** Figures finer than the currency, or totals that contradict each other, are never rounded into agreement. */
-function brokenFigure(record: SalesDocument): Question | null {
+function brokenFigure(record: SalesDocument, context: BookingContext): Question | null {
   const { net, tax, gross } = record.totals;
   for (const [name, figure] of Object.entries({ net, tax, gross })) {
+    const finer = finerQuestion(figure, record, context);
+    if (finer) return finer;
     if (readMoney(figure, record.currency) === null) {
       return ask(
         'not whole',

@@ -19,7 +19,7 @@ export interface WholeLines {
  * spread over the lines by largest remainder, and discounts in a form the ledger has.
  */
 export function wholeLines(document: Document, ability: WriteAbility): WholeLines {
-  const places = placesOf(document.currency);
+  const places = Math.min(placesOf(document.currency), ability.places['amount'] ?? Infinity);
   const spread = ability.documentDiscount ? document.lines.map(() => decimal('0')) : spreadDiscount(document);
   const losses: Loss[] = [];
   const lines = document.lines.map((line, index) => {

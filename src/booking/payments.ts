@@ -5,7 +5,7 @@ import type { Allocation, BankTransaction, Payment, Refund } from '../core/recor
 import { accountForPayment } from '../mapping/apply.ts';
 import type { BookingContext, Linked } from './context.ts';
 import type { Desire, Question, Want } from './desire.ts';
-import { ask, lookAgain } from './questions.ts';
+import { ask, finerQuestion, lookAgain } from './questions.ts';
 
 /**
  * Money received. One part for each invoice it pays, because ledgers take a payment for one document, and the rest on the
@@ -13,7 +13,8 @@ import { ask, lookAgain } from './questions.ts';
  * up, the share goes on account and is allocated when the invoice comes (law F10).
  */
 export function desirePayment(record: Payment, context: BookingContext): Desire {
-  const broken = wholeQuestion(record.amount, record.currency);
+  const figures = [record.amount, ...record.allocations.map((allocation) => allocation.amount)];
+  const broken = wholeQuestion(record.amount, record.currency) ?? firstFiner(figures, record, context);
   if (broken) return { is: 'held', question: broken };
   if (context.targetRole === 'platform') return paymentForPlatform(record, context);
   const account = accountForPayment(context.mapping, record.currency);
@@ -191,7 +192,7 @@ function paymentForPlatform(record: Payment, context: BookingContext): Desire {
 }
 
 export function desireRefund(record: Refund, context: BookingContext): Desire {
-  const broken = wholeQuestion(record.amount, record.currency);
+  const broken = wholeQuestion(record.amount, record.currency) ?? finerQuestion(record.amount, record, context);
   if (broken) return { is: 'held', question: broken };
   const account = accountForPayment(context.mapping, record.currency);
   if (account === null) return { is: 'held', question: noAccount(record.currency) };
@@ -219,6 +220,8 @@ export function desireRefund(record: Refund, context: BookingContext): Desire {
 }
 
 export function desireAllocation(record: Allocation, context: BookingContext): Desire {
+  const broken = finerQuestion(record.amount, record, context);
+  if (broken) return { is: 'held', question: broken };
   const from =
     record.from.kind === 'creditNote'
       ? ({ kind: 'creditNote', id: record.from.id } as const)
@@ -239,6 +242,9 @@ export function desireAllocation(record: Allocation, context: BookingContext): D
     ],
   };
 }
+
+const firstFiner = (figures: readonly string[], record: Payment, context: BookingContext): Question | null =>
+  figures.map((figure) => finerQuestion(figure, record, context)).find((question) => question !== null) ?? null;
 
 const wholeQuestion = (figure: string, currency: string): Question | null =>
   readMoney(figure, currency) !== null

@@ -230,3 +230,15 @@ test('fifty random invoices stand in a real ledger with the totals that billing 
     },
     { isTwoWay: false },
   ));
+
+test('dinars in thousandths are asked about before they are written, because the ledger keeps hundredths', () =>
+  inBooks(async (bench) => {
+    await bench.ledger.person({ does: 'create', kind: 'currency', fields: { Code: 'KWD' } });
+    const contact = await bench.sell.customer('Ada Ltd');
+    await bench.sell.invoice({ contact, currency: 'KWD', lines: [['Design work', '1', '1.234', 'VAT0']] });
+    await bench.sell.invoice({ contact, currency: 'KWD', lines: [['Design work', '1', '1.234', 'VAT0'], ['Post', '1', '1.236', 'VAT0']] });
+    await bench.sync();
+    assert.deepEqual(await bench.holds(), ['invoice INV-001: not whole']);
+    bench.expectBooks('2026-11-10 INV-002 Ada Ltd 2.47 KWD open');
+    assert.deepEqual(await bench.writes(), { 'create contact landed': 1, 'create invoice landed': 1 });
+  }));
