@@ -125,7 +125,7 @@ async function serverWith(office: WholeOffice, { publicUrl, version, log, token,
       },
       routes: [
         async (routes) => {
-          await routes.register(billingRoutes, { billing });
+          await routes.register(billingRoutes, { billing, log });
         },
       ],
     },

@@ -26,7 +26,7 @@ const rooms: Readonly<
   api: { from: ['core'], packages: ['zod'], isPure: false },
   server: {
     from: ['core', 'contract', 'api', 'engine', 'billing', 'mapping', 'proof'],
-    packages: ['fastify', 'fastify-type-provider-zod', '@fastify/swagger', 'zod', 'pino'],
+    packages: ['fastify', 'fastify-type-provider-zod', '@fastify/swagger', 'zod'],
     isPure: false,
   },
   cli: {

@@ -7,6 +7,7 @@ import { Refusal } from '../billing/refusal.ts';
 import type { RefusalAnswer } from '../billing/refusal.ts';
 import type { Result } from '../billing/service.ts';
 import { statusOf } from '../billing/status.ts';
+import type { Log } from './log.ts';
 
 /** A record as the API shows it: what it says, how the book keeps it and, of a document, its status on that day. */
 export function shown(kept: Kept, asOf: string) {
@@ -56,15 +57,18 @@ function refusalOf(issue: { readonly path: readonly PropertyKey[]; readonly mess
 }
 
 /** Answers every error of a route in the form of the catalogue. What is not a refusal is our own mistake, and goes to the log. */
-export function answerError(error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const refusal = asRefusal(error);
-  if (refusal === null) request.log.error(error);
-  const { statusCode, answer } = refusal ?? new Refusal('mistake-of-ours');
-  return reply
-    .code(statusCode)
-    .type('application/json')
-    .send(answer satisfies RefusalAnswer);
-}
+export const answerErrors =
+  (log: Log) =>
+  (error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const refusal = asRefusal(error);
+    if (refusal === null)
+      log('error', 'a request failed', { method: request.method, path: request.url.split('?')[0], error: error.message });
+    const { statusCode, answer } = refusal ?? new Refusal('mistake-of-ours');
+    return reply
+      .code(statusCode)
+      .type('application/json')
+      .send(answer satisfies RefusalAnswer);
+  };
 
 function asRefusal(error: FastifyError | Refusal): Refusal | null {
   if (error instanceof Refusal) return error;

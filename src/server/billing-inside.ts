@@ -2,16 +2,20 @@ import fastify from 'fastify';
 import type { Http } from '../contract/http.ts';
 import type { Billing } from '../billing/service.ts';
 import { billingRoutes } from './billing-routes.ts';
+import type { Log } from './log.ts';
 import { scopeRequests } from './scope.ts';
 
 /**
  * Billing's API for this process alone: the engine speaks to it as to any provider, byte for byte the same, but no port listens
  * and no key is needed. Gives each organisation a way in that reaches its own book only.
  */
-export function insideBilling(billing: Billing): { readonly httpOf: (organisation: string) => Http; readonly close: () => Promise<void> } {
+export function insideBilling(
+  billing: Billing,
+  log: Log = () => undefined,
+): { readonly httpOf: (organisation: string) => Http; readonly close: () => Promise<void> } {
   const app = fastify({ logger: false });
   scopeRequests(app, async ({ headers }) => (typeof headers[scopeHeader] === 'string' ? headers[scopeHeader] : null));
-  app.register(billingRoutes, { billing });
+  app.register(billingRoutes, { billing, log });
   return {
     httpOf:
       (organisation) =>

@@ -29,7 +29,7 @@ async function open(): Promise<Client> {
   await describeApi(app, { version: '1.2.3' });
   await app.register(async (api) => {
     scopeRequests(api, async ({ headers }) => (headers.authorization === 'Bearer secret' ? book.organisation : null));
-    await api.register(billingRoutes, { billing: book.billing });
+    await api.register(billingRoutes, { billing: book.billing, log: () => {} });
   });
   opened.add(async () => {
     await app.close();

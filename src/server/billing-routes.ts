@@ -4,17 +4,23 @@ import * as asked from '../api/billing.ts';
 import * as told from '../api/billing-records.ts';
 import { keysOf } from '../billing/duplicates.ts';
 import type { Billing } from '../billing/service.ts';
-import { answerError, shown, shownOrganisationOf, shownPlain } from './billing-answers.ts';
+import { answerErrors, shown, shownOrganisationOf, shownPlain } from './billing-answers.ts';
 import { addResource, asOfDay, keyHeader, refusals, typed } from './billing-resource.ts';
+import type { Log } from './log.ts';
 
 const tags = ['billing'];
 
+export interface BillingRouteParts {
+  readonly billing: Billing;
+  readonly log: Log;
+}
+
 /** Billing over HTTP. Register it where `scopeRequests` has put the organisation on each request. */
-export async function billingRoutes(server: FastifyInstance, { billing }: { readonly billing: Billing }): Promise<void> {
+export async function billingRoutes(server: FastifyInstance, { billing, log }: BillingRouteParts): Promise<void> {
   server.setValidatorCompiler(validatorCompiler);
   // Answers are typed records of our own: checking ten thousand invoices against a schema again would cost more than making them.
   server.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
-  server.setErrorHandler(answerError);
+  server.setErrorHandler(answerErrors(log));
   addBook(server, billing);
   addSearches(server, billing);
   addResources(server, billing);

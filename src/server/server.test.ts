@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
+import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { organisationOfApiKey } from '../store/across.ts';
 import { addApiKey, hashOfApiKey, removeApiKeys } from '../store/api-keys.ts';
 import { testDatabase } from '../store/testing.ts';
 import type { TestDatabase } from '../store/testing.ts';
+import { answerErrors } from './billing-answers.ts';
 import { controlRoutes } from './control-routes.ts';
-import { answerError } from './billing-answers.ts';
 import { apiKeyOf, createServer } from './server.ts';
 import type { Routes, TieoutServer } from './server.ts';
 
@@ -23,7 +24,7 @@ interface Options {
 }
 
 const books: Routes = async (app: FastifyInstance) => {
-  app.setErrorHandler(answerError);
+  app.setErrorHandler(answerErrors(() => {}));
   app.get('/v1/whose', (request) => ({ organisation: request.organisation }));
   app.post('/v1/whose', (request) => ({ organisation: request.organisation }));
 };
@@ -94,6 +95,20 @@ test('a page of another site cannot make a person’s browser change anything', 
     assert.equal(await posted({ 'sec-fetch-site': 'cross-site' }), 403);
     assert.equal(await posted({ 'sec-fetch-site': 'same-site' }), 403);
   }));
+
+test('a mistake of ours is told to the log, and to the caller without its words', async () => {
+  const told: unknown[] = [];
+  const app = fastify();
+  app.setErrorHandler(answerErrors((...line) => told.push(line)));
+  app.get('/v1/breaks', () => {
+    throw new TypeError('the sealed token is xyz');
+  });
+  const answer = await app.inject('/v1/breaks?secret=abc');
+  assert.equal(answer.statusCode, 500);
+  assert.ok(!answer.body.includes('xyz'));
+  assert.deepEqual(told, [['error', 'a request failed', { method: 'GET', path: '/v1/breaks', error: 'the sealed token is xyz' }]]);
+  await app.close();
+});
 
 test('health says no when the database does not answer', async () => {
   await serving({}, async ({ app }) => assert.equal((await app.inject('/health')).statusCode, 200));
