@@ -35,7 +35,14 @@ export function desireDocument(record: SalesDocument, context: BookingContext): 
     if (reversal !== null) return { is: 'wanted', parts: reversal };
   }
   const marked = markLoss(record, context);
-  const want: Want = { part: 'main', record: document, losses: [...lines.losses, ...losses, ...marked], why: whyOf(record), needs: null, opens: false };
+  const want: Want = {
+    part: 'main',
+    record: document,
+    losses: [...lines.losses, ...losses, ...marked],
+    why: whyOf(record),
+    needs: null,
+    opens: false,
+  };
   return { is: 'wanted', parts: [want] };
 }
 
@@ -130,16 +137,14 @@ function taxQuestion(rate: string | null, line: Line, context: BookingContext): 
       ? `The line '${line.description}' carries no tax at the source, and the mapping does not say which tax code means that.`
       : `The mapping has no tax code for '${rate}' of the line '${line.description}'.`,
     { rate: rate ?? '(none)' },
-    choices
-      .slice(0, 12)
-      .map((choice) =>
-        fix(`tax:${choice.id}`, `Book it as ${choice.name} (${choice.id})`, {
-          do: 'mapTax',
-          source: rate,
-          percent: choice.percent,
-          target: choice.id,
-        }),
-      ),
+    choices.slice(0, 12).map((choice) =>
+      fix(`tax:${choice.id}`, `Book it as ${choice.name} (${choice.id})`, {
+        do: 'mapTax',
+        source: rate,
+        percent: choice.percent,
+        target: choice.id,
+      }),
+    ),
   );
 }
 
@@ -244,7 +249,14 @@ function markLoss(record: SalesDocument, context: BookingContext): readonly Loss
   const place = context.abilities[record.kind]?.reference;
   if (place?.in !== 'field' || place.visibleTo !== 'customer') return [];
   const before = record.reference ?? '';
-  return [{ field: 'reference', before, after: `${before} T…`.trim(), why: 'the ledger has no field that only staff see: our key follows the reference' }];
+  return [
+    {
+      field: 'reference',
+      before,
+      after: `${before} T…`.trim(),
+      why: 'the ledger has no field that only staff see: our key follows the reference',
+    },
+  ];
 }
 
 function notesFor(record: SalesDocument, context: BookingContext): { readonly notes: string | null; readonly losses: readonly Loss[] } {

@@ -34,7 +34,8 @@ export function desirePayment(record: Payment, context: BookingContext): Desire 
       continue;
     }
     // The ledger may have its invoice already, and then this money too: that question comes first, or it would be booked twice.
-    if (!there && context.isDoubted(invoice)) return { is: 'waiting', for: invoice, why: 'which document of the ledger its invoice is, is being asked' };
+    if (!there && context.isDoubted(invoice))
+      return { is: 'waiting', for: invoice, why: 'which document of the ledger its invoice is, is being asked' };
     if (!there && daysBetween(record.paidOn, context.today) < 1 && !context.isExcluded(invoice)) {
       return { is: 'waiting', for: invoice, why: 'its invoice is not in the ledger yet; by the end of the day the money goes on account' };
     }
@@ -49,7 +50,9 @@ export function desirePayment(record: Payment, context: BookingContext): Desire 
     parts.push(...lateAllocations(record, late, context));
   }
   // Money that is on account is done for now, and not for good: when its invoice comes, it pays it.
-  const missing = late.map(({ invoice }) => ({ kind: 'invoice', id: invoice }) as const).find((name) => !context.linked(name) && !context.isExcluded(name));
+  const missing = late
+    .map(({ invoice }) => ({ kind: 'invoice', id: invoice }) as const)
+    .find((name) => !context.linked(name) && !context.isExcluded(name));
   return { is: 'wanted', parts, awaits: missing ?? null };
 }
 
@@ -67,10 +70,19 @@ function reachedBy({ accountAmount, amount: whole, currency, allocations }: Paym
   const rest = subtract(decimal(whole), sum(allocations.map((each) => decimal(each.amount))));
   const weights = [...allocations.map((each) => each.amount), amount(rest)].map((each) => money(each, currency).minor);
   const parts = allocate(money(accountAmount.amount, accountAmount.currency), weights);
-  return new Map(allocations.flatMap((each, index) => (parts[index] ? [[each, { amount: amountOf(parts[index]), currency: accountAmount.currency }]] : [])));
+  return new Map(
+    allocations.flatMap((each, index) =>
+      parts[index] ? [[each, { amount: amountOf(parts[index]), currency: accountAmount.currency }]] : [],
+    ),
+  );
 }
 
-const paymentPart = (record: Payment, account: string, invoice: Linked, allocation: Share & { readonly reached: Reached | null }): Want => ({
+const paymentPart = (
+  record: Payment,
+  account: string,
+  invoice: Linked,
+  allocation: Share & { readonly reached: Reached | null },
+): Want => ({
   part: `invoice:${allocation.invoice}`,
   record: {
     ...record,
@@ -83,7 +95,8 @@ const paymentPart = (record: Payment, account: string, invoice: Linked, allocati
   },
   losses: [],
   why: `payment of ${allocation.amount} ${record.currency} on ${record.paidOn}`,
-  needs: null, opens: false,
+  needs: null,
+  opens: false,
 });
 
 type OnAccount = { readonly want: Want } | { readonly question: Question } | { readonly waiting: Desire };
@@ -136,7 +149,8 @@ function onAccountPart(record: Payment, account: string, rest: string, context: 
       record: transaction,
       losses: [],
       why: `${rest} ${record.currency} received on ${record.paidOn} without an invoice to pay`,
-      needs: null, opens: true,
+      needs: null,
+      opens: true,
     },
   };
 }
@@ -162,7 +176,8 @@ const lateAllocations = (record: Payment, late: Payment['allocations'], context:
         record: set,
         losses: [],
         why: 'its invoice has come: the money on account pays it',
-        needs: 'onAccount', opens: false,
+        needs: 'onAccount',
+        opens: false,
       },
     ];
   });
@@ -187,7 +202,9 @@ function paymentForPlatform(record: Payment, context: BookingContext): Desire {
   };
   return {
     is: 'wanted',
-    parts: [{ part: 'main', record: back, losses: [], why: `payment recorded in the ledger on ${record.paidOn}`, needs: null, opens: false }],
+    parts: [
+      { part: 'main', record: back, losses: [], why: `payment recorded in the ledger on ${record.paidOn}`, needs: null, opens: false },
+    ],
   };
 }
 
@@ -214,7 +231,14 @@ export function desireRefund(record: Refund, context: BookingContext): Desire {
   return {
     is: 'wanted',
     parts: [
-      { part: 'main', record: want, losses: [], why: `refund of ${record.amount} ${record.currency} on ${record.refundedOn}`, needs: null, opens: false },
+      {
+        part: 'main',
+        record: want,
+        losses: [],
+        why: `refund of ${record.amount} ${record.currency} on ${record.refundedOn}`,
+        needs: null,
+        opens: false,
+      },
     ],
   };
 }
@@ -231,14 +255,26 @@ export function desireAllocation(record: Allocation, context: BookingContext): D
   const name = { kind: 'invoice', id: record.invoice } as const;
   const invoice = context.linked(name);
   const out = [from, name].find((other) => !context.linked(other, other === from ? part : 'main') && context.isExcluded(other));
-  if (out) return { is: 'excluded', rule: 'of a document that is left out', why: `the ${out.kind === 'invoice' ? 'invoice' : 'credit'} is not carried over` };
+  if (out)
+    return {
+      is: 'excluded',
+      rule: 'of a document that is left out',
+      why: `the ${out.kind === 'invoice' ? 'invoice' : 'credit'} is not carried over`,
+    };
   if (!credit) return { is: 'waiting', for: from, why: 'the credit is not in the ledger yet' };
   if (!invoice) return { is: 'waiting', for: name, why: 'the invoice is not in the ledger yet' };
   const want: Allocation = { ...record, id: '', from: { kind: record.from.kind, id: credit.id }, invoice: invoice.id };
   return {
     is: 'wanted',
     parts: [
-      { part: 'main', record: want, losses: [], why: `credit of ${record.amount} ${record.currency} set against its invoice`, needs: null, opens: false },
+      {
+        part: 'main',
+        record: want,
+        losses: [],
+        why: `credit of ${record.amount} ${record.currency} set against its invoice`,
+        needs: null,
+        opens: false,
+      },
     ],
   };
 }

@@ -17,11 +17,25 @@ export function reversalOf(record: Invoice, kept: Invoice, context: BookingConte
   const begun = context.asked('reversal');
   if (begun === null && isUntouched && isVoidStillPlain(record.issuedOn, context)) return null;
   const note = creditNote(record, kept, begun, context);
-  const why = isUntouched ? 'voided at the source after its month was reported' : 'voided at the source after it was paid or credited in part';
+  const why = isUntouched
+    ? 'voided at the source after its month was reported'
+    : 'voided at the source after it was paid or credited in part';
   const main: Want = { part: 'main', record: kept, losses: [], why: 'it stays; a credit note takes it back', needs: null, opens: false };
   const parts: Want[] = [main, { part: 'reversal', record: note, losses: [], why, needs: null, opens: true }];
   const allocation = allocationOf(record, seen, context);
-  return allocation === null ? parts : [...parts, { part: 'reversalAllocation', record: allocation, losses: [], why: 'the credit note pays the open part', needs: 'reversal', opens: false }];
+  return allocation === null
+    ? parts
+    : [
+        ...parts,
+        {
+          part: 'reversalAllocation',
+          record: allocation,
+          losses: [],
+          why: 'the credit note pays the open part',
+          needs: 'reversal',
+          opens: false,
+        },
+      ];
 }
 
 /** Law F48: only the source gives numbers of the sales series, so this one is ours. Its day stays the day on which it was first planned. */
@@ -51,5 +65,14 @@ function allocationOf(record: Invoice, seen: Invoice, context: BookingContext): 
   if (begun?.kind === 'allocation') return { ...begun, id: '' };
   const open = subtract(subtract(decimal(seen.totals.gross), decimal(seen.paid)), decimal(seen.credited));
   if (open.units <= 0n) return null;
-  return { kind: 'allocation', id: '', from: { kind: 'creditNote', id: credit.id }, invoice: invoice.id, amount: amount(open), currency: record.currency, allocatedOn: context.today, state: 'made' };
+  return {
+    kind: 'allocation',
+    id: '',
+    from: { kind: 'creditNote', id: credit.id },
+    invoice: invoice.id,
+    amount: amount(open),
+    currency: record.currency,
+    allocatedOn: context.today,
+    state: 'made',
+  };
 }

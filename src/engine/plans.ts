@@ -61,6 +61,7 @@ function planOne(desired: Desired, part: string, want: Want | null, inputs: Plan
   const plan = planPart({
     part,
     want,
+    source: desired.record,
     link: link && { ...link, seen: link.seen && standOf(link.seen) },
     candidates: want === null ? [] : (inputs.candidates.get(want) ?? []).map((candidate): Stand => standOf(candidate.observed)),
     ruling,

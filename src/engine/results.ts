@@ -64,13 +64,20 @@ export function resultFor(state: Turn, key: PlannedKey, results: readonly PartRe
     );
   const opened = results.some(({ part, outcome }) => outcome.state === 'landed' && part.want?.opens === true);
   if (opened) return withSource(later(state, name, { until: now, cause: 'not sent yet', detail: 'another part of it can go now' }));
-  if (desired.isOpening && parts.every(({ plan, link }) => plan.do === 'nothing' && link === null))
-    return settledAs(state, key, {
-      state: 'excluded',
-      cause: 'before start',
-      detail: 'settled before the start, and the ledger does not have it',
-      source,
-    });
+  return atRest(state, key, desire, source);
+}
+
+/** Nothing is left to do: it stands in the target, or it was settled before the start and never will. */
+function atRest(
+  state: Turn,
+  key: PlannedKey,
+  desire: Extract<PlannedKey['desired']['desire'], { is: 'wanted' }>,
+  source: KeyResult['standing']['source'],
+): KeyResult {
+  if (key.desired.isOpening && key.parts.every(({ plan, link }) => plan.do === 'nothing' && link === null)) {
+    const detail = 'settled before the start, and the ledger does not have it';
+    return settledAs(state, key, { state: 'excluded', cause: 'before start', detail, source });
+  }
   const isMoved = desire.parts.some(({ losses }) => losses.some(({ field }) => field === movedField));
   const inSync = settledAs(state, key, {
     state: 'in sync',
@@ -79,6 +86,7 @@ export function resultFor(state: Turn, key: PlannedKey, results: readonly PartRe
     source,
   });
   const { awaits } = desire;
+  const now = state.engine.clock.now();
   return awaits ? { ...inSync, task: { is: 'later', dueAt: now + awaitSeconds * 1000, waitsFor: awaits, error: null } } : inSync;
 }
 
@@ -197,7 +205,8 @@ const recoded = (planned: readonly PlannedKey[]): Conclusion['happenings'] =>
   planned.flatMap(({ desired }) =>
     desired.situation.links.flatMap((link) => {
       const source = desired.record;
-      const found = link.seen === null ? [] : recodings(link.wanted, link.seen.record);
+      // What was adopted was coded by people before us: that is no recoding.
+      const found = link.seen === null || link.origin !== 'ours' ? [] : recodings(link.wanted, link.seen.record);
       // The source's own word for the line, so that equal recodings can propose a rule of the mapping.
       const categoryOf = (line: number) => (source !== null && 'lines' in source ? (source.lines[line - 1]?.account ?? null) : null);
       const changes = found.map((change) => ({ ...change, category: categoryOf(change.line) }));

@@ -81,14 +81,24 @@ export function isSame(want: AnyRecord, have: AnyRecord): boolean {
 function doubt(want: AnyRecord, candidates: readonly Stand[], isSeveral: boolean, part: string): Question {
   const shown = candidates.slice(0, 5);
   const elsewhere = shown.find(({ record }) => record.kind === 'payment' && want.kind === 'payment' && record.account !== want.account);
-  const evidence = { source: describe(want), ...Object.fromEntries(shown.map(({ record }, index) => [`ledger ${index + 1}`, describe(record)])) };
+  const evidence = {
+    source: describe(want),
+    ...Object.fromEntries(shown.map(({ record }, index) => [`ledger ${index + 1}`, describe(record)])),
+  };
   const links = shown.map(({ record }, index) =>
-    fix(`adopt:${record.id}`, `It is the same as ledger ${index + 1}: link them`, { do: 'adopt', part, targetKind: record.kind, targetId: record.id }),
+    fix(`adopt:${record.id}`, `It is the same as ledger ${index + 1}: link them`, {
+      do: 'adopt',
+      part,
+      targetKind: record.kind,
+      targetId: record.id,
+    }),
   );
   if (elsewhere) return paidElsewhere(want, elsewhere.record, evidence, links);
   return ask(
     isSeveral ? 'several candidates' : 'candidate differs',
-    isSeveral ? 'Several documents in the ledger could already be this one.' : 'A document in the ledger could already be this one, but it differs.',
+    isSeveral
+      ? 'Several documents in the ledger could already be this one.'
+      : 'A document in the ledger could already be this one, but it differs.',
     evidence,
     [...links, fix('create', 'It is another one: create ours', { do: 'createAnyway', part })],
   );

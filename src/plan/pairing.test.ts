@@ -22,7 +22,8 @@ const payment = (id: string, amount: string, paidOn = '2026-11-10', account = '0
   state: 'made',
 });
 const stand = (record: Payment): Stand => ({ record, version: '1', reference: null, isGone: false });
-const idsOf = (pairs: readonly (readonly Stand[])[]): readonly (readonly string[])[] => pairs.map((some) => some.map(({ record }) => record.id));
+const idsOf = (pairs: readonly (readonly Stand[])[]): readonly (readonly string[])[] =>
+  pairs.map((some) => some.map(({ record }) => record.id));
 
 // Law F2.
 test('of two equal payments the one that is nearer in time is the one that is there', () => {
@@ -49,7 +50,11 @@ test('what is surely another’s is no candidate of one that only looks alike', 
 });
 
 test('no document of the ledger is ever sure for two of the source', () => {
-  const some = fc.record({ amount: fc.constantFrom('50', '60'), on: fc.constantFrom('2026-11-08', '2026-11-10'), account: fc.constantFrom('090', '095') });
+  const some = fc.record({
+    amount: fc.constantFrom('50', '60'),
+    on: fc.constantFrom('2026-11-08', '2026-11-10'),
+    account: fc.constantFrom('090', '095'),
+  });
   fc.assert(
     fc.property(fc.array(some, { maxLength: 6 }), fc.array(some, { maxLength: 6 }), (wants, haves) => {
       const there = haves.map(({ amount, on, account }, index) => stand(payment(`x${index}`, amount, on, account)));

@@ -16,7 +16,9 @@ export interface Hopeful {
  * there already, one is that and the other is new. Two customers may be one contact, so contacts keep all of theirs.
  */
 export function pairOff(hopefuls: readonly Hopeful[]): readonly (readonly Stand[])[] {
-  const sure = hopefuls.map(({ want, candidates }) => (want.kind === 'contact' ? [] : candidates.filter(({ record, isGone }) => !isGone && isSame(want, record))));
+  const sure = hopefuls.map(({ want, candidates }) =>
+    want.kind === 'contact' ? [] : candidates.filter(({ record, isGone }) => !isGone && isSame(want, record)),
+  );
   const taken = new Map<string, number>();
   const distance = (index: number, stand: Stand): number => apart(hopefuls[index]?.want, stand.record);
   const groups = Map.groupBy(

@@ -1,8 +1,9 @@
 import { addDays } from '../core/day.ts';
+import { add, amount, decimal } from '../core/decimal.ts';
 import { bookedOn } from '../core/records.ts';
 import type { AnyRecord } from '../core/records.ts';
 import { ask, fix, lookAgain } from '../booking/questions.ts';
-import type { Fix, Want } from '../booking/desire.ts';
+import type { Fix, Question, Want } from '../booking/desire.ts';
 import { chooseCandidate, describe } from './adopt.ts';
 import { keepLedgerCoding } from './merge.ts';
 import { differences, ownedPrint } from './owned.ts';
@@ -43,7 +44,8 @@ function planCreation(situation: PartSituation, want: Want): PartPlan {
     if (situation.isOpening && situation.isSettled) return { do: 'nothing' };
     if (choice.is === 'doubt') return { do: 'hold', question: choice.question(situation.part) };
   }
-  if (situation.isOpening && ruling?.action.do !== 'createAnyway') return { do: 'hold', question: missingOpening(want.record) };
+  if (situation.isOpening && ruling?.action.do !== 'createAnyway')
+    return { do: 'hold', question: missingOpening(situation.source ?? want.record) };
   if (!situation.ability?.create)
     return { do: 'hold', question: ask('cannot change', `The target does not take a new ${want.record.kind}.`, {}) };
   return closed(situation, want.record, true) ?? { do: 'create', record: want.record, losses: want.losses, why: want.why };
@@ -57,13 +59,23 @@ const adoption = (situation: PartSituation, want: Want, candidate: Stand, why: s
   why,
 });
 
-export const missingOpening = (record: AnyRecord) =>
-  ask(
+/** What was settled of it before the start is not booked by the flow either: a person who has it made must know. */
+export function missingOpening(record: AnyRecord): Question {
+  const day = bookedOn(record) ?? '';
+  const settled = 'paid' in record ? amount(add(decimal(record.paid), decimal(record.credited))) : '0';
+  const isPart = settled !== '0';
+  return ask(
     'open before start',
-    'It is open and dated before the flow starts, and the ledger does not have it.',
-    { day: bookedOn(record) ?? '' },
-    [fix('create', 'Create it in the ledger', { do: 'createAnyway', part: 'main' })],
+    `It is open and dated before the flow starts, and the ledger does not have it.${isPart ? ` ${settled} of it are settled already.` : ''}`,
+    isPart ? { day, settled } : { day },
+    [
+      fix('create', `Create it in the ledger${isPart ? `, whole; set the ${settled} against it there` : ''}`, {
+        do: 'createAnyway',
+        part: 'main',
+      }),
+    ],
   );
+}
 
 /** Unvoided at the source, or a person said to make again what was removed. */
 function planRevival(situation: PartSituation, want: Want, link: PlannedLink): PartPlan {

@@ -23,7 +23,9 @@ const timesToPropose = 3;
  * other one. Where they move them to several accounts, nothing is proposed for that category: they decide line by line.
  */
 export function proposals(recodings: readonly Recoding[]): readonly Proposal[] {
-  const latest = [...new Map(recodings.map((recoding) => [recoding.line, recoding])).values()].filter(({ before, after }) => before !== after);
+  const latest = [...new Map(recodings.map((recoding) => [recoding.line, recoding])).values()].filter(
+    ({ before, after }) => before !== after,
+  );
   const groups = Map.groupBy(latest, ({ category, before }) => JSON.stringify([category, before]));
   return [...groups.values()].flatMap((group): readonly Proposal[] => {
     const [first] = group;

@@ -9,6 +9,8 @@ export interface PartSituation {
   /** Null: the record no longer asks for this part. */
   readonly want: Want | null;
   readonly link: PlannedLink | null;
+  /** The record as the source shows it; null when it does not any more. */
+  readonly source: AnyRecord | null;
   /** What could already be this document; only looked for when there is no link. */
   readonly candidates: readonly Stand[];
   readonly ruling: { readonly action: Action; readonly print: string | null } | null;

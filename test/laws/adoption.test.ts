@@ -78,6 +78,16 @@ test('an adopted invoice that is voided at the source is never voided by Tieout'
     assert.deepEqual(await bench.holds(), ['invoice INV-001: cannot void']);
   }));
 
+// Laws F1, F41.
+test('how the clerk had coded what was adopted is no recoding', () =>
+  inBooks(async (bench) => {
+    await typedIn(bench, { number: 'INV-001', account: '260' });
+    await bench.sell.invoice({ contact: await bench.sell.customer('Ada Ltd') });
+    await bench.sync();
+    assert.deepEqual(await bench.query(`select what from happening where what like 'recoded%'`), []);
+    assert.deepEqual(await proven(bench), ['explained', 'INV-001: adopted as is -100 GBP']);
+  }));
+
 // Law F1.
 test('a later change of an adopted invoice is proposed to a person, and written when they say so', () =>
   inBooks(async (bench) => {
@@ -111,87 +121,106 @@ test('an adopted invoice that is voided at the source when its month is over is 
 
 // Law F2.
 test('a payment that the clerk booked up to five days apart is adopted, and the invoice is not paid twice', () =>
-  inBooks(async (bench) => {
-    const { id, inLedger } = await bookedInvoice(bench);
-    await paidByClerk(bench, inLedger, '120', { on: '2026-11-06' });
-    await bench.sell.pay(id, '120');
-    await bench.sync();
-    bench.expectBooks(`
+  inBooks(
+    async (bench) => {
+      const { id, inLedger } = await bookedInvoice(bench);
+      await paidByClerk(bench, inLedger, '120', { on: '2026-11-06' });
+      await bench.sell.pay(id, '120');
+      await bench.sync();
+      bench.expectBooks(`
       2026-11-06 paid INV-001 120.00
       2026-11-10 INV-001 Ada Ltd 120.00 GBP paid
     `);
-    assert.deepEqual(await bench.holds(), []);
-    assert.deepEqual(await origins(bench, 'payment'), ['adopted']);
-    assert.deepEqual(await bench.planAgain(), []);
-  }, { isTwoWay: false }));
+      assert.deepEqual(await bench.holds(), []);
+      assert.deepEqual(await origins(bench, 'payment'), ['adopted']);
+      assert.deepEqual(await bench.planAgain(), []);
+    },
+    { isTwoWay: false },
+  ));
 
 // Law F2.
 test('of two equal payments the clerk booked one: that one is adopted and the other is made', () =>
-  inBooks(async (bench) => {
-    const { id, inLedger } = await bookedInvoice(bench);
-    await paidByClerk(bench, inLedger, '60');
-    await bench.sell.pay(id, '60');
-    await bench.sell.pay(id, '60');
-    await bench.sync();
-    bench.expectBooks(`
+  inBooks(
+    async (bench) => {
+      const { id, inLedger } = await bookedInvoice(bench);
+      await paidByClerk(bench, inLedger, '60');
+      await bench.sell.pay(id, '60');
+      await bench.sell.pay(id, '60');
+      await bench.sync();
+      bench.expectBooks(`
       2026-11-10 INV-001 Ada Ltd 120.00 GBP paid
       2026-11-10 paid INV-001 60.00
       2026-11-10 paid INV-001 60.00
     `);
-    assert.deepEqual(await bench.holds(), []);
-    assert.deepEqual((await origins(bench, 'payment')).toSorted(), ['adopted', 'ours']);
-  }, { isTwoWay: false }));
+      assert.deepEqual(await bench.holds(), []);
+      assert.deepEqual((await origins(bench, 'payment')).toSorted(), ['adopted', 'ours']);
+    },
+    { isTwoWay: false },
+  ));
 
 // Law F2.
 test('two equal payments that the clerk booked both are adopted one for one', () =>
-  inBooks(async (bench) => {
-    const { id, inLedger } = await bookedInvoice(bench);
-    await paidByClerk(bench, inLedger, '60');
-    await paidByClerk(bench, inLedger, '60');
-    await bench.sell.pay(id, '60');
-    await bench.sell.pay(id, '60');
-    await bench.sync();
-    assert.deepEqual(await bench.holds(), []);
-    assert.deepEqual(await origins(bench, 'payment'), ['adopted', 'adopted']);
-    assert.equal(bench.ledger.documents('payment').length, 2);
-  }, { isTwoWay: false }));
+  inBooks(
+    async (bench) => {
+      const { id, inLedger } = await bookedInvoice(bench);
+      await paidByClerk(bench, inLedger, '60');
+      await paidByClerk(bench, inLedger, '60');
+      await bench.sell.pay(id, '60');
+      await bench.sell.pay(id, '60');
+      await bench.sync();
+      assert.deepEqual(await bench.holds(), []);
+      assert.deepEqual(await origins(bench, 'payment'), ['adopted', 'adopted']);
+      assert.equal(bench.ledger.documents('payment').length, 2);
+    },
+    { isTwoWay: false },
+  ));
 
 // Law F2.
 test('a payment that was booked into another account than agreed is a question: move it by hand, or leave it and link it', () =>
-  inBooks(async (bench) => {
-    const { id, inLedger } = await bookedInvoice(bench);
-    const current = await bench.ledger.person({ does: 'create', kind: 'account', fields: { Code: '095', Name: 'Second account', Type: 'BANK', BankAccountNumber: '60161331926819' } });
-    assert.ok(current);
-    await paidByClerk(bench, inLedger, '120', { account: '095' });
-    await bench.sell.pay(id, '120');
-    await bench.sync();
-    const asked = await question(bench);
-    assert.deepEqual([asked.code, asked.fixes], ['paid elsewhere', ['move', 'adopt', 'exclude']]);
-    assert.equal(bench.ledger.documents('payment').length, 1);
-    await bench.answer('adopt');
-    await bench.sync();
-    assert.deepEqual(await bench.holds(), []);
-    assert.equal(bench.ledger.documents('payment').length, 1);
-    assert.deepEqual(await bench.planAgain(), []);
-  }, { isTwoWay: false }));
+  inBooks(
+    async (bench) => {
+      const { id, inLedger } = await bookedInvoice(bench);
+      const current = await bench.ledger.person({
+        does: 'create',
+        kind: 'account',
+        fields: { Code: '095', Name: 'Second account', Type: 'BANK', BankAccountNumber: '60161331926819' },
+      });
+      assert.ok(current);
+      await paidByClerk(bench, inLedger, '120', { account: '095' });
+      await bench.sell.pay(id, '120');
+      await bench.sync();
+      const asked = await question(bench);
+      assert.deepEqual([asked.code, asked.fixes], ['paid elsewhere', ['move', 'adopt', 'exclude']]);
+      assert.equal(bench.ledger.documents('payment').length, 1);
+      await bench.answer('adopt');
+      await bench.sync();
+      assert.deepEqual(await bench.holds(), []);
+      assert.equal(bench.ledger.documents('payment').length, 1);
+      assert.deepEqual(await bench.planAgain(), []);
+    },
+    { isTwoWay: false },
+  ));
 
 // Law F2.
 test('a refund that the clerk paid out already is adopted', () =>
-  inBooks(async (bench) => {
-    const credit = await bench.sell.credit({ contact: await bench.sell.customer('Ada Ltd'), lines: [['Returned', '1', '50', 'VAT20']] });
-    await bench.sync();
-    const note = String(bench.ledger.documents('creditNote')[0]?.['CreditNoteID']);
-    await bench.ledger.person({
-      does: 'create',
-      kind: 'refund',
-      fields: { CreditNote: { CreditNoteID: note }, Account: { Code: '090' }, Date: '2026-11-08', Amount: '60' },
-    });
-    await bench.sell.refund(credit.id, '60');
-    await bench.sync();
-    assert.equal(bench.ledger.documents('refund').length, 1);
-    assert.deepEqual(await bench.holds(), []);
-    assert.deepEqual(await origins(bench, 'refund'), ['adopted']);
-  }, { isTwoWay: false }));
+  inBooks(
+    async (bench) => {
+      const credit = await bench.sell.credit({ contact: await bench.sell.customer('Ada Ltd'), lines: [['Returned', '1', '50', 'VAT20']] });
+      await bench.sync();
+      const note = String(bench.ledger.documents('creditNote')[0]?.['CreditNoteID']);
+      await bench.ledger.person({
+        does: 'create',
+        kind: 'refund',
+        fields: { CreditNote: { CreditNoteID: note }, Account: { Code: '090' }, Date: '2026-11-08', Amount: '60' },
+      });
+      await bench.sell.refund(credit.id, '60');
+      await bench.sync();
+      assert.equal(bench.ledger.documents('refund').length, 1);
+      assert.deepEqual(await bench.holds(), []);
+      assert.deepEqual(await origins(bench, 'refund'), ['adopted']);
+    },
+    { isTwoWay: false },
+  ));
 
 // Law F1.
 test('a customer of the same name with another address is a question, not a second Ada', () =>

@@ -91,7 +91,8 @@ test('three equal recodings by hand propose a rule of the mapping', () =>
   inBooks(async (bench) => {
     const ada = await bench.sell.customer('Ada Ltd');
     const numbers = ['INV-001', 'INV-002', 'INV-003'];
-    for (const [index] of numbers.entries()) await bench.sell.invoice({ contact: ada, lines: [['Hosting', '1', String(100 + index), 'VAT20']] });
+    for (const [index] of numbers.entries())
+      await bench.sell.invoice({ contact: ada, lines: [['Hosting', '1', String(100 + index), 'VAT20']] });
     await bench.sync();
     for (const number of numbers) await editLine(bench, number, { AccountCode: '260' });
     await bench.sync();

@@ -56,20 +56,26 @@ test('an invoice is not moved into a closed month either', () =>
 
 // Law F18.
 test('a payment of a closed month is neither made nor taken back', () =>
-  inBooks(async (bench) => {
-    const { id } = await bookedInvoice(bench, '2026-10-20');
-    const first = await bench.sell.pay(id, '50', '2026-10-25');
-    await bench.sync();
-    await lock(bench, { PeriodLockDate: '2026-10-31' });
-    await bench.sell.remove('payment', first.id);
-    await bench.sell.pay(id, '70', '2026-10-26');
-    await bench.sync();
-    bench.expectBooks(`
+  inBooks(
+    async (bench) => {
+      const { id } = await bookedInvoice(bench, '2026-10-20');
+      const first = await bench.sell.pay(id, '50', '2026-10-25');
+      await bench.sync();
+      await lock(bench, { PeriodLockDate: '2026-10-31' });
+      await bench.sell.remove('payment', first.id);
+      await bench.sell.pay(id, '70', '2026-10-26');
+      await bench.sync();
+      bench.expectBooks(`
       2026-10-20 INV-001 Ada Ltd 120.00 GBP 70.00 left
       2026-10-25 paid INV-001 50.00
     `);
-    assert.deepEqual((await bench.holds()).map((hold) => hold.replace(/^.*: /, '')), ['cannot void', 'period closed']);
-  }, { isTwoWay: false }));
+      assert.deepEqual(
+        (await bench.holds()).map((hold) => hold.replace(/^.*: /, '')),
+        ['cannot void', 'period closed'],
+      );
+    },
+    { isTwoWay: false },
+  ));
 
 // Law F18.
 test('a lock that falls between the look and the write makes a question of the refusal, and the day stays what it was', async () => {
@@ -119,6 +125,11 @@ test('only a person moves a posting to an open day, and the proof names it in bo
     assert.deepEqual(await proven(bench, '2026-10'), ['explained', 'INV-001: moved from a closed period 120 GBP']);
     assert.deepEqual(await proven(bench, '2026-11'), ['explained', 'INV-001: moved from a closed period -120 GBP']);
     assert.deepEqual(await bench.planAgain(), []);
-    const [loss] = await bench.query<{ losses: readonly { field: string; before: string; after: string }[] }>(`select losses from write where kind = 'invoice'`);
-    assert.deepEqual(loss?.losses.map(({ field, before, after }) => [field, before, after]), [['day', '2026-10-20', '2026-11-01']]);
+    const [loss] = await bench.query<{ losses: readonly { field: string; before: string; after: string }[] }>(
+      `select losses from write where kind = 'invoice'`,
+    );
+    assert.deepEqual(
+      loss?.losses.map(({ field, before, after }) => [field, before, after]),
+      [['day', '2026-10-20', '2026-11-01']],
+    );
   }));

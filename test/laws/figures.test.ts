@@ -89,9 +89,14 @@ test('a rule leaves documents over nothing out, by its name', () =>
       await bench.sell.invoice({ contact: await bench.sell.customer('Ada Ltd'), lines: [['Sample', '1', '0', 'VAT0']] });
       await bench.sync();
       bench.expectBooks('');
-      assert.deepEqual(await bench.query(`select state, cause from standing where kind = 'invoice'`), [{ state: 'excluded', cause: 'nothing to pay' }]);
+      assert.deepEqual(await bench.query(`select state, cause from standing where kind = 'invoice'`), [
+        { state: 'excluded', cause: 'nothing to pay' },
+      ]);
     },
-    { mapping: agreed.replace('exclude:\n', 'exclude:\n  - { name: nothing to pay, kinds: [invoice], when: { test: totalIsZero } }\n'), isTwoWay: false },
+    {
+      mapping: agreed.replace('exclude:\n', 'exclude:\n  - { name: nothing to pay, kinds: [invoice], when: { test: totalIsZero } }\n'),
+      isTwoWay: false,
+    },
   ));
 
 // Law F27.
@@ -104,7 +109,10 @@ test('tax that the platform rounds another way than the ledger is kept to the pe
       const [own] = await bench.sell.list('invoice');
       const [there] = bench.ledger.documents('invoice');
       assert.ok(own);
-      assert.deepEqual([there?.['SubTotal'], there?.['TotalTax'], there?.['Total']], [own.record.totals.net, own.record.totals.tax, own.record.totals.gross]);
+      assert.deepEqual(
+        [there?.['SubTotal'], there?.['TotalTax'], there?.['Total']],
+        [own.record.totals.net, own.record.totals.tax, own.record.totals.gross],
+      );
       assert.deepEqual(await proven(bench), ['ties out']);
     },
     { isTwoWay: false },

@@ -34,7 +34,7 @@ test('of two lines that the source changes, the one that was recoded keeps its a
     });
     await bench.sync();
     const [first, second] = Object(bench.ledger.documents('invoice')[0])['LineItems'];
-    const edited = [first, { ...second, AccountCode: '260' }].map(({ AccountID: _, ...line }) => line);
+    const edited = [first, { ...second, AccountCode: '260', AccountID: undefined }];
     await bench.ledger.person({ does: 'edit', kind: 'invoice', id: invoiceId(bench), fields: { LineItems: edited } });
     await bench.sync();
     const lines = (await bench.sell.read('invoice', id)).lines.map((line) => ({ ...line, quantity: '2', taxes: ['VAT20'] }));
@@ -85,7 +85,10 @@ test('the reference and the description that people wrote in the ledger are thei
 
 // Law F41.
 test('a date that a person changed is a question: accept it, or put ours back', async () => {
-  for (const [answer, day] of [['accept', '2026-11-12'], ['putBack', '2026-11-10']] as const) {
+  for (const [answer, day] of [
+    ['accept', '2026-11-12'],
+    ['putBack', '2026-11-10'],
+  ] as const) {
     await inBooks(async (bench) => {
       await bookedInvoice(bench);
       await bench.ledger.person({ does: 'edit', kind: 'invoice', id: invoiceId(bench), fields: { Date: '2026-11-12' } });
@@ -134,47 +137,67 @@ test('what a person voided in the ledger is asked about, and made again only on 
 
 // Law F42.
 test('a payment that a person deleted in the ledger stays deleted', () =>
-  inBooks(async (bench) => {
-    const { id } = await bookedInvoice(bench);
-    await bench.sell.pay(id, '50');
-    await bench.sync();
-    await bench.ledger.person({ does: 'void', kind: 'payment', id: String(bench.ledger.documents('payment')[0]?.['PaymentID']) });
-    await bench.sync();
-    bench.expectBooks(`
+  inBooks(
+    async (bench) => {
+      const { id } = await bookedInvoice(bench);
+      await bench.sell.pay(id, '50');
+      await bench.sync();
+      await bench.ledger.person({ does: 'void', kind: 'payment', id: String(bench.ledger.documents('payment')[0]?.['PaymentID']) });
+      await bench.sync();
+      bench.expectBooks(`
       2026-11-10 INV-001 Ada Ltd 120.00 GBP open
       2026-11-10 paid INV-001 50.00 deleted
     `);
-    assert.deepEqual((await bench.holds()).map((hold) => hold.replace(/^.*: /, '')), ['removed in the ledger']);
-    assert.deepEqual(await bench.planAgain(), []);
-  }, { isTwoWay: false }));
+      assert.deepEqual(
+        (await bench.holds()).map((hold) => hold.replace(/^.*: /, '')),
+        ['removed in the ledger'],
+      );
+      assert.deepEqual(await bench.planAgain(), []);
+    },
+    { isTwoWay: false },
+  ));
 
 // Law F43.
 test('an invoice that is settled in the ledger by a credit note is not reported as paid', () =>
-  inBooks(async (bench) => {
-    const { id, inLedger } = await bookedInvoice(bench);
-    const contact = Object(bench.ledger.documents('invoice')[0])['Contact'].ContactID;
-    const note = await bench.ledger.person({
-      does: 'create',
-      kind: 'creditNote',
-      fields: {
-        Type: 'ACCRECCREDIT',
-        Status: 'AUTHORISED',
-        Contact: { ContactID: contact },
-        CreditNoteNumber: 'BAD-1',
-        Date: '2026-11-10',
-        LineItems: [{ Description: 'Written off', Quantity: '1', UnitAmount: '100', AccountCode: '200', TaxType: 'OUTPUT2' }],
-      },
-    });
-    await bench.ledger.person({ does: 'create', kind: 'allocation', fields: { CreditNoteID: note, Invoice: { InvoiceID: inLedger }, Amount: '120', Date: '2026-11-10' } });
-    await bench.sync();
-    assert.equal(bench.ledger.documents('invoice')[0]?.['Status'], 'PAID');
-    assert.notEqual(statusOf(await bench.sell.read('invoice', id), '2026-11-10'), 'paid');
-    assert.equal((await bench.sell.list('payment')).length, 0);
-    const detail = '120 GBP are settled in the ledger by a credit note or a write-off that the source does not know';
-    assert.deepEqual(await bench.query(`select state, detail from standing where kind = 'invoice' and flow = 'billing-to-xero'`), [{ state: 'in sync', detail }]);
-    assert.deepEqual(await proven(bench), ['explained', 'allocation: settled in the ledger -120 GBP', 'BAD-1: posted in the ledger by others 120 GBP']);
-    assert.deepEqual(await bench.holds(), []);
-  }));
+  inBooks(
+    async (bench) => {
+      const { id, inLedger } = await bookedInvoice(bench);
+      const contact = Object(bench.ledger.documents('invoice')[0])['Contact'].ContactID;
+      const note = await bench.ledger.person({
+        does: 'create',
+        kind: 'creditNote',
+        fields: {
+          Type: 'ACCRECCREDIT',
+          Status: 'AUTHORISED',
+          Contact: { ContactID: contact },
+          CreditNoteNumber: 'BAD-1',
+          Date: '2026-11-10',
+          LineItems: [{ Description: 'Written off', Quantity: '1', UnitAmount: '100', AccountCode: '200', TaxType: 'OUTPUT2' }],
+        },
+      });
+      await bench.ledger.person({
+        does: 'create',
+        kind: 'allocation',
+        fields: { CreditNoteID: note, Invoice: { InvoiceID: inLedger }, Amount: '120', Date: '2026-11-10' },
+      });
+      await bench.sync();
+      assert.equal(bench.ledger.documents('invoice')[0]?.['Status'], 'PAID');
+      assert.notEqual(statusOf(await bench.sell.read('invoice', id), '2026-11-10'), 'paid');
+      assert.equal((await bench.sell.list('payment')).length, 0);
+      const detail = '120 GBP are settled in the ledger by a credit note or a write-off that the source does not know';
+      assert.deepEqual(await bench.query(`select state, detail from standing where kind = 'invoice' and flow = 'billing-to-xero'`), [
+        { state: 'in sync', detail },
+      ]);
+      assert.deepEqual(await proven(bench), [
+        'explained',
+        'allocation: settled in the ledger -120 GBP',
+        'BAD-1: posted in the ledger by others 120 GBP',
+      ]);
+      assert.deepEqual(await bench.holds(), []);
+    },
+    {},
+    ['wrong: 0 of invoice'],
+  ));
 
 // Law F43.
 test('cash in the ledger makes the invoice paid at the source, and cash after a credit makes it settled', () =>
@@ -196,87 +219,116 @@ test('cash in the ledger makes the invoice paid at the source, and cash after a 
 
 // Law F44.
 test('when contacts are merged, what was booked is no edit, and the next invoice goes to the survivor', () =>
-  inBooks(async (bench) => {
-    const ada = await bench.sell.customer('Ada Ltd');
-    await bench.sell.invoice({ contact: ada });
-    await bench.sync();
-    const survivor = await bench.ledger.person({ does: 'create', kind: 'contact', fields: { Name: 'Ada Limited' } });
-    await bench.ledger.person({ does: 'merge', from: String(bench.ledger.documents('contact')[0]?.['ContactID']), into: survivor });
-    await bench.sync();
-    await bench.sell.invoice({ contact: ada, lines: [['Support', '1', '10', 'VAT20']] });
-    await bench.sync();
-    bench.expectBooks(`
+  inBooks(
+    async (bench) => {
+      const ada = await bench.sell.customer('Ada Ltd');
+      await bench.sell.invoice({ contact: ada });
+      await bench.sync();
+      const survivor = await bench.ledger.person({ does: 'create', kind: 'contact', fields: { Name: 'Ada Limited' } });
+      await bench.ledger.person({ does: 'merge', from: String(bench.ledger.documents('contact')[0]?.['ContactID']), into: survivor });
+      await bench.sync();
+      await bench.sell.invoice({ contact: ada, lines: [['Support', '1', '10', 'VAT20']] });
+      await bench.sync();
+      bench.expectBooks(`
       2026-11-10 INV-001 Ada Limited 120.00 GBP open
       2026-11-10 INV-002 Ada Limited 12.00 GBP open
     `);
-    // The daily pass over everything shows the old invoice under its new customer.
-    await bench.pass(86_400);
-    await bench.sync();
-    assert.deepEqual(await bench.holds(), []);
-    assert.deepEqual(await bench.planAgain(), []);
-    assert.equal((await bench.writes())['update invoice landed'], undefined);
-    assert.deepEqual(await proven(bench), ['ties out']);
-  }, { isTwoWay: false }));
+      // The daily pass over everything shows the old invoice under its new customer.
+      await bench.pass(86_400);
+      await bench.sync();
+      assert.deepEqual(await bench.holds(), []);
+      assert.deepEqual(await bench.planAgain(), []);
+      assert.equal((await bench.writes())['update invoice landed'], undefined);
+      assert.deepEqual(await proven(bench), ['ties out']);
+    },
+    { isTwoWay: false },
+  ));
 
 // Law F44.
 test('a change of the invoice after the merge, before the ledger showed it anew, is written to the survivor’s document', () =>
-  inBooks(async (bench) => {
-    const ada = await bench.sell.customer('Ada Ltd');
-    const { id } = await bench.sell.invoice({ contact: ada });
-    await bench.sync();
-    const survivor = await bench.ledger.person({ does: 'create', kind: 'contact', fields: { Name: 'Ada Limited' } });
-    await bench.ledger.person({ does: 'merge', from: String(bench.ledger.documents('contact')[0]?.['ContactID']), into: survivor });
-    await bench.sync();
-    await bench.sell.change(id, { dueOn: '2026-12-24' });
-    await bench.sync();
-    bench.expectBooks('2026-11-10 INV-001 Ada Limited 120.00 GBP open');
-    assert.deepEqual(await bench.holds(), []);
-  }, { isTwoWay: false }));
+  inBooks(
+    async (bench) => {
+      const ada = await bench.sell.customer('Ada Ltd');
+      const { id } = await bench.sell.invoice({ contact: ada });
+      await bench.sync();
+      const survivor = await bench.ledger.person({ does: 'create', kind: 'contact', fields: { Name: 'Ada Limited' } });
+      await bench.ledger.person({ does: 'merge', from: String(bench.ledger.documents('contact')[0]?.['ContactID']), into: survivor });
+      await bench.sync();
+      await bench.sell.change(id, { dueOn: '2026-12-24' });
+      await bench.sync();
+      bench.expectBooks('2026-11-10 INV-001 Ada Limited 120.00 GBP open');
+      assert.deepEqual(await bench.holds(), []);
+    },
+    { isTwoWay: false },
+  ));
 
 // Law F44.
 test('a customer who was archived in the ledger is a question, never a second customer', () =>
-  inBooks(async (bench) => {
-    const ada = await bench.sell.customer('Ada Ltd');
-    await bench.sync();
-    await bench.ledger.person({ does: 'void', kind: 'contact', id: String(bench.ledger.documents('contact')[0]?.['ContactID']) });
-    await bench.sell.invoice({ contact: ada });
-    await bench.sync();
-    assert.equal(bench.ledger.documents('contact').length, 1);
-    assert.equal(bench.ledger.documents('invoice').length, 0);
-    assert.deepEqual((await bench.holds()).map((hold) => hold.replace(/^(\w+) .*: /, '$1: ')), ['contact: archived contact', 'invoice: archived contact']);
-  }, { isTwoWay: false }));
+  inBooks(
+    async (bench) => {
+      const ada = await bench.sell.customer('Ada Ltd');
+      await bench.sync();
+      await bench.ledger.person({ does: 'void', kind: 'contact', id: String(bench.ledger.documents('contact')[0]?.['ContactID']) });
+      await bench.sell.invoice({ contact: ada });
+      await bench.sync();
+      assert.equal(bench.ledger.documents('contact').length, 1);
+      assert.equal(bench.ledger.documents('invoice').length, 0);
+      assert.deepEqual(
+        (await bench.holds()).map((hold) => hold.replace(/^(\w+) .*: /, '$1: ')),
+        ['contact: archived contact', 'invoice: archived contact'],
+      );
+    },
+    { isTwoWay: false },
+  ));
 
 // Law F45.
 test('a credit that the ledger set against the invoice by itself is adopted, not set twice', () =>
-  inBooks(async (bench) => {
-    const ada = await bench.sell.customer('Ada Ltd');
-    const invoice = await bench.sell.invoice({ contact: ada });
-    const credit = await bench.sell.credit({ contact: ada, lines: [['Corrected', '1', '50', 'VAT20']] });
-    await bench.sync();
-    const note = String(bench.ledger.documents('creditNote')[0]?.['CreditNoteID']);
-    await bench.ledger.person({ does: 'create', kind: 'allocation', fields: { CreditNoteID: note, Invoice: { InvoiceID: invoiceId(bench) }, Amount: '60', Date: '2026-11-10' } });
-    await bench.sell.allocate(credit.id, invoice.id, '60');
-    await bench.sync();
-    bench.expectBooks(`
+  inBooks(
+    async (bench) => {
+      const ada = await bench.sell.customer('Ada Ltd');
+      const invoice = await bench.sell.invoice({ contact: ada });
+      const credit = await bench.sell.credit({ contact: ada, lines: [['Corrected', '1', '50', 'VAT20']] });
+      await bench.sync();
+      const note = String(bench.ledger.documents('creditNote')[0]?.['CreditNoteID']);
+      await bench.ledger.person({
+        does: 'create',
+        kind: 'allocation',
+        fields: { CreditNoteID: note, Invoice: { InvoiceID: invoiceId(bench) }, Amount: '60', Date: '2026-11-10' },
+      });
+      await bench.sell.allocate(credit.id, invoice.id, '60');
+      await bench.sync();
+      bench.expectBooks(`
       2026-11-10 CRN-001 Ada Ltd -60.00 GBP used
       2026-11-10 INV-001 Ada Ltd 120.00 GBP 60.00 left
       2026-11-10 set CRN-001 against INV-001 60.00
     `);
-    assert.deepEqual(await bench.holds(), []);
-  }, { isTwoWay: false }));
+      assert.deepEqual(await bench.holds(), []);
+    },
+    { isTwoWay: false },
+  ));
 
 // Law F45.
 test('a credit that went to another invoice than the source says is a question', () =>
-  inBooks(async (bench) => {
-    const ada = await bench.sell.customer('Ada Ltd');
-    const invoice = await bench.sell.invoice({ contact: ada });
-    await bench.sell.invoice({ contact: ada, lines: [['Support', '1', '90', 'VAT20']] });
-    const credit = await bench.sell.credit({ contact: ada, lines: [['Corrected', '1', '50', 'VAT20']] });
-    await bench.sync();
-    const note = String(bench.ledger.documents('creditNote')[0]?.['CreditNoteID']);
-    await bench.ledger.person({ does: 'create', kind: 'allocation', fields: { CreditNoteID: note, Invoice: { InvoiceID: invoiceId(bench, 'INV-002') }, Amount: '60', Date: '2026-11-10' } });
-    await bench.sell.allocate(credit.id, invoice.id, '60');
-    await bench.sync();
-    assert.deepEqual((await bench.holds()).map((hold) => hold.replace(/^.*: /, '')), ['applied elsewhere']);
-    assert.equal(Object(bench.ledger.documents('creditNote')[0])['Allocations'].length, 1);
-  }, { isTwoWay: false }));
+  inBooks(
+    async (bench) => {
+      const ada = await bench.sell.customer('Ada Ltd');
+      const invoice = await bench.sell.invoice({ contact: ada });
+      await bench.sell.invoice({ contact: ada, lines: [['Support', '1', '90', 'VAT20']] });
+      const credit = await bench.sell.credit({ contact: ada, lines: [['Corrected', '1', '50', 'VAT20']] });
+      await bench.sync();
+      const note = String(bench.ledger.documents('creditNote')[0]?.['CreditNoteID']);
+      await bench.ledger.person({
+        does: 'create',
+        kind: 'allocation',
+        fields: { CreditNoteID: note, Invoice: { InvoiceID: invoiceId(bench, 'INV-002') }, Amount: '60', Date: '2026-11-10' },
+      });
+      await bench.sell.allocate(credit.id, invoice.id, '60');
+      await bench.sync();
+      assert.deepEqual(
+        (await bench.holds()).map((hold) => hold.replace(/^.*: /, '')),
+        ['applied elsewhere'],
+      );
+      assert.equal(Object(bench.ledger.documents('creditNote')[0])['Allocations'].length, 1);
+    },
+    { isTwoWay: false },
+  ));

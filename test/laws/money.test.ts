@@ -58,7 +58,16 @@ test('of one payment for two invoices, the part whose invoice is there pays it, 
     const held = await heldInvoice(bench);
     const [contact] = await bench.sell.list('contact');
     const there = await bench.sell.invoice({ contact: contact?.record.id ?? '' });
-    const draft = { contact: null, paidOn: '2026-11-09', amount: '225', currency: 'GBP', account: null, accountAmount: null, method: null, reference: 'wire 7' };
+    const draft = {
+      contact: null,
+      paidOn: '2026-11-09',
+      amount: '225',
+      currency: 'GBP',
+      account: null,
+      accountAmount: null,
+      method: null,
+      reference: 'wire 7',
+    };
     const allocations = [
       { invoice: held, amount: '105' },
       { invoice: there.id, amount: '120' },
@@ -72,7 +81,10 @@ test('of one payment for two invoices, the part whose invoice is there pays it, 
     `);
     await agreeOnFive(bench);
     await bench.sync();
-    assert.deepEqual(bench.ledger.documents('invoice').map((each) => each['Status']), ['PAID', 'PAID']);
+    assert.deepEqual(
+      bench.ledger.documents('invoice').map((each) => each['Status']),
+      ['PAID', 'PAID'],
+    );
     assert.equal(bench.ledger.trialBalance()['090'], '225.00');
     assert.deepEqual(await bench.planAgain(), []);
   }, oneWay));
@@ -90,16 +102,32 @@ test('a payment whose amount the source changes is a question: what was booked a
       2026-11-10 INV-001 Ada Ltd 120.00 GBP 70.00 left
       2026-11-10 paid INV-001 50.00
     `);
-    assert.deepEqual((await bench.holds()).map((hold) => hold.replace(/^.*: /, '')), ['cannot change']);
+    assert.deepEqual(
+      (await bench.holds()).map((hold) => hold.replace(/^.*: /, '')),
+      ['cannot change'],
+    );
   }, oneWay));
 
 // Law F10.
 test('money of nobody is a question, by name', () =>
   inBooks(async (bench) => {
-    const draft = { contact: null, paidOn: '2026-11-09', amount: '30', currency: 'GBP', account: null, accountAmount: null, method: null, reference: null, allocations: [] };
+    const draft = {
+      contact: null,
+      paidOn: '2026-11-09',
+      amount: '30',
+      currency: 'GBP',
+      account: null,
+      accountAmount: null,
+      method: null,
+      reference: null,
+      allocations: [],
+    };
     await bench.clock.during(() => bench.billing.create(organisation, 'payment', [draft]));
     await bench.sync();
-    assert.deepEqual((await bench.holds()).map((hold) => hold.replace(/^.*: /, '')), ['no customer']);
+    assert.deepEqual(
+      (await bench.holds()).map((hold) => hold.replace(/^.*: /, '')),
+      ['no customer'],
+    );
     assert.deepEqual(await proven(bench), ['open', 'payment: held 30 GBP']);
   }, oneWay));
 
@@ -117,7 +145,10 @@ test('a number that the ledger cannot hold is a question, never cut', () =>
     await bench.sell.invoice({ contact: await bench.sell.customer('Ada Ltd'), number: `N${'0'.repeat(255)}` });
     await bench.sync();
     bench.expectBooks('');
-    assert.deepEqual((await bench.holds()).map((hold) => hold.replace(/^.*: /, '')), ['too long']);
+    assert.deepEqual(
+      (await bench.holds()).map((hold) => hold.replace(/^.*: /, '')),
+      ['too long'],
+    );
   }, oneWay));
 
 // Law F49.
@@ -133,11 +164,18 @@ test('the reference is the customer’s own; our key is in the link that only st
 // Law F49, engine rule 9.
 test('where there is no field of staff’s own, our key follows the customer’s text, and that is written down as a loss', () =>
   inBooks(async (bench) => {
-    await bench.sell.credit({ contact: await bench.sell.customer('Ada Ltd'), reference: 'PO 4711', lines: [['Returned', '1', '50', 'VAT20']] });
+    await bench.sell.credit({
+      contact: await bench.sell.customer('Ada Ltd'),
+      reference: 'PO 4711',
+      lines: [['Returned', '1', '50', 'VAT20']],
+    });
     await bench.sync();
     assert.match(String(bench.ledger.documents('creditNote')[0]?.['Reference']), /^PO 4711 T[0-9a-z]{16}$/i);
     const [write] = await bench.query<{ losses: readonly { field: string }[] }>(`select losses from write where kind = 'creditNote'`);
-    assert.deepEqual(write?.losses.map(({ field }) => field), ['reference']);
+    assert.deepEqual(
+      write?.losses.map(({ field }) => field),
+      ['reference'],
+    );
   }, oneWay));
 
 // Law F53.
@@ -148,7 +186,9 @@ test('a payment in another currency carries what reached the account; the rate f
     await bench.sync();
     const draft = { contact: null, paidOn: '2026-11-10', amount: '120', currency: 'USD', account: null, method: null, reference: null };
     await bench.clock.during(() =>
-      bench.billing.create(organisation, 'payment', [{ ...draft, accountAmount: { amount: '93.71', currency: 'GBP' }, allocations: [{ invoice: id, amount: '120' }] }]),
+      bench.billing.create(organisation, 'payment', [
+        { ...draft, accountAmount: { amount: '93.71', currency: 'GBP' }, allocations: [{ invoice: id, amount: '120' }] },
+      ]),
     );
     await bench.sync();
     assert.equal(bench.ledger.trialBalance()['090'], '93.71');

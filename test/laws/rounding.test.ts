@@ -4,7 +4,20 @@ import * as fc from 'fast-check';
 import { desire } from '../../src/booking/book.ts';
 import type { BookingContext } from '../../src/booking/context.ts';
 import { xero } from '../../src/connectors/xero/connector.ts';
-import { absolute, add, amount, compare, decimal, divide, equal, multiply, round, subtract, sum, sumAmounts } from '../../src/core/decimal.ts';
+import {
+  absolute,
+  add,
+  amount,
+  compare,
+  decimal,
+  divide,
+  equal,
+  multiply,
+  round,
+  subtract,
+  sum,
+  sumAmounts,
+} from '../../src/core/decimal.ts';
 import { placesOf } from '../../src/core/money.ts';
 import type { Discount, Invoice, Line } from '../../src/core/records.ts';
 import { totalDocument } from '../../src/core/totals.ts';
@@ -78,7 +91,10 @@ function invoiceOf({ lines, discount, amountsAre, roundsTax, currency, finer }: 
     discount: less,
     taxes: [{ rate, percent: rates[rate], compound: false }],
   }));
-  const totalled = totalDocument({ lines: toTotal, discount }, { roundsTax, amountsAre, unitPricePlaces: 8, places: places + finer, rounding: 'halfUp' });
+  const totalled = totalDocument(
+    { lines: toTotal, discount },
+    { roundsTax, amountsAre, unitPricePlaces: 8, places: places + finer, rounding: 'halfUp' },
+  );
   // The customer pays whole pennies, however fine the lines are.
   const [net, tax] = [round(decimal(totalled.totals.net), places), round(decimal(totalled.totals.tax), places)];
   return {
@@ -168,7 +184,11 @@ test('each line of the ledger is worth its quantity times its price less its dis
       assert.ok(want?.record.kind === 'invoice');
       const places = placesOf(drawn.currency);
       for (const each of want.record.lines) {
-        assert.equal(equal(decimal(each.amount), round(worthOf(each), places)), true, `${each.quantity} x ${each.unitPrice} is ${each.amount}`);
+        assert.equal(
+          equal(decimal(each.amount), round(worthOf(each), places)),
+          true,
+          `${each.quantity} x ${each.unitPrice} is ${each.amount}`,
+        );
         for (const { amount: tax } of each.taxes) assert.equal(equal(decimal(tax), round(decimal(tax), places)), true);
       }
     }),
@@ -179,7 +199,10 @@ test('each line of the ledger is worth its quantity times its price less its dis
 function worthOf({ quantity, unitPrice, discount }: Line) {
   const full = multiply(decimal(quantity), decimal(unitPrice));
   if (discount === null) return full;
-  return subtract(full, 'amount' in discount ? decimal(discount.amount) : divide(multiply(full, decimal(discount.percent)), decimal('100'), 12));
+  return subtract(
+    full,
+    'amount' in discount ? decimal(discount.amount) : divide(multiply(full, decimal(discount.percent)), decimal('100'), 12),
+  );
 }
 
 // Law F27.
@@ -194,7 +217,10 @@ test('a rounding line is never more than a penny a line, nor than five, and is w
       const rest = sum(want.record.lines.filter(({ description }) => description === 'Rounding').map((each) => decimal(each.amount)));
       const bound = { units: BigInt(Math.min(source.lines.length, 5)), scale: 2 };
       assert.equal(compare(absolute(rest), bound) <= 0, true, amount(rest));
-      assert.equal(want.losses.some(({ field }) => field === 'rounding'), rest.units !== 0n);
+      assert.equal(
+        want.losses.some(({ field }) => field === 'rounding'),
+        rest.units !== 0n,
+      );
     }),
     { seed: 20261123, numRuns: 1000 },
   );
@@ -205,8 +231,12 @@ test('fifty random invoices stand in a real ledger with the totals that billing 
   inBooks(
     async (bench) => {
       const component = { name: 'VAT', percent: '5', compound: false };
-      await bench.clock.during(() => bench.billing.create(organisation, 'taxRate', [{ id: 'VAT5', name: 'VAT5', components: [component] }]));
-      await bench.clock.during(() => setMapping(bench.pool, outward, { text, version: versionOf(text), by: 'Ada', now: bench.clock.now() }));
+      await bench.clock.during(() =>
+        bench.billing.create(organisation, 'taxRate', [{ id: 'VAT5', name: 'VAT5', components: [component] }]),
+      );
+      await bench.clock.during(() =>
+        setMapping(bench.pool, outward, { text, version: versionOf(text), by: 'Ada', now: bench.clock.now() }),
+      );
       const ada = await bench.sell.customer('Ada Ltd');
       const drawn = fc.sample(document, { seed: 7, numRuns: 50 });
       for (const { lines, discount } of drawn)
@@ -222,10 +252,15 @@ test('fifty random invoices stand in a real ledger with the totals that billing 
           ]),
         });
       await bench.sync();
-      const there = new Map(bench.ledger.documents('invoice').map((each) => [each['InvoiceNumber'], [each['SubTotal'], each['TotalTax'], each['Total']].map(String)]));
+      const there = new Map(
+        bench.ledger
+          .documents('invoice')
+          .map((each) => [each['InvoiceNumber'], [each['SubTotal'], each['TotalTax'], each['Total']].map(String)]),
+      );
       const own = await bench.sell.list('invoice');
       assert.deepEqual(await bench.holds(), []);
-      for (const { record } of own) assert.deepEqual(there.get(record.number ?? ''), [record.totals.net, record.totals.tax, record.totals.gross], record.number ?? '');
+      for (const { record } of own)
+        assert.deepEqual(there.get(record.number ?? ''), [record.totals.net, record.totals.tax, record.totals.gross], record.number ?? '');
       assert.equal(there.size, 50);
     },
     { isTwoWay: false },
@@ -236,7 +271,14 @@ test('dinars in thousandths are asked about before they are written, because the
     await bench.ledger.person({ does: 'create', kind: 'currency', fields: { Code: 'KWD' } });
     const contact = await bench.sell.customer('Ada Ltd');
     await bench.sell.invoice({ contact, currency: 'KWD', lines: [['Design work', '1', '1.234', 'VAT0']] });
-    await bench.sell.invoice({ contact, currency: 'KWD', lines: [['Design work', '1', '1.234', 'VAT0'], ['Post', '1', '1.236', 'VAT0']] });
+    await bench.sell.invoice({
+      contact,
+      currency: 'KWD',
+      lines: [
+        ['Design work', '1', '1.234', 'VAT0'],
+        ['Post', '1', '1.236', 'VAT0'],
+      ],
+    });
     await bench.sync();
     assert.deepEqual(await bench.holds(), ['invoice INV-001: not whole']);
     bench.expectBooks('2026-11-10 INV-002 Ada Ltd 2.47 KWD open');

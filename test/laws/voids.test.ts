@@ -60,57 +60,75 @@ test('a void on the last day of the month is a void, and on the next day it is a
 
 // Law F20.
 test('an organisation that always credits never voids', () =>
-  inBooks(async (bench) => {
-    const { id } = await bookedInvoice(bench);
-    await bench.sell.remove('invoice', id);
-    await bench.sync();
-    assert.deepEqual(bench.ledger.documents('invoice').map((invoice) => invoice['Status']), ['PAID']);
-    assert.equal(bench.ledger.documents('creditNote').length, 1);
-  }, { mapping: `${agreed}voids: { policy: creditNote }\n` }));
+  inBooks(
+    async (bench) => {
+      const { id } = await bookedInvoice(bench);
+      await bench.sell.remove('invoice', id);
+      await bench.sync();
+      assert.deepEqual(
+        bench.ledger.documents('invoice').map((invoice) => invoice['Status']),
+        ['PAID'],
+      );
+      assert.equal(bench.ledger.documents('creditNote').length, 1);
+    },
+    { mapping: `${agreed}voids: { policy: creditNote }\n` },
+  ));
 
 // Law F21.
 test('a part-paid invoice that is voided at the source keeps its payment: the open part is credited, the paid part is the customer’s', () =>
-  inBooks(async (bench) => {
-    const { id, inLedger } = await bookedInvoice(bench);
-    await paidByClerk(bench, inLedger, '50');
-    await bench.sell.remove('invoice', id);
-    await bench.sync();
-    const number = noteNumber(bench);
-    bench.expectBooks(`
+  inBooks(
+    async (bench) => {
+      const { id, inLedger } = await bookedInvoice(bench);
+      await paidByClerk(bench, inLedger, '50');
+      await bench.sell.remove('invoice', id);
+      await bench.sync();
+      const number = noteNumber(bench);
+      bench.expectBooks(`
       2026-11-10 INV-001 Ada Ltd 120.00 GBP paid
       2026-11-10 ${number} Ada Ltd -120.00 GBP 50.00 left
       2026-11-10 paid INV-001 50.00
       2026-11-10 set ${number} against INV-001 70.00
     `);
-    assert.deepEqual(await bench.holds(), []);
-    assert.deepEqual(await bench.planAgain(), []);
-    assert.equal(bench.ledger.trialBalance()['610'], '-50.00');
-  }, { isTwoWay: false }));
+      assert.deepEqual(await bench.holds(), []);
+      assert.deepEqual(await bench.planAgain(), []);
+      assert.equal(bench.ledger.trialBalance()['610'], '-50.00');
+    },
+    { isTwoWay: false },
+  ));
 
 // Law F21.
 test('a reconciled payment of a voided invoice stays reconciled', () =>
-  inBooks(async (bench) => {
-    const { id, inLedger } = await bookedInvoice(bench);
-    const payment = await paidByClerk(bench, inLedger, '50');
-    await bench.ledger.person({ does: 'reconcile', kind: 'payment', id: payment });
-    await bench.sell.remove('invoice', id);
-    await bench.sync();
-    assert.deepEqual(bench.ledger.documents('payment').map((each) => [each['Status'], each['IsReconciled']]), [['AUTHORISED', true]]);
-  }, { isTwoWay: false }));
+  inBooks(
+    async (bench) => {
+      const { id, inLedger } = await bookedInvoice(bench);
+      const payment = await paidByClerk(bench, inLedger, '50');
+      await bench.ledger.person({ does: 'reconcile', kind: 'payment', id: payment });
+      await bench.sell.remove('invoice', id);
+      await bench.sync();
+      assert.deepEqual(
+        bench.ledger.documents('payment').map((each) => [each['Status'], each['IsReconciled']]),
+        [['AUTHORISED', true]],
+      );
+    },
+    { isTwoWay: false },
+  ));
 
 // Law F21.
 test('an invoice that was paid in full and then voided leaves the whole credit to the customer', () =>
-  inBooks(async (bench) => {
-    const { id, inLedger } = await bookedInvoice(bench);
-    await paidByClerk(bench, inLedger, '120');
-    await bench.sell.remove('invoice', id);
-    await bench.sync();
-    bench.expectBooks(`
+  inBooks(
+    async (bench) => {
+      const { id, inLedger } = await bookedInvoice(bench);
+      await paidByClerk(bench, inLedger, '120');
+      await bench.sell.remove('invoice', id);
+      await bench.sync();
+      bench.expectBooks(`
       2026-11-10 INV-001 Ada Ltd 120.00 GBP paid
       2026-11-10 ${noteNumber(bench)} Ada Ltd -120.00 GBP open
       2026-11-10 paid INV-001 120.00
     `);
-  }, { isTwoWay: false }));
+    },
+    { isTwoWay: false },
+  ));
 
 // Laws F18, F20.
 test('a late void waits for an open day like everything else', () =>
@@ -125,15 +143,25 @@ test('a late void waits for an open day like everything else', () =>
 
 // Law F8.
 test('a refund that the source voids later is a removal of our own mistake only while its day is open', () =>
-  inBooks(async (bench) => {
-    const credit = await bench.sell.credit({ contact: await bench.sell.customer('Ada Ltd'), on: '2026-10-20', lines: [['Returned', '1', '50', 'VAT20']] });
-    const refund = await bench.sell.refund(credit.id, '60', '2026-10-21');
-    await bench.sync();
-    await bench.sell.remove('refund', refund);
-    await bench.sync();
-    bench.expectBooks(`
+  inBooks(
+    async (bench) => {
+      const credit = await bench.sell.credit({
+        contact: await bench.sell.customer('Ada Ltd'),
+        on: '2026-10-20',
+        lines: [['Returned', '1', '50', 'VAT20']],
+      });
+      const refund = await bench.sell.refund(credit.id, '60', '2026-10-21');
+      await bench.sync();
+      await bench.sell.remove('refund', refund);
+      await bench.sync();
+      bench.expectBooks(`
       2026-10-20 CRN-001 Ada Ltd -60.00 GBP used
       2026-10-21 refunded CRN-001 60.00
     `);
-    assert.deepEqual((await bench.holds()).map((hold) => hold.replace(/^.*: /, '')), ['cannot void']);
-  }, { isTwoWay: false }));
+      assert.deepEqual(
+        (await bench.holds()).map((hold) => hold.replace(/^.*: /, '')),
+        ['cannot void'],
+      );
+    },
+    { isTwoWay: false },
+  ));
