@@ -64,6 +64,8 @@ export async function markTouched(
        from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
        join link on link.organisation = $1 and link.target = $2 and link.target_kind = x.kind and link.target_id = x.id
        join flow on flow.organisation = $1 and flow.agreement = link.agreement and flow.source = link.source and flow.target = $2 and flow.mode <> 'off'
+       union
+       ${refusedBeside}
      ) as named
      order by named.flow, named.kind, named.external_id
      on conflict (organisation, flow, kind, external_id)
@@ -71,6 +73,21 @@ export async function markTouched(
     [organisation, connection, JSON.stringify(touched), now, ranks],
   );
 }
+
+/**
+ * Money is refused for the sake of its invoice: too little is open there, or it is void. When that changes, on either side and
+ * wherever it was born, what was refused is tried again; otherwise the question would stand after its reason has gone.
+ */
+const refusedBeside = `select flow.flow, hold.kind, hold.external_id
+       from hold join flow on flow.organisation = $1 and flow.flow = hold.flow and flow.mode <> 'off' and $2 in (flow.source, flow.target)
+       join record on record.organisation = $1 and record.connection = flow.source and record.kind = hold.kind and record.external_id = hold.external_id
+       where hold.organisation = $1 and hold.closed_at is null and hold.code = 'refused' and hold.kind in ('payment', 'refund', 'allocation')
+         and exists (
+           select 1 from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
+           left join link on flow.target = $2 and link.organisation = $1 and link.agreement = flow.agreement
+             and ((link.target = $2 and link.target_kind = x.kind and link.target_id = x.id and link.external_id = record.contact)
+               or (link.source = $2 and link.kind = x.kind and link.external_id = x.id and link.target_id = record.contact))
+           where x.kind in ('invoice', 'creditNote') and ((flow.source = $2 and x.id = record.contact) or link.part is not null))`;
 
 /** Marks keys of one flow. `first`: for an undo, what depends on others goes first, payments before invoices. */
 export async function markKeys(

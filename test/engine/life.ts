@@ -72,9 +72,16 @@ export function beginLife(world: Surroundings, options: LifeOptions = {}): Life 
   pool.on('connect', (connected) => sockets.add(streamOf(connected)));
   const net = openWire();
   const wire: Wire = (request, stop) => outside.provider(`${request.method} ${request.url}`, () => net.wire(request, stop));
-  const store = through(engineStore(pool, mappingOf), (method, call) => clock.during(() => outside.store(method, call)));
-  const tokens = through(tokenStore(pool, world.secrets), (method, call) => clock.during(() => outside.store(`tokens ${method}`, call)));
-  const decisions = through(decisionStore(pool), (method, call) => clock.during(() => outside.store(method, call)));
+  // A pool that ends leaves those who wait for a client waiting for ever; a process that ends does not.
+  const gone = Promise.withResolvers<never>();
+  gone.promise.catch(() => undefined);
+  const port =
+    (prefix: string) =>
+    <T>(method: string, call: () => Promise<T>): Promise<T> =>
+      clock.during(() => outside.store(prefix + method, () => Promise.race([call(), gone.promise])));
+  const store = through(engineStore(pool, mappingOf), port(''));
+  const tokens = through(tokenStore(pool, world.secrets), port('tokens '));
+  const decisions = through(decisionStore(pool), port(''));
   let made = 0;
   const id = (): string => `${String(clock.now()).padStart(14, '0')}-${options.number ?? 1}-${String((made += 1)).padStart(6, '0')}`;
   const opened: Readonly<Record<string, Opened>> = {
@@ -96,9 +103,10 @@ export function beginLife(world: Surroundings, options: LifeOptions = {}): Life 
     decisions,
     pool,
     end: async () => {
+      gone.reject(new Error('the process has ended'));
       net.close();
       for (const socket of sockets) socket.destroy();
-      await pool.end().catch(() => undefined);
+      await Promise.race([pool.end().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 500).unref())]);
     },
   };
 }

@@ -216,3 +216,21 @@ test('a payment that only a look has shown comes back all the same', async () =>
   await bench.sync();
   assert.deepEqual((await bench.sell.list('payment')).map(({ record }) => record.amount).toSorted(), ['20', '50']);
 });
+
+test('a payment that was refused while too little was open is booked when there is room', async () => {
+  const { id, inLedger } = await anInvoice();
+  const early = await payInLedger(inLedger, '100');
+  // Before the ledger is polled, billing books the same invoice as paid: the ledger has no room for it.
+  const ours = await bench.sell.pay(id, '120');
+  await bench.clock.during(() => bench.life.engine.store.mark('acme', 'billing', [{ kind: 'payment', id: ours.id }], bench.clock.now()));
+  await bench.round();
+  assert.deepEqual(await bench.holds(), [`payment ${ours.id}: refused`]);
+  await bench.ledger.person({ does: 'void', kind: 'payment', id: early });
+  await bench.sync();
+  bench.expectBooks(`
+    2026-11-10 INV-001 Ada Ltd 120.00 GBP paid
+    2026-11-10 paid INV-001 100.00 deleted
+    2026-11-10 paid INV-001 120.00
+  `);
+  assert.deepEqual(await bench.holds(), []);
+});

@@ -4,7 +4,7 @@ import { openOf } from '../../src/billing/status.ts';
 import { Refusal } from '../../src/billing/refusal.ts';
 import { text } from '../engine/books.ts';
 import { seller } from '../engine/selling.ts';
-import type { Sold } from '../engine/selling.ts';
+import type { Seller, Sold } from '../engine/selling.ts';
 import { organisation } from '../engine/world.ts';
 import type { World } from '../engine/world.ts';
 
@@ -37,12 +37,33 @@ function sold(chance: Chance, contact: string | null): Sold {
   };
 }
 
+/** What people have before their eyes: as it was when the step began, so that billing has something to refuse. */
+interface Desk {
+  readonly world: World;
+  readonly sell: Seller;
+  readonly chance: Chance;
+  readonly contacts: string[];
+  readonly invoices: Invoice[];
+  readonly payments: readonly string[];
+}
+
 /** What people do in billing within a step, as often as said. What billing refuses, they leave. Returns how many records they made. */
 export async function sellSomething(world: World, chance: Chance, times: number): Promise<number> {
+  const sell = seller(world);
+  const desk: Desk = {
+    world,
+    sell,
+    chance,
+    contacts: (await sell.list('contact')).filter(({ record }) => record.state === 'active').map(({ record }) => record.id),
+    invoices: (await sell.list('invoice')).map(({ record }) => record).filter(({ state }) => state === 'open'),
+    payments: (await sell.list('payment'))
+      .filter(({ record, bornIn }) => record.state === 'made' && bornIn === 'billing')
+      .map(({ record }) => record.id),
+  };
   let made = 0;
   for (let time = 0; time < times; time += 1) {
     try {
-      made += await oneAct(world, chance);
+      made += await oneAct(desk);
     } catch (error) {
       if (!(error instanceof Refusal) && !(error instanceof Error && error.message.startsWith('billing refused'))) throw error;
     }
@@ -50,49 +71,41 @@ export async function sellSomething(world: World, chance: Chance, times: number)
   return made;
 }
 
-async function oneAct(world: World, chance: Chance): Promise<number> {
-  const sell = seller(world);
+async function oneAct(desk: Desk): Promise<number> {
+  const { sell, chance, contacts, invoices } = desk;
   const dice = chance();
-  const contacts = (await sell.list('contact')).filter(({ record }) => record.state === 'active');
   if (dice < 0.12 || contacts.length === 0) {
-    await sell.customer(
-      `Customer ${contacts.length + 1} ${whole(chance, 1, 1_000_000)}`,
-      chance() < 0.5 ? `c${whole(chance, 1, 1_000_000_000)}@example.com` : null,
-    );
+    const email = chance() < 0.5 ? `c${whole(chance, 1, 1_000_000_000)}@example.com` : null;
+    contacts.push(await sell.customer(`Customer ${whole(chance, 1, 1_000_000_000)}`, email));
     return 1;
   }
   if (dice < 0.5) {
-    await sell.invoice(sold(chance, chance() < 0.1 ? null : (pick(chance, contacts)?.record.id ?? null)));
+    invoices.push(await sell.invoice(sold(chance, chance() < 0.1 ? null : (pick(chance, contacts) ?? null))));
     return 1;
   }
-  const invoices = (await sell.list('invoice')).map(({ record }) => record).filter(({ state }) => state === 'open');
   const invoice = pick(chance, invoices);
   if (!invoice) return 0;
-  if (dice < 0.72) return pay(world, chance, invoice, invoices);
-  return correct(world, chance, invoice, dice);
+  return dice < 0.72 ? pay(desk, invoice) : correct(desk, invoice, dice);
 }
 
-async function pay(world: World, chance: Chance, invoice: Invoice, invoices: readonly Invoice[]): Promise<number> {
-  const sell = seller(world);
+async function pay({ sell, chance, invoices }: Desk, invoice: Invoice): Promise<number> {
   const open = openOf(invoice);
   if (open === '0') return 0;
   const other = invoices.find((each) => each.id !== invoice.id && each.contact === invoice.contact && openOf(each) !== '0');
+  const part = share(open, chance);
   if (other && chance() < 0.3)
     await sell.payMany([
-      [invoice.id, share(open, chance)],
+      [invoice.id, part],
       [other.id, share(openOf(other), chance)],
     ]);
-  else await sell.pay(invoice.id, share(open, chance));
+  else await sell.pay(invoice.id, part);
   return 1;
 }
 
-async function correct(world: World, chance: Chance, invoice: Invoice, dice: number): Promise<number> {
-  const sell = seller(world);
-  const isUntouched = invoice.paid === '0' && invoice.credited === '0';
+async function correct(desk: Desk, invoice: Invoice, dice: number): Promise<number> {
+  const { world, sell, chance } = desk;
   if (dice < 0.82) {
-    if (!isUntouched) return 0;
-    const draft = sold(chance, invoice.contact);
-    const lines = (draft.lines ?? []).map(([description, quantity, unitPrice, tax]) => ({
+    const lines = (sold(chance, null).lines ?? []).map(([description, quantity, unitPrice, tax]) => ({
       description,
       quantity,
       unitPrice,
@@ -105,32 +118,28 @@ async function correct(world: World, chance: Chance, invoice: Invoice, dice: num
     return 0;
   }
   if (dice < 0.87) {
-    if (isUntouched) await sell.remove('invoice', invoice.id);
+    await sell.remove('invoice', invoice.id);
     return 0;
   }
   if (dice < 0.91) {
-    const payment = pick(
-      chance,
-      (await sell.list('payment')).filter(({ record, bornIn }) => record.state === 'made' && bornIn === 'billing'),
-    );
-    if (payment) await sell.remove('payment', payment.record.id);
+    const payment = pick(chance, desk.payments);
+    if (payment !== undefined) await sell.remove('payment', payment);
     return 0;
   }
+  if (invoice.contact === null) return 0;
   if (dice < 0.96) {
     const net = share(openOf(invoice), chance);
-    if (openOf(invoice) === '0' || invoice.contact === null) return 0;
+    if (net === '0') return 0;
     await sell.credit({ contact: invoice.contact, invoice: invoice.id, allocate: true, lines: [['Credit', '1', net, 'VAT0']] });
     return 2;
   }
-  if (dice < 0.98 && invoice.contact !== null) {
+  if (dice < 0.98) {
     const credit = await sell.credit({ contact: invoice.contact, lines: [['Returned', '1', price(chance), 'VAT20']] });
     await sell.refund(credit.id, share(credit.totals.gross, chance));
     return 2;
   }
-  if (invoice.contact !== null) {
-    const fields = { email: `new${whole(chance, 1, 1_000_000_000)}@example.com` };
-    await world.clock.during(() => world.billing.change(organisation, 'contact', { id: invoice.contact ?? '', version: null, fields }));
-  }
+  const fields = { email: `new${whole(chance, 1, 1_000_000_000)}@example.com` };
+  await world.clock.during(() => world.billing.change(organisation, 'contact', { id: invoice.contact ?? '', version: null, fields }));
   return 0;
 }
 

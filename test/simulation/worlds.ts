@@ -12,7 +12,7 @@ export interface Totals {
 }
 
 /** So many objects in one world: small enough that a wrong one is read by eye, large enough for batches. */
-const objectsAWorld = 150;
+const objectsAWorld = 200;
 
 /** World after world, climate after climate, until there were so many objects. */
 export async function runWorlds(of: { readonly objects: number; readonly seed: number }, say: (line: string) => void): Promise<Totals> {
