@@ -104,6 +104,31 @@ test('pure rooms ask neither clock nor chance', () =>
       ),
   ));
 
+test('every statement names the organisation it is about, but for those in across.ts', () => {
+  const migrations = globSync('src/store/migrations/*.sql').map((path) => readFileSync(path, 'utf8'));
+  const owned = migrations.flatMap((sql) =>
+    [...sql.matchAll(/create table (\w+) \(([\s\S]*?)\n\);/g)].flatMap(([, table = '', columns = '']) =>
+      /^\s*organisation text/m.test(columns) ? [table] : [],
+    ),
+  );
+  const names = new RegExp(`\\b(?:from|join|into|update)\\s+(?:${owned.join('|')})\\b`);
+  const statements = product
+    .filter(({ path }) => roomOf(path) === 'store' && !path.endsWith('/across.ts'))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/`((?:[^`\\]|\\.)*)`|'((?:[^'\\\n]|\\.)*)'/g)].map((match) => ({ path, sql: match[1] ?? match[2] ?? '' })),
+    )
+    .filter(({ sql }) => /^\s*(select|insert|update|delete|with)\s/.test(sql) && names.test(sql));
+  assert.ok(statements.length > 80, `only ${statements.length} statements were found`);
+  noComplaints(statements.filter(({ sql }) => !/\borganisation\b/.test(sql)).map(({ path, sql }) => `${path}: ${sql.slice(0, 80)}`));
+});
+
+test('only the store speaks SQL', () =>
+  noComplaints(
+    product
+      .filter(({ path, text }) => roomOf(path) !== 'store' && /\.query[(<](?!'select 1')/.test(text))
+      .map(({ path }) => `${path} asks the database itself`),
+  ));
+
 test('connectors do not know each other', () =>
   noComplaints(
     product

@@ -3,7 +3,7 @@ import type { WebhookAddresses } from '../engine/edge-ports.ts';
 import { connectionOf } from './connections.ts';
 import type { ConnectionRow } from './connections.ts';
 
-// The only queries that look across organisations; `test/tidy.test.ts` knows this file. Everything else names its organisation.
+// The only queries that look across organisations. Every other statement names its organisation, which `test/tidy.test.ts` checks.
 
 /** Webhooks name a connection or a provider's account, and not whose books these are. */
 export const webhookAddresses = (pool: Pool): WebhookAddresses => ({
