@@ -6,6 +6,7 @@ import { planParts, unlinkedWants } from './plans.ts';
 import type { PlannedKey } from './plans.ts';
 import type { Engine, Opened } from './parts.ts';
 import type { Claim, FlowScope } from './ports.ts';
+import type { Day } from '../core/day.ts';
 import { bookedOn } from '../core/records.ts';
 import { chartOf } from '../proof/chart.ts';
 import { onOpenDays } from './undo-days.ts';
@@ -95,16 +96,34 @@ async function look(state: Turn, claims: readonly Claim[]): Promise<Looked> {
 async function planAll(state: Turn, desired: readonly Desired[]): Promise<readonly PlannedKey[]> {
   const { engine, flow, target, facts } = state;
   const unlinked = unlinkedWants(desired);
-  const found = await lookForCandidates(
-    state,
-    unlinked.map(({ record }) => record),
-  );
+  const makesDated = unlinked.some(({ record }) => bookedOn(record) !== null);
+  // What is new will probably be written, so both questions are asked of the ledger at once.
+  const [found, asked] = await Promise.all([
+    lookForCandidates(
+      state,
+      unlinked.map(({ record }) => record),
+    ),
+    makesDated ? closedThroughOf(target) : undefined,
+  ]);
   const byIndex = Map.groupBy(found, ({ index }) => index);
   const candidates = new Map(unlinked.map((want, index) => [want, byIndex.get(index) ?? []]));
-  const writesDays = desired.some(
-    (each) => each.desire.is === 'wanted' && each.desire.parts.some((want) => bookedOn(want.record) !== null),
-  );
-  const closedThrough = writesDays && target.manifest.role === 'ledger' ? await readClosedThrough(target) : null;
-  const inputs = { flow, target, today: todayOf(facts, engine.clock.now()), closedThrough, candidates };
-  return desired.map((each) => ({ desired: each, parts: planParts(each, inputs) }));
+  const plan = (closedThrough: Day | null): readonly PlannedKey[] => {
+    const inputs = { flow, target, today: todayOf(facts, engine.clock.now()), closedThrough, candidates };
+    return desired.map((each) => ({ desired: each, parts: planParts(each, inputs) }));
+  };
+  const open = plan(asked ?? null);
+  // A closed period only forbids writes: a turn that writes nothing need not ask.
+  if (asked !== undefined || !open.some(writesDated)) return open;
+  const closedThrough = await closedThroughOf(target);
+  return closedThrough === null ? open : plan(closedThrough);
 }
+
+const closedThroughOf = async (target: Opened): Promise<Day | null> =>
+  target.manifest.role === 'ledger' ? await readClosedThrough(target) : null;
+
+const writesDated = ({ parts }: PlannedKey): boolean =>
+  parts.some(
+    ({ plan }) =>
+      ((plan.do === 'create' || plan.do === 'update') && bookedOn(plan.record) !== null) ||
+      (plan.do === 'remove' && bookedOn(plan.before) !== null),
+  );
