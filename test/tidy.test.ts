@@ -196,5 +196,13 @@ test('no test is switched off without a reason in words', () =>
       .map((path) => `${path} switches a test off`),
   ));
 
+// The suite runs in one process, where a hook at the top of one file runs before every test of all files.
+test('no file sets a hook for every test of the suite', () =>
+  noComplaints(
+    [...files.map(({ path }) => path), ...globSync('test/**/*.ts')]
+      .filter((path) => path.endsWith('.test.ts') && /^(beforeEach|afterEach)\(/m.test(readFileSync(path, 'utf8')))
+      .map((path) => `${path} must put its hooks into a describe`),
+  ));
+
 test('nothing is left to do in the code', () =>
   noComplaints(product.filter(({ text }) => /\b(TODO|FIXME|XXX|HACK)\b/.test(text)).map(({ path }) => `${path} leaves something to do`)));
