@@ -33,7 +33,7 @@ export const counted = (count: number, one: string, page: Pick<Page, 'locale'>, 
 export const shortId = (id: string): string => id.slice(0, 16);
 
 /** Kinds as bookkeepers say them. */
-export const kindWords: Readonly<Record<string, string>> = {
+const kindWords: Readonly<Record<string, string>> = {
   creditNote: 'credit note',
   taxRate: 'tax rate',
   bankTransaction: 'bank transaction',

@@ -136,13 +136,13 @@ async function switchTo(desk: Desk, flow: Flow, options: Options): Promise<reado
   const failed = findings.filter((finding) => !finding.ok);
   if (failed.length > 0 && options.evenIf !== true) {
     const list = failed.map(({ check, seen, fix }) => `- ${check}: ${seen}. ${fix ?? ''}`).join('\n');
-    throw new Complaint(`${flow.flow} stays ${flow.mode}: ${failed.length} of ${findings.length} checks fail.\n${list}\nMend them and try again (tieout check shows all), or say --even-if.`);
+    throw new Complaint(`The flow ${flow.flow} stays ${flow.mode}: ${failed.length} of ${findings.length} checks fail.\n${list}\nMend them and try again (tieout check shows all), or say --even-if.`);
   }
   const gone = await goLive({ decisions: office.decisions, setLive: () => office.flows.setMode(flow, 'live') }, flow);
   if (gone.is === 'blocked') {
     const list = gone.open.slice(0, 20).map(({ kind, number, day }) => `- ${kindText(kind)} ${number ?? ''} of ${day}`);
     throw new Complaint(
-      `${flow.flow} stays ${flow.mode}: ${gone.open.length} documents from before ${flow.startsOn} are open at the source, and the ledger does not have them, so later payments would find nothing to pay.\n${list.join('\n')}\nSay of each whether it is to be made or left out (tieout holds, tieout answer), and try again.`,
+      `The flow ${flow.flow} stays ${flow.mode}: ${gone.open.length} documents from before ${flow.startsOn} are open at the source, and the ledger does not have them, so later payments would find nothing to pay.\n${list.join('\n')}\nSay of each whether it is to be made or left out (tieout holds, tieout answer), and try again.`,
     );
   }
   return [
@@ -180,14 +180,14 @@ const kindsOf = (list: string): Flow['kinds'] =>
     return found;
   });
 
-export function dayOf(text: string): string {
+function dayOf(text: string): string {
   const read = readDay(text);
   if (read === null) throw new Complaint(`'${text}' is not a day: write it as 2026-11-21.`);
   return read;
 }
 
 /** The text of a mapping file that can be read; otherwise everything that is wrong with it, by line. */
-export async function mappingText(path: string): Promise<string> {
+async function mappingText(path: string): Promise<string> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new Complaint(`The mapping file ${path} cannot be read: check its name and folder.`, { cause });
   });

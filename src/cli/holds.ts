@@ -32,7 +32,7 @@ async function holds({ office }: Desk, flow: string | null, limit: number): Prom
   };
 }
 
-export function holdLines({ hold, flow, kind, id, number, question, openedAt }: Hold, page: Page): readonly string[] {
+function holdLines({ hold, flow, kind, id, number, question, openedAt }: Hold, page: Page): readonly string[] {
   return [
     ...wrapped(`${hold.slice(0, 8)}  ${kindText(kind)} ${number ?? id}  (${flow}, since ${timeText(openedAt, page)})`, page.columns),
     ...indented(question.text, page.columns),

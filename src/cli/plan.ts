@@ -71,7 +71,7 @@ const writesAnswer = (writes: readonly BatchWrite[], batch: string): Answer => (
   text: (page) => [...writeTable(writes, page), `${counted(writes.length, 'write', page)}.`],
 });
 
-export const writeTable = (writes: readonly BatchWrite[], page: Page): readonly string[] =>
+const writeTable = (writes: readonly BatchWrite[], page: Page): readonly string[] =>
   table(
     [{ title: 'does' }, { title: 'what', gives: true }, { title: 'total', align: 'right' }, { title: 'state' }, { title: 'why', gives: true, isExtra: true }],
     writes.map((write) => {

@@ -173,7 +173,7 @@ async function oneEdit({ ledger }: World, chance: Chance): Promise<number> {
       does: 'edit',
       kind: 'invoice',
       id,
-      fields: { LineItems: lines.map(({ AccountID: _, ...line }) => ({ ...line, AccountCode: '260' })) },
+      fields: { LineItems: lines.map(({ AccountID: _account, ...line }) => ({ ...line, AccountCode: '260' })) },
     });
     return 0;
   }
