@@ -25,6 +25,8 @@ export interface Environment {
   readonly hasColor: boolean;
   readonly person: string;
   readonly columns: number | null;
+  /** Without a provider's limits, where a sandbox has none; for tests. */
+  readonly isUnpaced?: boolean;
 }
 
 /** Runs one command line and sets the exit code. */
@@ -104,7 +106,7 @@ async function openPlace(environment: Environment, wanted: Wanted): Promise<Whol
     const secrets = await secretsOf(environment, dataFolder);
     const { openOffice } = await import('./office.ts');
     const followed = environment.clockUrl === null ? null : await follow(environment.clockUrl);
-    return await openOffice({ database, secrets, clock: followed ?? realClock(), wanted, onClose: () => followed?.leave() });
+    return await openOffice({ isUnpaced: environment.isUnpaced === true, database, secrets, clock: followed ?? realClock(), wanted, onClose: () => followed?.leave() });
   } catch (error) {
     await database.close();
     throw error;

@@ -27,6 +27,8 @@ export interface OfficeParts {
   readonly secrets: Secrets;
   readonly clock: EdgeClock;
   readonly wanted: Wanted;
+  /** Without a provider's limits, where a sandbox has none. */
+  readonly isUnpaced?: boolean;
   /** Called last. */
   readonly onClose?: () => void;
 }
@@ -39,10 +41,10 @@ export interface WholeOffice extends Office {
 }
 
 /** Puts together everything that commands work with. The database is migrated; closing the office closes it. */
-export async function openOffice({ database, secrets, clock, wanted, onClose }: OfficeParts): Promise<WholeOffice> {
+export async function openOffice({ database, secrets, clock, wanted, isUnpaced = false, onClose }: OfficeParts): Promise<WholeOffice> {
   const { pool } = database;
   const organisation = wanted.isBare === true ? '' : await organisationOf(pool, clock, wanted.organisation);
-  const app = createApp({ pool, secrets, clock });
+  const app = createApp({ pool, secrets, clock, ...(isUnpaced && { limitsOf: () => null }) });
   const { by } = wanted;
   const host = sandboxHost({ pool, clock, organisation, connections: app.connections });
   if (wanted.isBare !== true) await host.startKnown();
@@ -73,6 +75,10 @@ export async function openOffice({ database, secrets, clock, wanted, onClose }: 
         connectorOf: findProvider,
         redirectUri: () => `${address()}/oauth/callback`,
       }),
+    signedInAt: async ({ settings: { signIn } }) => {
+      const kept = signIn === null ? null : await clock.during(() => tokenStore(pool, secrets).read({ organisation, signIn }));
+      return kept === null || kept.tokens.previous !== null ? null : kept.tokens.issuedAt;
+    },
     sandbox: (provider) => host.start(provider),
     backup: (target) => backup(pool, target, clock.now()),
     restore: (source) => restore(pool, source),

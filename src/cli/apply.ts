@@ -37,15 +37,17 @@ async function apply(means: Means, desk: Desk, named: string | null, options: Op
     await (options.decline === true ? declineBatch(deciding, batch, keys) : approveBatch(deciding, batch, keys));
     await (await means.serverOf(desk.dataFolder))?.wake(organisation);
   }
-  const { flows, isQuiet } = await workUntilQuiet(desk);
-  const writes = batch === null ? [] : await decisions.writesOf(organisation, batch);
+  const { flows, isQuiet, trouble } = await workUntilQuiet(desk);
+  // A planned row is overtaken by the write that carries it out.
+  const writes = batch === null ? [] : (await decisions.writesOf(organisation, batch)).filter(({ state }) => state !== 'superseded');
   const states = Object.entries(Object.groupBy(writes, ({ state }) => state)).map(([state, some]) => ({ state, count: some.length }));
   return {
-    json: { batch, isQuiet, writes: Object.fromEntries(states.map(({ state, count }) => [state, count])), flows },
+    json: { batch, isQuiet, trouble, writes: Object.fromEntries(states.map(({ state, count }) => [state, count])), flows },
     isTrue: isQuiet && !states.some(({ state }) => state === 'refused'),
     text: (page) => [
       ...(batch === null ? [] : [`Batch ${shortId(batch)}: ${states.map(({ state, count }) => `${counted(count, 'write', page)} ${state}`).join(', ')}.`]),
       ...progressTable(flows, page),
+      ...(trouble === null ? [] : [`The last try said: ${trouble}`]),
       isQuiet ? 'Nothing is due any more.' : 'Stopped before all was done: what is due stays due. Run it again, or start the server.',
     ],
   };

@@ -140,7 +140,7 @@ async function signIn(
     if (options.open === true) means.terminal.openBrowser(page);
     for (;;) {
       const now = await signInsOf(desk, to.provider);
-      const fresh = now.filter((one) => one.state === 'ready' && before.every((old) => old.print !== one.print || old.connection !== one.connection));
+      const fresh = now.filter((one) => one.state === 'ready' && isFresh(one) && before.every((old) => old.print !== one.print || old.connection !== one.connection));
       if (fresh.length > 0) {
         const names = fresh.map(({ label, connection }) => `${label} (${connection})`).join(', ');
         const all = await office.connections.connections(organisation);
@@ -155,11 +155,15 @@ async function signIn(
   }
 }
 
+/** A token that was renewed meanwhile is no sign-in. */
+const isFresh = ({ print }: { readonly print: string }): boolean => !print.endsWith('before');
+
 /** A sign-in shows by a connection that is new, or that uses tokens it did not use before. */
 async function signInsOf(desk: Desk, provider: string) {
   const { office } = desk;
   const all = await office.connections.connections(office.organisation);
-  return all.filter((one) => one.provider === provider).map((one) => ({ ...one, print: `${one.state} ${one.settings.signIn ?? ''}` }));
+  const ours = all.filter((one) => one.provider === provider);
+  return Promise.all(ours.map(async (one) => ({ ...one, print: `${one.state} ${one.settings.signIn ?? ''} ${(await office.signedInAt(one)) ?? 'before'}` })));
 }
 
 const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>

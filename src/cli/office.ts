@@ -3,7 +3,7 @@ import type { Billing } from '../billing/service.ts';
 import type { Connector } from '../contract/connector.ts';
 import type { Day } from '../core/day.ts';
 import type { DecisionStore } from '../engine/batch-ports.ts';
-import type { ConnectionStore, EdgeClock } from '../engine/edge-ports.ts';
+import type { Connection, ConnectionStore, EdgeClock } from '../engine/edge-ports.ts';
 import type { ImportPorts } from '../engine/import-ports.ts';
 import type { Engine } from '../engine/parts.ts';
 import type { Flow, FlowScope, Mode } from '../engine/ports.ts';
@@ -30,6 +30,8 @@ export interface Office {
   readonly imports: ImportPorts;
   /** A sign-in whose pages stand at that address. */
   signIns(address: () => string): SignIns;
+  /** When somebody last signed in for a connection; null where nobody has. Renewals by ourselves do not count. */
+  signedInAt(connection: Connection): Promise<number | null>;
   /** Runs the provider's sandbox within this process until the command ends, unless it runs already. Null where there is none. */
   sandbox(provider: string): Promise<string | null>;
   backup(target: Writable): Promise<Readonly<Record<string, number>>>;

@@ -101,6 +101,8 @@ export function complain(means: Pick<Means, 'terminal' | 'showsStacks'>, error: 
 }
 
 function sentenceOf(error: unknown): string {
+  if (isFullDisk(error))
+    return `There is no room left on the disk (${error.message}): nothing of this was kept. Make room, and run it again.`;
   const message = error instanceof Error ? error.message : String(error);
   const first = message.trim() === '' && error instanceof Error ? reasonWithin(error) : message.trim();
   const text = first.charAt(0).toUpperCase() + first.slice(1);
@@ -108,6 +110,9 @@ function sentenceOf(error: unknown): string {
   if (isOurs) return `This is a mistake in Tieout, and nothing was half done: ${text}. TIEOUT_DEBUG=1 shows where.`;
   return /[.!?]$/.test(text) || error instanceof Refused ? text : `${text}.`;
 }
+
+/** PostgreSQL says 53100, and the machine ENOSPC. */
+const isFullDisk = (error: unknown): error is Error => error instanceof Error && 'code' in error && (error.code === '53100' || error.code === 'ENOSPC');
 
 /** Several addresses that did not answer come as one error without words. */
 function reasonWithin(error: Error): string {

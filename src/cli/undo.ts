@@ -38,7 +38,8 @@ async function undo(means: Means, desk: Desk, named: string, options: Options): 
   const { undo: made } = await undoBatch(deciding, batch);
   await (await means.serverOf(desk.dataFolder))?.wake(organisation);
   const { flows, isQuiet } = await workUntilQuiet(desk);
-  const writes = made === null ? [] : await decisions.writesOf(organisation, made);
+  // A planned row is overtaken by the write that carries it out.
+  const writes = made === null ? [] : (await decisions.writesOf(organisation, made)).filter(({ state }) => state !== 'superseded');
   const open = writes.filter(({ state }) => state !== 'landed');
   return {
     json: { undone: open.length === 0, batch: made, writes, isQuiet },

@@ -7,9 +7,13 @@ export interface Worked {
   readonly flows: readonly FlowProgress[];
   /** Whether nothing is due any more; otherwise the person stopped it, or something waits for longer than our patience. */
   readonly isQuiet: boolean;
+  /** What keeps it from going on, where something does. */
+  readonly trouble: string | null;
 }
 
 const patienceMilliseconds = 180_000;
+// Something outside is wrong: it is tried some times, further and further apart, and then left to the server or to the person.
+const troublePatienceMilliseconds = 5_000;
 
 /**
  * Polls, turns and waits until nothing is due, with a line of progress. What comes due only after some minutes is left to the
@@ -34,8 +38,10 @@ export async function workUntilQuiet(desk: Desk): Promise<Worked> {
       const flows = await show();
       const due = flows.flatMap(({ nextDue }) => nextDue ?? []);
       const next = due.length === 0 ? null : Math.min(...due);
-      if (next === null) return { flows, isQuiet: true };
-      if (signal.aborted || next - clock.now() > patienceMilliseconds) return { flows, isQuiet: false };
+      if (next === null) return { flows, isQuiet: true, trouble: null };
+      const trouble = flows.map(({ lastError }) => lastError).find((error) => error !== null) ?? null;
+      const patience = trouble === null ? patienceMilliseconds : troublePatienceMilliseconds;
+      if (signal.aborted || next - clock.now() > patience) return { flows, isQuiet: false, trouble };
       await clock.sleepUntil(Math.max(next, clock.now() + 1), signal).catch(() => undefined);
     }
   } finally {
