@@ -21,10 +21,17 @@ export async function allowAccess(page: string, organisation: string): Promise<s
   return /<h1[^>]*>([^<]*)</.exec(last.text)?.[1] ?? '';
 }
 
-async function visit(url: string, options: { readonly form?: Readonly<Record<string, string>>; readonly cookie?: string } = {}): Promise<Visited> {
+async function visit(
+  url: string,
+  options: { readonly form?: Readonly<Record<string, string>>; readonly cookie?: string } = {},
+): Promise<Visited> {
   const { form, cookie = '' } = options;
   const headers = { cookie, ...(form && { origin: new URL(url).origin, 'content-type': 'application/x-www-form-urlencoded' }) };
-  const response = await fetch(url, { redirect: 'manual', headers, ...(form && { method: 'POST', body: new URLSearchParams(form).toString() }) });
+  const response = await fetch(url, {
+    redirect: 'manual',
+    headers,
+    ...(form && { method: 'POST', body: new URLSearchParams(form).toString() }),
+  });
   return {
     status: response.status,
     text: await response.text(),

@@ -8,7 +8,11 @@ export async function editTheLedger(ledger: ConnectedSandbox, paidOn: string): P
     .documents('invoice')
     .filter(
       (invoice) =>
-        invoice['Status'] === 'AUTHORISED' && invoice['CurrencyCode'] === 'GBP' && isZero(invoice['AmountPaid']) && isZero(invoice['AmountCredited']) && isOurs(invoice),
+        invoice['Status'] === 'AUTHORISED' &&
+        invoice['CurrencyCode'] === 'GBP' &&
+        isZero(invoice['AmountPaid']) &&
+        isZero(invoice['AmountCredited']) &&
+        isOurs(invoice),
     )
     .toSorted((a, b) => (numberOf(a) < numberOf(b) ? 1 : -1));
   const [paid, repriced] = open;
@@ -20,14 +24,16 @@ export async function editTheLedger(ledger: ConnectedSandbox, paidOn: string): P
   const fields = { Invoice: { InvoiceID: idOf(paid) }, Account: { Code: '090' }, Date: paidOn, Amount: Number(paid['Total']) };
   await ledger.person({ does: 'create', kind: 'payment', fields });
   const [line] = linesOf(repriced);
-  const cheaper = { Description: line?.['Description'], Quantity: 1, UnitAmount: 1, AccountCode: line?.['AccountCode'], TaxType: line?.['TaxType'] };
+  const cheaper = {
+    Description: line?.['Description'],
+    Quantity: 1,
+    UnitAmount: 1,
+    AccountCode: line?.['AccountCode'],
+    TaxType: line?.['TaxType'],
+  };
   await ledger.person({ does: 'edit', kind: 'invoice', id: idOf(repriced), fields: { LineItems: [cheaper] } });
   await ledger.person({ does: 'void', kind: 'payment', id: String(deleted['PaymentID']) });
-  return [
-    `paid ${numberOf(paid)}`,
-    `changed the price of ${numberOf(repriced)}`,
-    `deleted the payment of ${numberOf(invoiceOf(deleted))}`,
-  ];
+  return [`paid ${numberOf(paid)}`, `changed the price of ${numberOf(repriced)}`, `deleted the payment of ${numberOf(invoiceOf(deleted))}`];
 }
 
 /** What the agency needs in its ledger before the first invoice: euros, and a bank account for them. */

@@ -8,7 +8,11 @@ import type { Stage } from './stage.ts';
 import type { Flows } from './steps.ts';
 
 /** Proves every flow, and shows the one that sees all of the ledger. */
-export async function proveAll({ office }: Stage, flows: Flows, { say, page }: DemoWishes): Promise<Pick<DemoResult, 'tiesOut' | 'difference'>> {
+export async function proveAll(
+  { office }: Stage,
+  flows: Flows,
+  { say, page }: DemoWishes,
+): Promise<Pick<DemoResult, 'tiesOut' | 'difference'>> {
   const { engine, proofs, clock } = office;
   const ports = { store: engine.store, proofs, clock, chance: engine.chance, open: engine.open };
   const made: Proof[] = [];
@@ -20,5 +24,8 @@ export async function proveAll({ office }: Stage, flows: Flows, { say, page }: D
   for (const line of proofLines(shown, page, false)) say(line);
   say('');
   const apart = made.flatMap(({ headline }) => headline).reduce((total, one) => add(total, decimal(one.amount)), decimal('0'));
-  return { tiesOut: made.every(({ tiesOut }) => tiesOut), difference: isZero(apart) ? '0.00' : figure(amount(apart), 'GBP', { locale: 'en' }) };
+  return {
+    tiesOut: made.every(({ tiesOut }) => tiesOut),
+    difference: isZero(apart) ? '0.00' : figure(amount(apart), 'GBP', { locale: 'en' }),
+  };
 }

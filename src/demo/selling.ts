@@ -29,7 +29,11 @@ export async function enterYear(front: Shopfront, year: Year): Promise<Readonly<
     return found;
   };
   const payments = await post(front, 'payments', paymentDrafts(year, invoice));
-  const credits = await post(front, 'credit-notes', year.credits.map((credit) => creditDraft(year, credit, invoice(credit.invoice))));
+  const credits = await post(
+    front,
+    'credit-notes',
+    year.credits.map((credit) => creditDraft(year, credit, invoice(credit.invoice))),
+  );
   const refunds = await post(
     front,
     'refunds',

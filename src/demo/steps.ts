@@ -47,7 +47,14 @@ export async function connectLedger({ stage, scene, wishes }: Play, worker: Work
   const all = await clock.during(() => office.connections.connections(organisation));
   const made = all.find(({ provider }) => provider === 'xero');
   if (!made) throw new Error('the sign-in ended, and there is no connection');
-  ledger.webhooks({ url: `${worker.address}/hooks/${made.connection}`, secret: webhookKey, lose: 0.1, double: 0.2, reorder: 0.1, seed: wishes.seed });
+  ledger.webhooks({
+    url: `${worker.address}/hooks/${made.connection}`,
+    secret: webhookKey,
+    lose: 0.1,
+    double: 0.2,
+    reorder: 0.1,
+    seed: wishes.seed,
+  });
   tell(wishes, 'connected', `${made.label}, on the consent page of the Xero sandbox`);
   return made.connection;
 }
@@ -69,7 +76,10 @@ export async function sellYear({ stage, wishes, year }: Play, worker: WorkerProc
     ['csv', 'The shop’s till'],
   ] as const) {
     const settings = { signIn: null, app: null, other: {} };
-    await office.connections.addConnection({ organisation, connection, provider: connection, label, account: organisation, hosts: {}, settings, state: 'ready' }, clock.now());
+    await office.connections.addConnection(
+      { organisation, connection, provider: connection, label, account: organisation, hosts: {}, settings, state: 'ready' },
+      clock.now(),
+    );
   }
   const made = await enterYear({ address: worker.address, key: await stage.apiKey() }, year);
   const shop = await importShop(stage, wishes, year);
@@ -80,7 +90,11 @@ export async function sellYear({ stage, wishes, year }: Play, worker: WorkerProc
     counted(made['creditNotes'] ?? 0, 'credit note', page),
     counted(made['refunds'] ?? 0, 'refund', page),
   ];
-  tell(wishes, 'sold', `${parts.join(', ')} in billing, in pounds and euros; ${counted(shop, 'receipt', page)} in a file of the shop’s till`);
+  tell(
+    wishes,
+    'sold',
+    `${parts.join(', ')} in billing, in pounds and euros; ${counted(shop, 'receipt', page)} in a file of the shop’s till`,
+  );
 }
 
 async function importShop({ office }: Stage, { dataFolder, seed }: DemoWishes, year: Year): Promise<number> {
@@ -94,7 +108,10 @@ async function importShop({ office }: Stage, { dataFolder, seed }: DemoWishes, y
   const read = readImportProfile(shopProfile);
   if ('problems' in read) throw new Error(`the profile of the till cannot be read: ${JSON.stringify(read.problems)}`);
   const { organisation } = office;
-  const result = await importFile({ organisation, connection: 'csv', path, profile: read.profile, skipBadDocuments: false }, office.imports);
+  const result = await importFile(
+    { organisation, connection: 'csv', path, profile: read.profile, skipBadDocuments: false },
+    office.imports,
+  );
   if (result.state === 'rejected') throw new Error(`the file of the till was rejected: ${JSON.stringify(result.problems)}`);
   return (result.file.counts.invoice?.added ?? 0) + (result.file.counts.creditNote?.added ?? 0);
 }
@@ -105,7 +122,14 @@ export async function agreeFlows({ stage: { office }, year }: Play, ledger: stri
   const sales = ['contact', 'invoice', 'creditNote', 'payment', 'refund', 'allocation'] as const;
   await flows.add({ flow: 'billing-to-xero', source: 'billing', target: ledger, kinds: sales, startsOn, mapping: agencyMapping });
   await flows.add({ flow: 'xero-to-billing', source: ledger, target: 'billing', kinds: ['payment'], startsOn, mapping: agencyMapping });
-  await flows.add({ flow: 'shop-to-xero', source: 'csv', target: ledger, kinds: ['contact', 'invoice', 'creditNote'], startsOn, mapping: shopMapping });
+  await flows.add({
+    flow: 'shop-to-xero',
+    source: 'csv',
+    target: ledger,
+    kinds: ['contact', 'invoice', 'creditNote'],
+    startsOn,
+    mapping: shopMapping,
+  });
   return {
     sales: { organisation, flow: 'billing-to-xero' },
     back: { organisation, flow: 'xero-to-billing' },
@@ -121,8 +145,13 @@ export async function testOne({ stage: { office }, scene, wishes }: Play, { sale
   if (!first) throw new Error('billing shows no invoice to walk through');
   await office.flows.setMode(sales, 'test');
   const walk = await scene.passing(() => walkDocument(engine, sales, first));
-  if (!walk.passed) throw new Error(`the test invoice did not pass: ${walk.stopped ?? JSON.stringify(walk.fields.filter((field) => !field.ok))}`);
-  tell(wishes, 'tested', `invoice ${first.number ?? first.id}, walked through alone: ${walk.fields.length} of ${walk.fields.length} fields agree`);
+  if (!walk.passed)
+    throw new Error(`the test invoice did not pass: ${walk.stopped ?? JSON.stringify(walk.fields.filter((field) => !field.ok))}`);
+  tell(
+    wishes,
+    'tested',
+    `invoice ${first.number ?? first.id}, walked through alone: ${walk.fields.length} of ${walk.fields.length} fields agree`,
+  );
 }
 
 interface Going {
@@ -156,11 +185,19 @@ export async function goLive({ stage, scene, wishes }: Play, { flows, worker }: 
   const at = await office.reading.progress(organisation);
   const open = at.reduce((sum, flow) => sum + flow.unsettled, 0);
   const written = (await office.reading.tally(organisation)).written - before;
-  tell(wishes, 'killed', `the worker (process ${worker.pid}), after ${counted(written, 'document', page)}, with ${counted(open, 'write', page)} on the way and no answer`);
+  tell(
+    wishes,
+    'killed',
+    `the worker (process ${worker.pid}), after ${counted(written, 'document', page)}, with ${counted(open, 'write', page)} on the way and no answer`,
+  );
   const second = await stage.startWorker();
   await settled(office, scene);
   const after = (await office.reading.tally(organisation)).written - before;
-  tell(wishes, 'came back', `as process ${second.pid}: asked what had become of them, and wrote the rest, ${counted(after, 'document', page)} in all`);
+  tell(
+    wishes,
+    'came back',
+    `as process ${second.pid}: asked what had become of them, and wrote the rest, ${counted(after, 'document', page)} in all`,
+  );
   return second;
 }
 
@@ -172,11 +209,17 @@ const killAtLast = 500;
  * Waits, in real time, for a moment in which a call has left and nobody knows what became of it. Time is held from before the kill
  * on: with nobody at work it would jump from one repeated webhook to the next, by hours. Resolves with the way to let it go.
  */
-async function killInFlight({ office, clock }: Stage, worker: WorkerProcess, { before, signal }: { readonly before: number; readonly signal: AbortSignal }): Promise<() => void> {
+async function killInFlight(
+  { office, clock }: Stage,
+  worker: WorkerProcess,
+  { before, signal }: { readonly before: number; readonly signal: AbortSignal },
+): Promise<() => void> {
   const { organisation } = office;
   for (;;) {
     signal.throwIfAborted();
-    const [unsettled, written] = await clock.during(() => Promise.all([office.reading.unsettled(organisation), office.reading.written(organisation)]));
+    const [unsettled, written] = await clock.during(() =>
+      Promise.all([office.reading.unsettled(organisation), office.reading.written(organisation)]),
+    );
     // Better a kill at any moment than none: on a fast machine the last call may be over before it is seen.
     if (written - before >= killAfter && (unsettled > 0 || written - before >= killAtLast)) break;
     await new Promise((resolve) => setTimeout(resolve, 2));
@@ -204,15 +247,22 @@ export async function peopleEdit({ stage, scene, wishes, year }: Play, flows: Fl
   const deeds = await editTheLedger(ledger, year.through);
   tell(wishes, 'people', `in the ledger somebody ${deeds.join(', ')}`);
   const openHolds = () => clock.during(() => decisions.holds(organisation, { flow: flows.sales.flow, limit: 100 }));
-  const cameBack = async () => (await office.reading.progress(organisation)).some(({ flow, inSync }) => flow === flows.back.flow && inSync > 0);
+  const cameBack = async () =>
+    (await office.reading.progress(organisation)).some(({ flow, inSync }) => flow === flows.back.flow && inSync > 0);
   await scene.until(async () => (await openHolds()).length >= 2 && (await cameBack()), { everySeconds: 60 });
   const answered: string[] = [];
   for (const hold of await openHolds()) {
     const chosen = hold.question.fixes.find(({ action }) => action.do === 'putBack' || action.do === 'makeAgain');
     if (!chosen) throw new Error(`nobody can answer: ${hold.question.text}`);
-    await clock.during(() => answerHold({ engine, decisions, organisation, by: office.by }, { hold: hold.hold, fix: chosen.id, because: null }));
+    await clock.during(() =>
+      answerHold({ engine, decisions, organisation, by: office.by }, { hold: hold.hold, fix: chosen.id, because: null }),
+    );
     answered.push(`${hold.number ?? kindText(hold.kind)}: ${chosen.label.toLowerCase()}`);
   }
   await settled(office, scene);
-  tell(wishes, 'answered', `${counted(answered.length, 'question', wishes.page)} (${answered.join('; ')}); the payment came back into billing`);
+  tell(
+    wishes,
+    'answered',
+    `${counted(answered.length, 'question', wishes.page)} (${answered.join('; ')}); the payment came back into billing`,
+  );
 }
