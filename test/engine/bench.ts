@@ -39,7 +39,7 @@ export interface Bench extends World {
   close(): Promise<void>;
 }
 
-export type BenchOptions = Omit<WorldOptions, 'pool' | 'url'> & Pick<LifeOptions, 'reads' | 'outside'>;
+export type BenchOptions = Omit<WorldOptions, 'pool' | 'url'> & Pick<LifeOptions, 'reads' | 'outside' | 'answer'>;
 
 /** After so long, every connection is polled again. */
 export const pollSeconds = Math.max(xero.manifest.poll.everySeconds, billing.manifest.poll.everySeconds) + 1;

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { billing } from '../../src/connectors/billing/connector.ts';
 import { xero } from '../../src/connectors/xero/connector.ts';
 
-import type { Http } from '../../src/contract/http.ts';
+import type { Http, HttpResponse } from '../../src/contract/http.ts';
 import type { Kind } from '../../src/core/records.ts';
 import type { TokenStore } from '../../src/engine/edge-ports.ts';
 import { openHttp } from '../../src/engine/http.ts';
@@ -47,6 +47,8 @@ export const open: Outside = { store: (_, call) => call(), provider: (_, call) =
 
 export interface LifeOptions {
   readonly outside?: Outside;
+  /** What becomes of the ledger's answers on their way. */
+  readonly answer?: (request: string, response: HttpResponse) => HttpResponse;
   /** Which life it is: ids of different lives differ. */
   readonly number?: number;
   /** Only these kinds are read; all if left out. */
@@ -71,7 +73,11 @@ export function beginLife(world: Surroundings, options: LifeOptions = {}): Life 
   const sockets = new Set<{ destroy(): void }>();
   pool.on('connect', (connected) => sockets.add(streamOf(connected)));
   const net = openWire();
-  const wire: Wire = (request, stop) => outside.provider(`${request.method} ${request.url}`, () => net.wire(request, stop));
+  const wire: Wire = async (request, stop) => {
+    const name = `${request.method} ${request.url}`;
+    const response = await outside.provider(name, () => net.wire(request, stop));
+    return options.answer?.(name, response) ?? response;
+  };
   // A pool that ends leaves those who wait for a client waiting for ever; a process that ends does not.
   const gone = Promise.withResolvers<never>();
   gone.promise.catch(() => undefined);
