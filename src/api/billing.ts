@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readDay } from '../core/day.ts';
+import { isTimeZone, readDay } from '../core/day.ts';
 
 /**
  * What billing's API takes. Figures are text: '1234.5', never 1234.5. Days are '2026-11-21'. Fields that may be null may be left
@@ -211,11 +211,3 @@ export const versionQuery = z.object({
 export const mergeRequest = z.strictObject({ into: id });
 export const contactCandidates = z.array(z.strictObject({ name: words, email: words.nullable(), taxNumber: words.nullable() })).max(500);
 export const paymentCandidates = z.array(z.strictObject({ paidOn: day, amount: figure, currency })).max(500);
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
-  } catch {
-    return false;
-  }
-}

@@ -46,4 +46,14 @@ export function dayIn(zone: string, at: Instant): Day {
   return format.format(at);
 }
 
+/** Whether a text names an IANA zone. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    // The platform says so by a RangeError.
+    return false;
+  }
+}
+
 const isoDay = (at: Instant): Day => new Date(at).toISOString().slice(0, 10);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '../../core/day.ts';
 import type { AmountsAre } from '../../core/records.ts';
 import { editorSchema, written } from '../schema.ts';
 import { readWritten } from '../written.ts';
@@ -181,14 +182,6 @@ const line = z
   .refine((fields) => fields.unitPrice !== null || fields.amount !== null, { error: "'unitPrice' or 'amount', or both" });
 
 const timeZone = z.string().refine(isTimeZone, { error: 'a time zone such as Europe/London' });
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
 
 const profileSchema: z.ZodType<ImportProfile> = z
   .strictObject({
