@@ -106,7 +106,14 @@ async function openPlace(environment: Environment, wanted: Wanted): Promise<Whol
     const secrets = await secretsOf(environment, dataFolder);
     const { openOffice } = await import('./office.ts');
     const followed = environment.clockUrl === null ? null : await follow(environment.clockUrl);
-    return await openOffice({ isUnpaced: environment.isUnpaced === true, database, secrets, clock: followed ?? realClock(), wanted, onClose: () => followed?.leave() });
+    return await openOffice({
+      isUnpaced: environment.isUnpaced === true,
+      database,
+      secrets,
+      clock: followed ?? realClock(),
+      wanted,
+      onClose: () => followed?.leave(),
+    });
   } catch (error) {
     await database.close();
     throw error;

@@ -24,7 +24,12 @@ export const addAnswer: AddCommand = (program, means, done) => {
     );
 };
 
-async function answer(means: Means, desk: Desk, said: { readonly hold: string; readonly fix: string; readonly because: string | null }, works: boolean): Promise<Answer> {
+async function answer(
+  means: Means,
+  desk: Desk,
+  said: { readonly hold: string; readonly fix: string; readonly because: string | null },
+  works: boolean,
+): Promise<Answer> {
   const { office } = desk;
   const { engine, decisions, organisation, by } = office;
   const deciding = { engine, decisions, organisation, by };
@@ -32,21 +37,37 @@ async function answer(means: Means, desk: Desk, said: { readonly hold: string; r
   const scope = { organisation, flow: first.hold.flow };
   if (first.is === 'mapping') {
     const { source, percent, target } = first.action;
-    const decision = { by, because: said.because ?? `answer to a question about ${kindText(first.hold.kind)} ${first.hold.number ?? first.hold.id}` };
+    const decision = {
+      by,
+      because: said.because ?? `answer to a question about ${kindText(first.hold.kind)} ${first.hold.number ?? first.hold.id}`,
+    };
     // One rule answers for all documents with this tax: they are looked at again under the new version of the mapping.
-    await office.flows.setMapping(scope, addTaxRule(await office.flows.mappingText(scope), { source, percent: percent === '' ? null : percent, country: null, target, decision }));
+    await office.flows.setMapping(
+      scope,
+      addTaxRule(await office.flows.mappingText(scope), {
+        source,
+        percent: percent === '' ? null : percent,
+        country: null,
+        target,
+        decision,
+      }),
+    );
     await decisions.answer({ organisation, hold: first.hold.hold, by, now: office.clock.now(), action: first.action, ruling: null });
   }
   const server = await means.serverOf(desk.dataFolder);
   await server?.wake(organisation);
   if (works) await workUntilQuiet(desk);
-  const [now] = (await office.reading.keysNamed(organisation, first.hold.id)).filter(({ flow, kind }) => flow === scope.flow && kind === first.hold.kind);
+  const [now] = (await office.reading.keysNamed(organisation, first.hold.id)).filter(
+    ({ flow, kind }) => flow === scope.flow && kind === first.hold.kind,
+  );
   const name = `${kindText(first.hold.kind)} ${first.hold.number ?? first.hold.id}`;
   return {
     json: { hold: first.hold.hold, answered: said.fix, key: { kind: first.hold.kind, id: first.hold.id }, now: now ?? null },
     text: () => [
       `Answered: ${name}.${first.is === 'mapping' ? ' The mapping has a new rule.' : ''}`,
-      ...(works && now ? [`It is ${now.state}${now.detail === null ? '' : `: ${now.detail}`}.`] : ['It is planned again with the next turn.']),
+      ...(works && now
+        ? [`It is ${now.state}${now.detail === null ? '' : `: ${now.detail}`}.`]
+        : ['It is planned again with the next turn.']),
     ],
   };
 }

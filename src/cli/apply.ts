@@ -30,7 +30,8 @@ async function apply(means: Means, desk: Desk, named: string | null, options: Op
   const { office } = desk;
   const { engine, decisions, organisation, by } = office;
   const batch = named === null ? null : await batchNamed(desk, named);
-  if (batch === null && (options.only !== undefined || options.decline === true)) throw new Complaint('Say which batch; tieout plan shows those in review.');
+  if (batch === null && (options.only !== undefined || options.decline === true))
+    throw new Complaint('Say which batch; tieout plan shows those in review.');
   if (batch !== null) {
     const keys = options.only === undefined ? null : await keysOf(desk, batch, options.only);
     const deciding = { engine, decisions, organisation, by };
@@ -45,7 +46,9 @@ async function apply(means: Means, desk: Desk, named: string | null, options: Op
     json: { batch, isQuiet, trouble, writes: Object.fromEntries(states.map(({ state, count }) => [state, count])), flows },
     isTrue: isQuiet && !states.some(({ state }) => state === 'refused'),
     text: (page) => [
-      ...(batch === null ? [] : [`Batch ${shortId(batch)}: ${states.map(({ state, count }) => `${counted(count, 'write', page)} ${state}`).join(', ')}.`]),
+      ...(batch === null
+        ? []
+        : [`Batch ${shortId(batch)}: ${states.map(({ state, count }) => `${counted(count, 'write', page)} ${state}`).join(', ')}.`]),
       ...progressTable(flows, page),
       ...(trouble === null ? [] : [`The last try said: ${trouble}`]),
       isQuiet ? 'Nothing is due any more.' : 'Stopped before all was done: what is due stays due. Run it again, or start the server.',
@@ -66,7 +69,9 @@ export async function batchNamed({ office }: Desk, named: string): Promise<strin
 async function keysOf({ office }: Desk, batch: string, named: readonly string[]): Promise<readonly KeyName[]> {
   const writes = await office.decisions.writesOf(office.organisation, batch);
   return named.map((name) => {
-    const found = writes.find(({ id, step }) => id === name || ('record' in step && 'number' in step.record && step.record.number === name));
+    const found = writes.find(
+      ({ id, step }) => id === name || ('record' in step && 'number' in step.record && step.record.number === name),
+    );
     if (!found) throw new Complaint(`Batch ${shortId(batch)} has no document '${name}'; tieout plan --batch ${shortId(batch)} lists them.`);
     return { kind: found.kind, id: found.id };
   });

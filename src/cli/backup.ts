@@ -10,11 +10,15 @@ export const addBackup: AddCommand = (program, means, done) => {
   program
     .command('backup <file>')
     .description('everything in one file, as it stands at one moment, while the work goes on; the key is not in it')
-    .action(async (file: string, _options: object, command: Command) => done(await runInOffice(means, command, (desk) => write(desk, file))));
+    .action(async (file: string, _options: object, command: Command) =>
+      done(await runInOffice(means, command, (desk) => write(desk, file))),
+    );
   program
     .command('restore <file>')
     .description('read a backup into a place that holds nothing yet: all of it, or nothing')
-    .action(async (file: string, _options: object, command: Command) => done(await runInOffice(means, command, (desk) => read(desk, file), { isBare: true })));
+    .action(async (file: string, _options: object, command: Command) =>
+      done(await runInOffice(means, command, (desk) => read(desk, file), { isBare: true })),
+    );
 };
 
 async function write({ office, progress }: Desk, file: string): Promise<Answer> {
@@ -25,10 +29,19 @@ async function write({ office, progress }: Desk, file: string): Promise<Answer> 
   try {
     const counts = await office.backup(createWriteStream(aside, { mode: 0o600 }));
     await rename(aside, file);
-    return answerOf(counts, (rows) => [`${file} holds ${rows}. Keep a copy of the key beside it (the file "key" in the data folder): without it every connection must be signed in again.`], file);
+    return answerOf(
+      counts,
+      (rows) => [
+        `${file} holds ${rows}. Keep a copy of the key beside it (the file "key" in the data folder): without it every connection must be signed in again.`,
+      ],
+      file,
+    );
   } catch (cause) {
     await rm(aside, { force: true });
-    throw new Complaint(`The backup could not be written to ${file}: ${cause instanceof Error ? cause.message : String(cause)}. Nothing was left there.`, { cause });
+    throw new Complaint(
+      `The backup could not be written to ${file}: ${cause instanceof Error ? cause.message : String(cause)}. Nothing was left there.`,
+      { cause },
+    );
   }
 }
 
@@ -36,7 +49,11 @@ async function read({ office, progress }: Desk, file: string): Promise<Answer> {
   if (!(await exists(file))) throw new Complaint(`There is no file ${file}: check its name and folder.`);
   progress.show(`reading ${file}`);
   const counts = await office.restore(createReadStream(file));
-  return answerOf(counts, (rows) => [`${rows} restored from ${file}. Start with the key that belongs to it (TIEOUT_KEY, or the file "key" in the data folder).`], file);
+  return answerOf(
+    counts,
+    (rows) => [`${rows} restored from ${file}. Start with the key that belongs to it (TIEOUT_KEY, or the file "key" in the data folder).`],
+    file,
+  );
 }
 
 function answerOf(counts: Readonly<Record<string, number>>, text: (rows: string) => readonly string[], file: string): Answer {

@@ -31,9 +31,13 @@ async function check(means: Means, desk: Desk, name: string | null, looks: boole
   const { office } = desk;
   const flows = name === null ? await office.flows.all() : [await flowNamed(desk, name)];
   const connections = await office.connections.connections(office.organisation);
-  const used = connections.filter(({ state, connection }) => state !== 'closed' && (name === null || flows.some(({ source, target }) => source === connection || target === connection)));
+  const used = connections.filter(
+    ({ state, connection }) =>
+      state !== 'closed' && (name === null || flows.some(({ source, target }) => source === connection || target === connection)),
+  );
   const checked: Checked[] = [{ about: 'this place', findings: await placeFindings(means, desk) }];
-  for (const connection of used) checked.push({ about: connection.connection, findings: [await connectionFinding(desk, connection, looks)] });
+  for (const connection of used)
+    checked.push({ about: connection.connection, findings: [await connectionFinding(desk, connection, looks)] });
   const broken = checked.filter(({ findings }) => findings.some(({ ok }) => !ok)).map(({ about }) => about);
   for (const flow of flows) checked.push({ about: flow.flow, findings: await flowFindings(desk, flow, broken) });
   const all = checked.flatMap(({ findings }) => findings);
@@ -44,7 +48,9 @@ async function check(means: Means, desk: Desk, name: string | null, looks: boole
     text: (page) => [
       ...checked.flatMap((one) => checkedLines(one, page)),
       '',
-      failed === 0 ? `All ${counted(all.length, 'check', page)} passed.` : `${counted(failed, 'check', page)} of ${all.length} failed; each says above what to change, and where.`,
+      failed === 0
+        ? `All ${counted(all.length, 'check', page)} passed.`
+        : `${counted(failed, 'check', page)} of ${all.length} failed; each says above what to change, and where.`,
     ],
   };
 }
@@ -82,7 +88,13 @@ async function connectionFinding({ office, progress }: Desk, connection: Connect
   const check = `${connection.label} can be reached`;
   const expected = 'an account that lets us in';
   if (connection.state === 'expired')
-    return { check, ok: false, seen: 'a sign-in that is no longer accepted', expected, fix: `Sign in again, to the same organisation: tieout connect --reconnect ${connection.connection}` };
+    return {
+      check,
+      ok: false,
+      seen: 'a sign-in that is no longer accepted',
+      expected,
+      fix: `Sign in again, to the same organisation: tieout connect --reconnect ${connection.connection}`,
+    };
   if (!looks) return { check, ok: true, seen: connection.state, expected, fix: null };
   try {
     progress.show(`reading ${connection.label}`);
@@ -98,7 +110,15 @@ async function flowFindings(desk: Desk, flow: Flow, broken: readonly string[]): 
   const unreachable = [flow.source, flow.target].filter((connection) => broken.includes(connection));
   const before: readonly Finding[] =
     unreachable.length > 0
-      ? [{ check: 'its settings', ok: false, seen: `nothing, because ${unreachable.join(' and ')} cannot be reached`, expected: 'both sides', fix: 'Mend the connection first' }]
+      ? [
+          {
+            check: 'its settings',
+            ok: false,
+            seen: `nothing, because ${unreachable.join(' and ')} cannot be reached`,
+            expected: 'both sides',
+            fix: 'Mend the connection first',
+          },
+        ]
       : await preflightOf(desk, flow);
   return [...before, ...(await workFindings(desk, flow))];
 }
@@ -118,7 +138,10 @@ async function workFindings({ office, page }: Desk, flow: Flow): Promise<readonl
     {
       check: 'the work is up to date',
       ok: !late,
-      seen: late && progress.nextDue !== null ? `${counted(progress.dirty, 'record', page)} due since ${timeText(progress.nextDue, page)}${progress.lastError === null ? '' : ` (${progress.lastError})`}` : 'nothing is late',
+      seen:
+        late && progress.nextDue !== null
+          ? `${counted(progress.dirty, 'record', page)} due since ${timeText(progress.nextDue, page)}${progress.lastError === null ? '' : ` (${progress.lastError})`}`
+          : 'nothing is late',
       expected: 'nothing due for more than ten minutes',
       fix: late ? 'Start the server (tieout serve), or work once: tieout apply' : null,
     },

@@ -60,10 +60,14 @@ async function connect(means: Means, desk: Desk, provider: string | null, option
   }
   if (options.list === true || provider === null) {
     const all = await office.connections.connections(organisation);
-    return answerOf(all, all.length === 0 ? 'There is no connection yet. Begin with "tieout connect xero --sandbox" or "tieout connect billing".' : null);
+    return answerOf(
+      all,
+      all.length === 0 ? 'There is no connection yet. Begin with "tieout connect xero --sandbox" or "tieout connect billing".' : null,
+    );
   }
   const known = office.providers.find(({ manifest }) => manifest.id === provider);
-  if (!known) throw new Complaint(`There is no provider '${provider}'; there are ${office.providers.map(({ manifest }) => manifest.id).join(', ')}.`);
+  if (!known)
+    throw new Complaint(`There is no provider '${provider}'; there are ${office.providers.map(({ manifest }) => manifest.id).join(', ')}.`);
   if (known.manifest.auth.type === 'none') return addInside(desk, known.manifest, options);
   await knowApp(desk, provider, options);
   return signIn(means, desk, { provider, connection: null }, options);
@@ -94,7 +98,10 @@ async function addInside(desk: Desk, { id, label }: { readonly id: string; reado
     state: 'ready',
   };
   const isNew = await office.connections.addConnection(made, office.clock.now());
-  return answerOf([made], isNew ? `${made.label} is connected as ${connection}.` : `There is a connection ${connection} already; nothing was changed.`);
+  return answerOf(
+    [made],
+    isNew ? `${made.label} is connected as ${connection}.` : `There is a connection ${connection} already; nothing was changed.`,
+  );
 }
 
 /** Who we are at the provider: given now, known already, or the sandbox's own. */
@@ -140,7 +147,10 @@ async function signIn(
     if (options.open === true) means.terminal.openBrowser(page);
     for (;;) {
       const now = await signInsOf(desk, to.provider);
-      const fresh = now.filter((one) => one.state === 'ready' && isFresh(one) && before.every((old) => old.print !== one.print || old.connection !== one.connection));
+      const fresh = now.filter(
+        (one) =>
+          one.state === 'ready' && isFresh(one) && before.every((old) => old.print !== one.print || old.connection !== one.connection),
+      );
       if (fresh.length > 0) {
         const names = fresh.map(({ label, connection }) => `${label} (${connection})`).join(', ');
         const all = await office.connections.connections(organisation);
@@ -163,7 +173,9 @@ async function signInsOf(desk: Desk, provider: string) {
   const { office } = desk;
   const all = await office.connections.connections(office.organisation);
   const ours = all.filter((one) => one.provider === provider);
-  return Promise.all(ours.map(async (one) => ({ ...one, print: `${one.state} ${one.settings.signIn ?? ''} ${(await office.signedInAt(one)) ?? 'before'}` })));
+  return Promise.all(
+    ours.map(async (one) => ({ ...one, print: `${one.state} ${one.settings.signIn ?? ''} ${(await office.signedInAt(one)) ?? 'before'}` })),
+  );
 }
 
 const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
@@ -193,7 +205,9 @@ const words: Readonly<Record<Connection['state'], string>> = {
 };
 
 const answerOf = (connections: readonly Connection[], said: string | null): Answer => ({
-  json: { connections: connections.map(({ connection, provider, label, account, state }) => ({ connection, provider, label, account, state })) },
+  json: {
+    connections: connections.map(({ connection, provider, label, account, state }) => ({ connection, provider, label, account, state })),
+  },
   text: ({ columns }) =>
     said === null
       ? table(

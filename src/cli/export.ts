@@ -57,6 +57,7 @@ async function onlyLedger({ office }: Desk): Promise<string> {
   const ledgers = all.filter((one) => office.providers.some(({ manifest }) => manifest.id === one.provider && manifest.role === 'ledger'));
   const [only] = ledgers;
   if (only === undefined) throw new Complaint('There is no connection to a ledger, so there are no books to export.');
-  if (ledgers.length > 1) throw new Complaint(`There are several ledgers (${ledgers.map(({ connection }) => connection).join(', ')}): name the one you mean.`);
+  if (ledgers.length > 1)
+    throw new Complaint(`There are several ledgers (${ledgers.map(({ connection }) => connection).join(', ')}): name the one you mean.`);
   return only.connection;
 }

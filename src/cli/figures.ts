@@ -12,7 +12,8 @@ export function figure(amount: string, currency: string, { locale }: Pick<Page, 
     : amount;
 }
 
-export const sum = (amount: string, currency: string, page: Pick<Page, 'locale'>): string => `${figure(amount, currency, page)} ${currency}`;
+export const sum = (amount: string, currency: string, page: Pick<Page, 'locale'>): string =>
+  `${figure(amount, currency, page)} ${currency}`;
 
 const isNumeral = (text: string): text is `${number}` => /^-?\d+(\.\d+)?$/.test(text);
 

@@ -62,7 +62,8 @@ export async function flowNamed({ office }: Pick<Desk, 'office'>, name: string |
   const all = await office.flows.all();
   const names = all.map(({ flow }) => flow).join(', ');
   const [only] = all;
-  if (only === undefined) throw new Complaint('There is no flow yet: agree on one with "tieout flows make --from … --to … --mapping … --starts-on …".');
+  if (only === undefined)
+    throw new Complaint('There is no flow yet: agree on one with "tieout flows make --from … --to … --mapping … --starts-on …".');
   if (name === null && all.length > 1) throw new Complaint(`There are several flows (${names}): name the one you mean.`);
   const found = name === null ? only : all.find(({ flow }) => flow === name);
   if (!found) throw new Complaint(`There is no flow '${name}'; there are ${names}.`);
@@ -84,10 +85,15 @@ async function show(desk: Desk, name: string | null, options: Options): Promise<
     said.push(`${flow.flow} has a new version of its mapping; every record is looked at again under it.`);
   }
   if (options.approval !== undefined) {
-    if (options.approval !== 'on' && options.approval !== 'off') throw new Complaint(`Approval is on or off, and not '${options.approval}'.`);
+    if (options.approval !== 'on' && options.approval !== 'off')
+      throw new Complaint(`Approval is on or off, and not '${options.approval}'.`);
     const flow = await flowNamed(desk, name);
     await office.flows.setApproval(flow, options.approval === 'on');
-    said.push(options.approval === 'on' ? `${flow.flow}: batches wait for your approval (tieout plan, tieout apply).` : `${flow.flow}: batches go without approval.`);
+    said.push(
+      options.approval === 'on'
+        ? `${flow.flow}: batches wait for your approval (tieout plan, tieout apply).`
+        : `${flow.flow}: batches go without approval.`,
+    );
   }
   if (options.mode !== undefined) said.push(...(await switchTo(desk, await flowNamed(desk, name), options)));
   const all = await office.flows.all();
@@ -136,7 +142,9 @@ async function switchTo(desk: Desk, flow: Flow, options: Options): Promise<reado
   const failed = findings.filter((finding) => !finding.ok);
   if (failed.length > 0 && options.evenIf !== true) {
     const list = failed.map(({ check, seen, fix }) => `- ${check}: ${seen}. ${fix ?? ''}`).join('\n');
-    throw new Complaint(`The flow ${flow.flow} stays ${flow.mode}: ${failed.length} of ${findings.length} checks fail.\n${list}\nMend them and try again (tieout check shows all), or say --even-if.`);
+    throw new Complaint(
+      `The flow ${flow.flow} stays ${flow.mode}: ${failed.length} of ${findings.length} checks fail.\n${list}\nMend them and try again (tieout check shows all), or say --even-if.`,
+    );
   }
   const gone = await goLive({ decisions: office.decisions, setLive: () => office.flows.setMode(flow, 'live') }, flow);
   if (gone.is === 'blocked') {
@@ -147,7 +155,10 @@ async function switchTo(desk: Desk, flow: Flow, options: Options): Promise<reado
   }
   return [
     `${flow.flow} is live: ${findings.length - failed.length} of ${findings.length} checks passed.`,
-    ...indented(`Documents before ${flow.startsOn} are never created; those that are in the ledger already are adopted, and an open difference is a question.`, 76),
+    ...indented(
+      `Documents before ${flow.startsOn} are never created; those that are in the ledger already are adopted, and an open difference is a question.`,
+      76,
+    ),
   ];
 }
 
@@ -156,14 +167,17 @@ async function make(desk: Desk, name: string | null, options: MakeOptions): Prom
   const connections = await office.connections.connections(office.organisation);
   for (const asked of [options.from, options.to]) {
     if (!connections.some(({ connection }) => connection === asked))
-      throw new Complaint(`There is no connection '${asked}'; there are ${connections.map(({ connection }) => connection).join(', ') || 'none (tieout connect makes one)'}.`);
+      throw new Complaint(
+        `There is no connection '${asked}'; there are ${connections.map(({ connection }) => connection).join(', ') || 'none (tieout connect makes one)'}.`,
+      );
   }
   if (options.from === options.to) throw new Complaint('A flow leads from one connection to another one, and these are the same.');
   const text = await mappingText(options.mapping);
   const read = readMapping(text);
   const kinds = options.kinds === undefined ? ('mapping' in read ? read.mapping.kinds : []) : kindsOf(options.kinds);
   const flow = name ?? `${options.from}-to-${options.to}`;
-  if ((await office.flows.all()).some((one) => one.flow === flow)) throw new Complaint(`There is a flow '${flow}' already: choose another name.`);
+  if ((await office.flows.all()).some((one) => one.flow === flow))
+    throw new Complaint(`There is a flow '${flow}' already: choose another name.`);
   await office.flows.add({ flow, source: options.from, target: options.to, kinds, startsOn: dayOf(options.startsOn), mapping: text });
   return {
     json: { flow, source: options.from, target: options.to, kinds, startsOn: options.startsOn, mode: 'off' },
@@ -171,7 +185,18 @@ async function make(desk: Desk, name: string | null, options: MakeOptions): Prom
   };
 }
 
-const knownKinds: readonly Flow['kinds'][number][] = ['contact', 'item', 'invoice', 'creditNote', 'payment', 'refund', 'allocation', 'bankTransaction', 'transfer', 'journal'];
+const knownKinds: readonly Flow['kinds'][number][] = [
+  'contact',
+  'item',
+  'invoice',
+  'creditNote',
+  'payment',
+  'refund',
+  'allocation',
+  'bankTransaction',
+  'transfer',
+  'journal',
+];
 
 const kindsOf = (list: string): Flow['kinds'] =>
   list.split(',').map((text) => {
@@ -193,6 +218,8 @@ async function mappingText(path: string): Promise<string> {
   });
   const read = readMapping(text);
   if ('mapping' in read) return text;
-  const list = read.problems.map(({ line, column, seen, expected, fix }) => `- line ${line}, column ${column}: found ${seen}, expected ${expected}; ${fix}.`);
+  const list = read.problems.map(
+    ({ line, column, seen, expected, fix }) => `- line ${line}, column ${column}: found ${seen}, expected ${expected}; ${fix}.`,
+  );
   throw new Complaint(`The mapping file ${path} cannot be used:\n${list.join('\n')}`);
 }

@@ -26,7 +26,9 @@ export const addImport: AddCommand = (program, means, done) => {
     .requiredOption('--profile <file>', 'how its rows become documents: a YAML file')
     .option('--connection <name>', 'into which connection; made if it is not there', 'csv')
     .option('--skip-bad', 'put documents with a bad row aside, named and counted, and import the rest')
-    .action(async (file: string, options: Options, command: Command) => done(await runInOffice(means, command, (desk) => read(means, desk, file, options))));
+    .action(async (file: string, options: Options, command: Command) =>
+      done(await runInOffice(means, command, (desk) => read(means, desk, file, options))),
+    );
 };
 
 async function read(means: Means, desk: Desk, path: string, options: Options): Promise<Answer> {
@@ -39,12 +41,13 @@ async function read(means: Means, desk: Desk, path: string, options: Options): P
       ? progress.show(`reading, ${counted(at.rows, 'row', page)}`, at.bytes === 0 ? null : at.bytesRead / at.bytes)
       : progress.show(`building documents of ${counted(at.rows, 'row', page)}`, at.rows === 0 ? null : at.rowsBuilt / at.rows);
   const skipBadDocuments = options.skipBad === true;
-  const result = await importFile({ organisation, connection: options.connection, path, profile, skipBadDocuments, progress: show, signal }, office.imports).catch(
-    (error: unknown) => {
-      if (signal.aborted) throw new Complaint('Stopped; nothing of the file was imported.');
-      throw error;
-    },
-  );
+  const result = await importFile(
+    { organisation, connection: options.connection, path, profile, skipBadDocuments, progress: show, signal },
+    office.imports,
+  ).catch((error: unknown) => {
+    if (signal.aborted) throw new Complaint('Stopped; nothing of the file was imported.');
+    throw error;
+  });
   if (result.state === 'rejected') return rejected(result.problems, result.problemCount);
   await (await means.serverOf(desk.dataFolder))?.wake(organisation);
   return imported(result.file);
@@ -68,7 +71,10 @@ const imported = (file: ImportedFile): Answer => ({
     ...Object.entries(file.totals).map(([currency, total]) => `Invoices less credit notes: ${sum(total, currency, page)}.`),
     ...(file.setAside.length === 0
       ? []
-      : [`${counted(file.setAside.length, 'document', page)} put aside:`, ...file.setAside.slice(0, 20).flatMap(({ why }) => indented(`- ${why}`, page.columns))]),
+      : [
+          `${counted(file.setAside.length, 'document', page)} put aside:`,
+          ...file.setAside.slice(0, 20).flatMap(({ why }) => indented(`- ${why}`, page.columns)),
+        ]),
     ...file.remarks.slice(0, 10).flatMap((remark) => wrapped(remark, page.columns)),
   ],
 });
@@ -88,14 +94,19 @@ async function profileAt(path: string): Promise<ImportProfile> {
   });
   const found = readImportProfile(text);
   if ('profile' in found) return found.profile;
-  const list = found.problems.map(({ line, column, seen, expected, fix }) => `- line ${line}, column ${column}: found ${seen}, expected ${expected}; ${fix}.`);
+  const list = found.problems.map(
+    ({ line, column, seen, expected, fix }) => `- line ${line}, column ${column}: found ${seen}, expected ${expected}; ${fix}.`,
+  );
   throw new Complaint(`The profile ${path} cannot be used:\n${list.join('\n')}`);
 }
 
 async function connectionFor({ office }: Desk, connection: string, profile: ImportProfile): Promise<void> {
   const { organisation } = office;
   const known = await office.connections.connection({ organisation, connection });
-  if (known !== null && known.provider !== 'csv') throw new Complaint(`${connection} is a connection to ${known.provider}, and files go into one of their own: choose another name with --connection.`);
+  if (known !== null && known.provider !== 'csv')
+    throw new Complaint(
+      `${connection} is a connection to ${known.provider}, and files go into one of their own: choose another name with --connection.`,
+    );
   if (known !== null) return;
   const settings = { signIn: null, app: null, other: {} };
   await office.connections.addConnection(

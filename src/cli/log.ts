@@ -30,8 +30,18 @@ async function log({ office }: Desk, batches: boolean, limit: number): Promise<A
       lines.length === 0
         ? ['Nothing has happened yet.']
         : table(
-            [{ title: 'when' }, { title: 'what', gives: true }, { title: 'record', gives: true }, { title: 'detail', gives: true, isExtra: true }],
-            lines.map(({ at, what, kind, id, number, detail }) => [timeText(at, page), what, kind === null ? '' : `${kindText(kind)} ${number ?? id ?? ''}`, detail]),
+            [
+              { title: 'when' },
+              { title: 'what', gives: true },
+              { title: 'record', gives: true },
+              { title: 'detail', gives: true, isExtra: true },
+            ],
+            lines.map(({ at, what, kind, id, number, detail }) => [
+              timeText(at, page),
+              what,
+              kind === null ? '' : `${kindText(kind)} ${number ?? id ?? ''}`,
+              detail,
+            ]),
             page.columns,
           ),
   };

@@ -51,14 +51,24 @@ async function check(file: string): Promise<Answer> {
       json: { ok: false, problems: read.problems },
       isTrue: false,
       text: (page) => [
-        ...read.problems.flatMap(({ line, column, seen, expected, fix }) => wrapped(`${file}:${line}:${column}: found ${seen}, expected ${expected}; ${fix}.`, page.columns)),
+        ...read.problems.flatMap(({ line, column, seen, expected, fix }) =>
+          wrapped(`${file}:${line}:${column}: found ${seen}, expected ${expected}; ${fix}.`, page.columns),
+        ),
         `${file} cannot be used.`,
       ],
     };
   const open = undecided(read.mapping);
   return {
     json: { ok: true, version: mappingVersion(text), undecided: open },
-    text: (page) => [`${file} can be used.`, ...(open.length === 0 ? [] : wrapped(`Nobody has signed yet: ${open.join(', ')}. Add a decision (by, because) to each, so that the next person knows.`, page.columns))],
+    text: (page) => [
+      `${file} can be used.`,
+      ...(open.length === 0
+        ? []
+        : wrapped(
+            `Nobody has signed yet: ${open.join(', ')}. Add a decision (by, because) to each, so that the next person knows.`,
+            page.columns,
+          )),
+    ],
   };
 }
 

@@ -104,7 +104,9 @@ export interface Means {
   open(wanted: Wanted): Promise<Office>;
   serve(office: Office, dataFolder: string, wishes: ServeWishes): Promise<Serving>;
   /** The running server of a data folder, if one runs and answers. */
-  serverOf(dataFolder: string): Promise<{ readonly address: string; readonly pid: number; wake(organisation: string): Promise<void> } | null>;
+  serverOf(
+    dataFolder: string,
+  ): Promise<{ readonly address: string; readonly pid: number; wake(organisation: string): Promise<void> } | null>;
   /** Pages for a sign-in while no server runs. */
   pagesFor(office: Office, port: number): Promise<{ readonly address: string; close(): Promise<void> }>;
   runSandbox(provider: string, args: readonly string[]): Promise<void>;
@@ -144,4 +146,3 @@ export interface Terminal {
 
 /** How wide and in which language a page of text is. */
 export type Page = Pick<Terminal, 'columns' | 'hasColor' | 'locale' | 'timeZone'>;
-

@@ -35,16 +35,29 @@ async function plan(desk: Desk, options: Options): Promise<Answer> {
     progress.show('reading both sides and planning');
     await round(office.engine, { organisation });
   }
-  if (options.batch !== undefined) return writesAnswer(await decisions.writesOf(organisation, await batchNamed(desk, options.batch)), options.batch);
+  if (options.batch !== undefined)
+    return writesAnswer(await decisions.writesOf(organisation, await batchNamed(desk, options.batch)), options.batch);
   const open = (await decisions.batches(organisation, 200)).filter(({ state, counts }) => state === 'review' && (counts.planned ?? 0) > 0);
   const writes = await Promise.all(open.map(({ batch }) => decisions.writesOf(organisation, batch)));
   const planned = writes.map((some) => some.filter(({ state }) => state === 'planned'));
   return {
-    json: { batches: open.map((batch, index) => ({ ...batch, writes: planned[index] ?? [] })), goByThemselves: goes.map(({ flow }) => flow) },
+    json: {
+      batches: open.map((batch, index) => ({ ...batch, writes: planned[index] ?? [] })),
+      goByThemselves: goes.map(({ flow }) => flow),
+    },
     text: (page) => [
-      ...goes.map(({ flow }) => `${flow} is live without approval: what is due is written by itself (tieout flows ${flow} --approval on changes that).`),
+      ...goes.map(
+        ({ flow }) =>
+          `${flow} is live without approval: what is due is written by itself (tieout flows ${flow} --approval on changes that).`,
+      ),
       ...(open.length === 0 ? ['No batch waits for a person.'] : batchTable(open, page)),
-      ...planned.slice(0, 1).flatMap((some) => ['', ...writeTable(some.slice(0, 20), page), ...(some.length > 20 ? [`… and ${some.length - 20} more; tieout plan --batch shows them.`] : [])]),
+      ...planned
+        .slice(0, 1)
+        .flatMap((some) => [
+          '',
+          ...writeTable(some.slice(0, 20), page),
+          ...(some.length > 20 ? [`… and ${some.length - 20} more; tieout plan --batch shows them.`] : []),
+        ]),
       ...(open[0] === undefined ? [] : ['', `To let it go: tieout apply ${shortId(open[0].batch)}`]),
     ],
   };
@@ -52,7 +65,14 @@ async function plan(desk: Desk, options: Options): Promise<Answer> {
 
 export const batchTable = (batches: readonly Batch[], page: Page): readonly string[] =>
   table(
-    [{ title: 'batch' }, { title: 'flow', gives: true }, { title: 'for' }, { title: 'state' }, { title: 'writes', gives: true }, { title: 'made', isExtra: true }],
+    [
+      { title: 'batch' },
+      { title: 'flow', gives: true },
+      { title: 'for' },
+      { title: 'state' },
+      { title: 'writes', gives: true },
+      { title: 'made', isExtra: true },
+    ],
     batches.map(({ batch, flow, purpose, state, counts, madeAt }) => [
       shortId(batch),
       flow,
@@ -73,7 +93,13 @@ const writesAnswer = (writes: readonly BatchWrite[], batch: string): Answer => (
 
 const writeTable = (writes: readonly BatchWrite[], page: Page): readonly string[] =>
   table(
-    [{ title: 'does' }, { title: 'what', gives: true }, { title: 'total', align: 'right' }, { title: 'state' }, { title: 'why', gives: true, isExtra: true }],
+    [
+      { title: 'does' },
+      { title: 'what', gives: true },
+      { title: 'total', align: 'right' },
+      { title: 'state' },
+      { title: 'why', gives: true, isExtra: true },
+    ],
     writes.map((write) => {
       const record = write.step.do === 'remove' ? write.step.before : write.step.record;
       return [write.step.do, `${kindText(record.kind)} ${nameOf(record)}`, totalOf(record, page), write.state, write.message ?? write.why];
@@ -82,7 +108,13 @@ const writeTable = (writes: readonly BatchWrite[], page: Page): readonly string[
   );
 
 const nameOf = (record: AnyRecord): string =>
-  'number' in record && record.number !== null ? record.number : 'name' in record ? record.name : 'reference' in record && record.reference !== null ? record.reference : '';
+  'number' in record && record.number !== null
+    ? record.number
+    : 'name' in record
+      ? record.name
+      : 'reference' in record && record.reference !== null
+        ? record.reference
+        : '';
 
 const totalOf = (record: AnyRecord, page: Page): string => {
   if (!('currency' in record) || record.currency === null) return '';

@@ -12,7 +12,8 @@ export async function preflightOf({ office }: Pick<Desk, 'office'>, flow: Flow):
   // A platform has no accounts and no tax codes of its own to be mapped to.
   if (target.manifest.role !== 'ledger') return [];
   const { organisation } = await ledgerFacts(office.engine.store, flow.organisation, flow.target);
-  const ledger = target.session.preflight === null ? [] : await target.session.preflight(wantsOf(flow, usage, organisation?.country ?? null));
+  const ledger =
+    target.session.preflight === null ? [] : await target.session.preflight(wantsOf(flow, usage, organisation?.country ?? null));
   return [...new Map([...ledger, ...mappingFindings(flow, usage)].map((finding) => [finding.check, finding])).values()];
 }
 
@@ -25,7 +26,9 @@ function wantsOf(flow: Flow, usage: Usage, country: string | null): PreflightWan
   });
   const lines = [
     ...targets.map((one) => ({ account: sales.default, ...one })),
-    ...revenue.filter((account) => account !== sales.default || targets.length === 0).map((account) => ({ account, tax: null, percent: null })),
+    ...revenue
+      .filter((account) => account !== sales.default || targets.length === 0)
+      .map((account) => ({ account, tax: null, percent: null })),
     ...(rounding === null ? [] : [{ account: rounding, tax: null, percent: null }]),
   ];
   const moves = flow.kinds.includes('payment') || flow.kinds.includes('refund');
@@ -47,7 +50,9 @@ function mappingFindings(flow: Flow, usage: Usage): readonly Finding[] {
     const mayFit = taxes.some((rule) => rule.source === id && (rule.percent === null || rule.percent === percent));
     return !mayFit;
   });
-  const names = open.map(({ id, percent }) => (id === null ? 'lines without a tax' : `${id}${percent === null ? '' : ` (${percent} %)`}`)).join(', ');
+  const names = open
+    .map(({ id, percent }) => (id === null ? 'lines without a tax' : `${id}${percent === null ? '' : ` (${percent} %)`}`))
+    .join(', ');
   const money: Finding = {
     check: 'the mapping says where payments go',
     ok: accounts.payments.default !== null || Object.keys(accounts.payments.byCurrency).length > 0,

@@ -46,7 +46,9 @@ function summed(rows: readonly ProofRow[]): readonly ProofRow[] {
     );
   }
   const isEmpty = (row: ProofRow): boolean => [row.source, row.otherFlows, row.target].every((text) => isZero(decimal(text)));
-  return [...found.values()].filter((row) => !isEmpty(row)).toSorted((a, b) => orderOf(a) - orderOf(b) || (a.currency < b.currency ? -1 : 1));
+  return [...found.values()]
+    .filter((row) => !isEmpty(row))
+    .toSorted((a, b) => orderOf(a) - orderOf(b) || (a.currency < b.currency ? -1 : 1));
 }
 
 const orderOf = ({ kind }: ProofRow): number => kinds.indexOf(kind);
@@ -81,7 +83,12 @@ function ledgerTable({ ledger, ledgerNotRead }: Proof, page: Page): readonly str
   return [
     '',
     ...table(
-      [{ title: 'account' }, { title: 'documents', align: 'right' }, { title: "ledger's own report", align: 'right' }, { title: 'difference', align: 'right' }],
+      [
+        { title: 'account' },
+        { title: 'documents', align: 'right' },
+        { title: "ledger's own report", align: 'right' },
+        { title: 'difference', align: 'right' },
+      ],
       moved.map((row) => [row.account, plain(row.documents, page), plain(row.movement, page), plain(row.difference, page)]),
       page.columns,
     ),
@@ -101,7 +108,10 @@ const countTable = ({ counts, countsAddUp }: Proof, page: Page): readonly string
       { title: 'held', align: 'right' },
       { title: 'excluded', align: 'right' },
     ],
-    counts.map((row) => [`${kindText(row.kind)}s`, ...[row.atSource, row.inSync, row.pending, row.held, row.excluded].map((count) => whole(count, page))]),
+    counts.map((row) => [
+      `${kindText(row.kind)}s`,
+      ...[row.atSource, row.inSync, row.pending, row.held, row.excluded].map((count) => whole(count, page)),
+    ]),
     page.columns,
   ),
   ...(countsAddUp ? [] : ['These do not add up to what the source has.']),
@@ -115,7 +125,11 @@ function differenceLines({ differences, causes }: Proof, page: Page, isWhole: bo
   return [
     '',
     ...table(
-      [{ title: 'why', gives: true }, { title: 'records', align: 'right' }, { title: 'size', align: 'right' }],
+      [
+        { title: 'why', gives: true },
+        { title: 'records', align: 'right' },
+        { title: 'size', align: 'right' },
+      ],
       causes.map((one) => [one.cause, whole(one.differences, page), sum(one.size, one.currency, page)]),
       page.columns,
     ),

@@ -23,7 +23,11 @@ export const addProve: AddCommand = (program, means, done) => {
     .option('--all', 'every difference, and every account of every month')
     .option('--changes', 'what has changed in periods that were proven before, instead of a new proof')
     .action(async (name: string | undefined, options: Options, command: Command) =>
-      done(await runInOffice(means, command, (desk) => (options.changes === true ? changes(desk, name ?? null) : prove(desk, name ?? null, options)))),
+      done(
+        await runInOffice(means, command, (desk) =>
+          options.changes === true ? changes(desk, name ?? null) : prove(desk, name ?? null, options),
+        ),
+      ),
     );
 };
 
@@ -38,7 +42,11 @@ const portsOf = ({ office }: Desk) => ({
 async function prove(desk: Desk, name: string | null, options: Options): Promise<Answer> {
   const flow = await flowNamed(desk, name);
   desk.progress.show(`proving ${flow.flow}`);
-  const proof: Proof = await proveFlow(portsOf(desk), { organisation: flow.organisation, flow: flow.flow, period: periodOf(options.period) });
+  const proof: Proof = await proveFlow(portsOf(desk), {
+    organisation: flow.organisation,
+    flow: flow.flow,
+    period: periodOf(options.period),
+  });
   return { json: proof, isTrue: proof.tiesOut, text: (page) => proofLines(proof, page, options.all === true) };
 }
 
@@ -62,8 +70,14 @@ async function changes(desk: Desk, name: string | null): Promise<Answer> {
         ? ['Nothing has changed in the periods that were proven.']
         : found.flatMap(({ period, provenAt, figures, documents }) => [
             `${period}, proven ${timeText(provenAt, page)}, has changed:`,
-            ...figures.map((one) => `  ${one.month} ${one.account} ${one.side}: ${sum(one.proven, one.currency, page)} was proven, now ${sum(one.now, one.currency, page)}`),
-            ...documents.map((one) => `  ${one.number ?? one.id}: ${one.before ?? 'nothing'} → ${one.after ?? 'nothing'} (${one.side}, seen ${timeText(one.seenAt, page)}, by ${one.cause})`),
+            ...figures.map(
+              (one) =>
+                `  ${one.month} ${one.account} ${one.side}: ${sum(one.proven, one.currency, page)} was proven, now ${sum(one.now, one.currency, page)}`,
+            ),
+            ...documents.map(
+              (one) =>
+                `  ${one.number ?? one.id}: ${one.before ?? 'nothing'} → ${one.after ?? 'nothing'} (${one.side}, seen ${timeText(one.seenAt, page)}, by ${one.cause})`,
+            ),
             '  To take note of it, prove the period again.',
           ]),
   };

@@ -74,7 +74,9 @@ export async function run(means: Means, options: GlobalOptions, work: (progress:
     const answer = await work(progress);
     progress.clear();
     if (options.json === true) terminal.out(`${JSON.stringify(answer.json, null, 2)}\n`);
-    else for (const line of answer.text(terminal).flatMap((each) => (answer.isRaw === true ? [each] : folded(each, terminal.columns)))) terminal.out(`${line}\n`);
+    else
+      for (const line of answer.text(terminal).flatMap((each) => (answer.isRaw === true ? [each] : folded(each, terminal.columns))))
+        terminal.out(`${line}\n`);
     return answer.isTrue === false ? 1 : 0;
   } catch (error) {
     progress.clear();
@@ -112,7 +114,8 @@ function sentenceOf(error: unknown): string {
 }
 
 /** PostgreSQL says 53100, and the machine ENOSPC. */
-const isFullDisk = (error: unknown): error is Error => error instanceof Error && 'code' in error && (error.code === '53100' || error.code === 'ENOSPC');
+const isFullDisk = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && (error.code === '53100' || error.code === 'ENOSPC');
 
 /** Several addresses that did not answer come as one error without words. */
 function reasonWithin(error: Error): string {

@@ -26,8 +26,15 @@ export const addServe: AddCommand = (program, means, done) => {
       try {
         const running = await means.serverOf(dataFolder);
         if (running !== null)
-          throw new Complaint(`A Tieout server already runs on ${dataFolder} (process ${running.pid}, ${running.address}): stop it first, or choose another data folder.`);
-        const office = await means.open({ dataFolder, organisation: globals.organisation ?? null, by: globals.by ?? means.person, role: 'server' });
+          throw new Complaint(
+            `A Tieout server already runs on ${dataFolder} (process ${running.pid}, ${running.address}): stop it first, or choose another data folder.`,
+          );
+        const office = await means.open({
+          dataFolder,
+          organisation: globals.organisation ?? null,
+          by: globals.by ?? means.person,
+          role: 'server',
+        });
         try {
           const serving = await means.serve(office, dataFolder, {
             host: options.host,

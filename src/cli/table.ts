@@ -70,7 +70,11 @@ const padded = (text: string, width: number, isRight: boolean): string => {
 
 /** Letters as a terminal counts them, near enough: marks that sit on other letters take no room, East Asian ones take two. */
 export const length = (text: string): number =>
-  Array.from(text).reduce((sum, letter) => sum + (/\p{M}/u.test(letter) ? 0 : /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]/u.test(letter) ? 2 : 1), 0);
+  Array.from(text).reduce(
+    (sum, letter) =>
+      sum + (/\p{M}/u.test(letter) ? 0 : /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]/u.test(letter) ? 2 : 1),
+    0,
+  );
 
 /** Text in lines of at most that width, broken between words, and within one only where it is longer than a line. */
 export function wrapped(text: string, width: number): readonly string[] {

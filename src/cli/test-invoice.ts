@@ -26,7 +26,11 @@ async function walk(desk: Desk, named: string | null, flowName: string | null): 
   await poll(office.engine, office.organisation, flow.source);
   const [found] = await office.reading.walkable(office.organisation, flow.source, named);
   if (!found)
-    throw new Complaint(named === null ? `${flow.source} shows no open invoice or credit note to walk through: make one first.` : `${flow.source} shows no open document '${named}': give its number as it stands there.`);
+    throw new Complaint(
+      named === null
+        ? `${flow.source} shows no open invoice or credit note to walk through: make one first.`
+        : `${flow.source} shows no open document '${named}': give its number as it stands there.`,
+    );
   // A flow that is off learns to walk one document only; nothing else leaves in this mode.
   if (flow.mode === 'off' || flow.mode === 'shadow') await office.flows.setMode(flow, 'test');
   progress.show(`walking ${found.number ?? found.id} through ${flow.flow}`);

@@ -22,7 +22,9 @@ export const addUndo: AddCommand = (program, means, done) => {
     .description('take a batch back: the exact inverse, or nothing, with the reason')
     .option('--preview', 'only show what would be written')
     .option('--yes', 'do not ask')
-    .action(async (batch: string, options: Options, command: Command) => done(await runInOffice(means, command, (desk) => undo(means, desk, batch, options))));
+    .action(async (batch: string, options: Options, command: Command) =>
+      done(await runInOffice(means, command, (desk) => undo(means, desk, batch, options))),
+    );
 };
 
 async function undo(means: Means, desk: Desk, named: string, options: Options): Promise<Answer> {
@@ -64,7 +66,10 @@ async function confirm(means: Means, desk: Desk, plan: UndoPlan): Promise<void> 
 
 function planLines(plan: UndoPlan, page: Page): readonly string[] {
   const refused = table(
-    [{ title: 'what', gives: true }, { title: 'why it cannot be taken back', gives: true }],
+    [
+      { title: 'what', gives: true },
+      { title: 'why it cannot be taken back', gives: true },
+    ],
     plan.refusals.map((refusal) => [`${kindText(refusal.of.targetKind)} ${nameOf(refusal.of)}`, refusal.because]),
     page.columns,
   );
@@ -79,4 +84,8 @@ function planLines(plan: UndoPlan, page: Page): readonly string[] {
 }
 
 const nameOf = (of: { readonly id: string; readonly record: object }): string =>
-  'number' in of.record && typeof of.record.number === 'string' ? of.record.number : 'name' in of.record && typeof of.record.name === 'string' ? of.record.name : of.id;
+  'number' in of.record && typeof of.record.number === 'string'
+    ? of.record.number
+    : 'name' in of.record && typeof of.record.name === 'string'
+      ? of.record.name
+      : of.id;

@@ -11,12 +11,15 @@ export const addWhy: AddCommand = (program, means, done) => {
   program
     .command('why <document>')
     .description('everything that made a document what it is, in order; by its number or id, on either side')
-    .action(async (document: string, _options: object, command: Command) => done(await runInOffice(means, command, (desk) => why(desk, document))));
+    .action(async (document: string, _options: object, command: Command) =>
+      done(await runInOffice(means, command, (desk) => why(desk, document))),
+    );
 };
 
 async function why({ office }: Desk, named: string): Promise<Answer> {
   const keys = await office.reading.keysNamed(office.organisation, named);
-  if (keys.length === 0) throw new Complaint(`No flow knows a document '${named}': give its number or id as the source or the ledger shows it.`);
+  if (keys.length === 0)
+    throw new Complaint(`No flow knows a document '${named}': give its number or id as the source or the ledger shows it.`);
   const stories = await Promise.all(keys.map(async (key) => ({ ...key, story: await office.reading.story(key, key) })));
   return { json: { documents: stories }, text: (page) => stories.flatMap((one) => storyLines(one, page)) };
 }

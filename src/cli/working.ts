@@ -28,7 +28,10 @@ export async function workUntilQuiet(desk: Desk): Promise<Worked> {
     const dirty = flows.reduce((sum, flow) => sum + flow.dirty, 0);
     most = Math.max(most, dirty);
     const done = flows.reduce((sum, flow) => sum + flow.inSync, 0);
-    progress.show(`${counted(done, 'record', page)} in sync, ${counted(dirty, 'record', page)} due`, most === 0 ? null : (most - dirty) / most);
+    progress.show(
+      `${counted(done, 'record', page)} in sync, ${counted(dirty, 'record', page)} due`,
+      most === 0 ? null : (most - dirty) / most,
+    );
     return flows;
   };
   const ticking = setInterval(() => void show().catch(() => undefined), 400);
