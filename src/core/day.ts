@@ -4,7 +4,8 @@ export type Day = string & { readonly brand?: 'Day' };
 /** A moment as machines see it: milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number;
 
-const pattern = /^(\d{4})-(\d{2})-(\d{2})$/;
+// There is no year 0000, and PostgreSQL refuses it.
+const pattern = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
 const dayMilliseconds = 86_400_000;
 
 /** Reads 'YYYY-MM-DD' and returns null for anything else, the 30th of February included. */
