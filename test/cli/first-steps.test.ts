@@ -26,7 +26,10 @@ test('a newcomer checks, walks one invoice through, goes live and proves it, by 
 test('a proof with an open question is not true: the exit code says so, the question names its answers, and an answer settles it', () =>
   inShop(async ({ run, json, sell, ledger }) => {
     await sell();
-    await sell({ number: 'X-1', lines: [{ description: 'Odd', quantity: '1', unitPrice: '10', discount: null, taxes: [], account: null, item: null }] });
+    await sell({
+      number: 'X-1',
+      lines: [{ description: 'Odd', quantity: '1', unitPrice: '10', discount: null, taxes: [], account: null, item: null }],
+    });
     await ledger.person({ does: 'lock', through: '2026-03-31' });
     await run(['flows', '--mode', 'live', '--even-if']);
     await run(['apply']);
@@ -54,14 +57,20 @@ test('with approval nothing is written before a person has seen it; a batch goes
     assert.equal((await run(['apply', batchOf(customers)])).code, 0);
     const plan = await json('plan');
     assert.equal((await run(['apply', batchOf(plan), '--only', numbers[0] ?? ''])).code, 0);
-    assert.deepEqual(ledger.documents('invoice').map((invoice) => invoice['InvoiceNumber']), [numbers[0]]);
+    assert.deepEqual(
+      ledger.documents('invoice').map((invoice) => invoice['InvoiceNumber']),
+      [numbers[0]],
+    );
     const preview = await run(['undo', batchOf(plan), '--preview']);
     assert.match(preview.out, /1 write would take it back/, preview.err);
     const refused = await run(['undo', batchOf(plan)]);
     assert.deepEqual([refused.code, /Nobody is here to ask/.test(refused.err)], [1, true]);
     const undone = await run(['undo', batchOf(plan), '--yes']);
     assert.equal(undone.code, 0, undone.out + undone.err);
-    assert.deepEqual(ledger.documents('invoice').map((invoice) => invoice['Status']), ['VOIDED']);
+    assert.deepEqual(
+      ledger.documents('invoice').map((invoice) => invoice['Status']),
+      ['VOIDED'],
+    );
     assert.match((await run(['holds'])).out, /It was undone with batch/);
   }));
 

@@ -105,7 +105,16 @@ async function openBilling({ database }: CommandLine): Promise<{ readonly billin
   let ids = 0;
   const billing = billingService({ store: billingStore(database.pool), now: realClock().now, newId: () => `t${String((ids += 1))}` });
   await billing.create('main', 'taxRate', [{ id: 'VAT20', name: 'VAT', components: [{ name: 'VAT', percent: '20', compound: false }] }]);
-  const nobody = { givenName: null, familyName: null, email: null, phone: null, taxNumber: null, address: null, isCustomer: true, isSupplier: false };
+  const nobody = {
+    givenName: null,
+    familyName: null,
+    email: null,
+    phone: null,
+    taxNumber: null,
+    address: null,
+    isCustomer: true,
+    isSupplier: false,
+  };
   const [ada] = await billing.create('main', 'contact', [{ ...nobody, name: 'Ada Ltd' }]);
   if (ada?.state !== 'made') throw new Error('no customer');
   return { billing, customer: ada.kept.record.id };
