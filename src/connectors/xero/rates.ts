@@ -5,6 +5,8 @@ const one = decimal('1');
 const places = 6;
 /** Records hold figures of at most eight places. */
 const finest = 8;
+/** Enough to tell two cents of a hundred million apart at a rate of a thousandth, with some to spare. */
+const finestBetween = 20;
 
 /**
  * The one place that knows the direction. Xero quotes foreign units for one unit of the base currency, with six decimals;
@@ -36,9 +38,9 @@ export function fromCurrencyRate(text: Amount | null): Amount | null {
  * round (law F53). Six places, and more only where six would lead Xero to another cent: for a payment no limit is documented.
  */
 export function rateBetween(documentAmount: Decimal, accountAmount: Decimal): Amount {
-  for (let scale = places; scale < 12; scale += 1) {
+  for (let scale = places; scale < finestBetween; scale += 1) {
     const rate = divide(documentAmount, accountAmount, scale);
     if (!isZero(rate) && equal(divide(documentAmount, rate, 2), accountAmount)) return amount(rate);
   }
-  return amount(divide(documentAmount, accountAmount, 12));
+  return amount(divide(documentAmount, accountAmount, finestBetween));
 }
