@@ -11,6 +11,7 @@ import { bookedOn } from '../core/records.ts';
 import { chartOf } from '../proof/chart.ts';
 import { onOpenDays } from './undo-days.ts';
 import { isParked, undoingOf } from './undoing.ts';
+import { poll } from './poll.ts';
 import { settle } from './settle.ts';
 import { concludeSettled, giveBack, keepHeld, nameOf } from './reckoning.ts';
 import type { Turn } from './reckoning.ts';
@@ -52,8 +53,9 @@ export async function turn(engine: Engine, scope: FlowScope, options: TurnOption
   const facts = await ledgerFacts(engine.store, flow.organisation, ledgerOf(flow, target));
   const named = new Map(claims.map((claim) => [nameOf(claim), claim]));
   const chart = chartOf(facts.accounts);
-  const state: Turn = { engine, flow, source, target, facts, chart, token, leaseUntil, purpose, claims: named };
+  const known: Turn = { engine, flow, source, target, facts, chart, token, leaseUntil, purpose, claims: named };
   try {
+    const state = await withRules(known);
     const free = await settleFirst(state, claims);
     const { desired, undoing } = await look(state, free);
     const planned = await planAll(state, desired);
@@ -62,9 +64,22 @@ export async function turn(engine: Engine, scope: FlowScope, options: TurnOption
     return { claimed: claims.length, sent };
   } catch (error) {
     // Whatever was committed stays; the keys come back, later each time, with the reason in plain sight.
-    await giveBack(state, error);
+    await giveBack(known, error);
     return { claimed: claims.length, sent: 0 };
   }
+}
+
+/**
+ * A ledger's accounts and rates are known before anything is written there. The poll that reads them may have failed, and what is
+ * written without them would move accounts that the running totals do not know.
+ */
+async function withRules(state: Turn): Promise<Turn> {
+  if (state.facts.organisation !== null && state.facts.accounts.length > 0) return state;
+  const { engine, flow, target } = state;
+  const ledger = ledgerOf(flow, target);
+  await poll(engine, flow.organisation, ledger, ['organisation', 'currency', 'taxRate', 'account']);
+  const facts = await ledgerFacts(engine.store, flow.organisation, ledger);
+  return { ...state, facts, chart: chartOf(facts.accounts) };
 }
 
 /** Resolves what is still open; returns the claims of which nothing is unknown any more. */

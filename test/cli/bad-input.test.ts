@@ -128,7 +128,7 @@ test('a webhook with a wrong signature is refused and marks nothing; a genuine o
   }));
 
 test('a sign-in that was taken back at the provider is named with the way to mend it; what waited goes on after it', () =>
-  inShop(async ({ run, sell, ledger, connect, refreshToken }) => {
+  inShop(async ({ run, sell, ledger, connect, refreshToken, database }) => {
     await run(['flows', '--mode', 'live']);
     await sell();
     await revoke(ledger.url, await refreshToken());
@@ -136,10 +136,13 @@ test('a sign-in that was taken back at the provider is named with the way to men
     assert.equal(check.code, 1);
     assert.match(check.out, new RegExp(`connect\\s+--reconnect\\s+${ledgerName}`));
     await run(['apply']);
-    assert.equal((await connect('--reconnect', ledgerName)).code, 0);
-    for (let tries = 0; tries < 3 && ledger.documents('invoice').length === 0; tries += 1) await run(['apply']);
-    assert.equal(ledger.documents('invoice').length, 1);
-    assert.equal((await run(['prove'])).code, 0);
+    const again = await connect('--reconnect', ledgerName);
+    assert.equal(again.code, 0, again.err);
+    await database.pool.query('update task set due_at = 0');
+    const worked = await run(['apply']);
+    assert.equal(ledger.documents('invoice').length, 1, worked.out + worked.err);
+    const proof = await run(['prove']);
+    assert.equal(proof.code, 0, proof.out);
   }));
 
 /** What a person does at the provider: ends the permission. */
