@@ -98,7 +98,7 @@ export const sixteen: readonly Watched[] = [
     invariant: '11 both sides’ totals are what one gets by adding up',
     file: documents,
     title: 'a change at the source is a change of the same document',
-    break: { file: 'src/store/totals.ts', from: 'for (const posting of before)', to: 'for (const posting of before.slice(1))' },
+    break: { file: 'src/store/totals.ts', from: 'for (const posting of each.before)', to: 'for (const posting of each.before.slice(1))' },
   },
   {
     invariant: '12 missing from a listing is not gone',
