@@ -259,10 +259,10 @@ function markLoss(record: SalesDocument, context: BookingContext): readonly Loss
   ];
 }
 
+/** A ledger that keeps notes only in a history beside the document shows them to nobody who reads the document: a loss all the same. */
 function notesFor(record: SalesDocument, context: BookingContext): { readonly notes: string | null; readonly losses: readonly Loss[] } {
   const place = context.abilities[record.kind]?.notes ?? 'none';
   if (record.notes === null || place === 'field') return { notes: record.notes, losses: [] };
-  if (place === 'history' && context.mapping.notes === 'history') return { notes: record.notes, losses: [] };
   return {
     notes: null,
     losses: [{ field: 'notes', before: record.notes, after: '', why: 'the ledger has no place for notes on this document' }],

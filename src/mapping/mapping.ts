@@ -18,7 +18,6 @@ export interface Mapping {
   readonly exclude: readonly ExcludeRule[];
   readonly exchangeRates: { readonly source: 'document' | 'ledger'; readonly decision: Decision };
   readonly voids: { readonly policy: 'samePeriod' | 'always' | 'creditNote'; readonly decision: Decision };
-  readonly notes: 'history' | 'drop';
   readonly decision: Decision;
 }
 

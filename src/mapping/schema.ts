@@ -86,7 +86,6 @@ export const mappingSchema: z.ZodType<Mapping> = z.strictObject({
   exclude: z.array(excludeRule).default([]).superRefine(refuseDoubleNames),
   exchangeRates: z.strictObject({ source: z.enum(['document', 'ledger']).default('ledger'), decision }).prefault({}),
   voids: z.strictObject({ policy: z.enum(['samePeriod', 'always', 'creditNote']).default('samePeriod'), decision }).prefault({}),
-  notes: z.enum(['history', 'drop']).default('history'),
   decision,
 });
 
