@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { billing } from '../../src/connectors/billing/connector.ts';
+import { billingConnector as billing } from '../../src/connectors/billing/connector.ts';
 import { xero } from '../../src/connectors/xero/connector.ts';
 import { answerHold } from '../../src/engine/holds.ts';
 import { round, runToQuiet } from '../../src/engine/worker.ts';

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { billing } from '../../src/connectors/billing/connector.ts';
+import { billingConnector as billing } from '../../src/connectors/billing/connector.ts';
 import { xero } from '../../src/connectors/xero/connector.ts';
 
 import type { Http, HttpResponse } from '../../src/contract/http.ts';

@@ -18,7 +18,6 @@ export const billingWith = (options: { readonly pageSize: number }): Connector =
 });
 
 export const billingConnector: Connector = billingWith({ pageSize: 1000 });
-export { billingConnector as billing };
 
 function sessionOf(http: Http, pageSize: number): Session {
   const reader = <K extends BilledKind>(kind: K): Reader<Records[K]> => ({
