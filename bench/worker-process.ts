@@ -100,7 +100,11 @@ async function serve(of: Desk): Promise<string> {
   const { app } = of;
   const { pool, clock, engine, billing, connections } = app;
   const log = (level: string, text: string, detail?: unknown): void => console.error(level, text, detail);
-  const worker = createWorker(engine, { organisation, onTrouble: (error) => log('error', 'a round failed', error) });
+  const worker = createWorker(engine, {
+    organisation,
+    turnsAtOnce: Number(process.env['TURNS'] ?? 1),
+    onTrouble: (error) => log('error', 'a round failed', error),
+  });
   // Whoever runs in one process with billing hears of a change at once.
   billing.onChange((changed, touched) => {
     for (const { kind, id } of touched) if (kind === 'payment') of.paid.set(id, clock.now());
