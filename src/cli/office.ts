@@ -69,7 +69,7 @@ export interface Wanted {
   readonly by: string;
   /** Servers own their data folder; commands attach to whoever does. */
   readonly role: 'server' | 'command';
-  /** False for work that may not speak to providers: a restore needs an empty database. */
+  /** True for a restore, which needs an empty database: no organisation is made, and no sandbox started. */
   readonly isBare?: boolean;
 }
 
@@ -92,7 +92,7 @@ export interface ServeWishes {
   readonly note: (text: string) => void;
 }
 
-/** What `main.ts` hands to the commands. */
+/** What `compose.ts` hands to the commands. */
 export interface Means {
   readonly version: string;
   readonly terminal: Terminal;
