@@ -81,7 +81,7 @@ export async function markTouched(
 const refusedBeside = `select flow.flow, hold.kind, hold.external_id
        from hold join flow on flow.organisation = $1 and flow.flow = hold.flow and flow.mode <> 'off' and $2 in (flow.source, flow.target)
        join record on record.organisation = $1 and record.connection = flow.source and record.kind = hold.kind and record.external_id = hold.external_id
-       where hold.organisation = $1 and hold.closed_at is null and hold.code = 'refused' and hold.kind in ('payment', 'refund', 'allocation')
+       where hold.organisation = $1 and hold.closed_at is null and hold.code in ('refused', 'applied elsewhere', 'paid elsewhere') and hold.kind in ('payment', 'refund', 'allocation')
          and exists (
            select 1 from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
            left join link on flow.target = $2 and link.organisation = $1 and link.agreement = flow.agreement

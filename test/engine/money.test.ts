@@ -236,4 +236,29 @@ describe('money', () => {
   `);
     assert.deepEqual(await bench.holds(), []);
   });
+
+  test('a credit that the ledger refused while its invoice was paid is set against it when there is room', async () => {
+    const ada = await bench.sell.customer('Ada Ltd');
+    const invoice = await bench.sell.invoice({ contact: ada });
+    await bench.sync();
+    const early = await payInLedger(String(bench.ledger.documents('invoice')[0]?.['InvoiceID']), '120');
+    const credit = await bench.sell.credit({ contact: ada, lines: [['Design, corrected', '1', '50', 'VAT20']] });
+    const set = await bench.sell.allocate(credit.id, invoice.id, '60');
+    const touched = [
+      { kind: 'creditNote', id: credit.id },
+      { kind: 'allocation', id: set },
+    ] as const;
+    await bench.clock.during(() => bench.life.engine.store.mark('acme', 'billing', touched, bench.clock.now()));
+    await bench.round();
+    assert.equal((await bench.holds()).length, 1);
+    await bench.ledger.person({ does: 'void', kind: 'payment', id: early });
+    await bench.sync();
+    bench.expectBooks(`
+      2026-11-10 CRN-001 Ada Ltd -60.00 GBP used
+      2026-11-10 INV-001 Ada Ltd 120.00 GBP 60.00 left
+      2026-11-10 paid INV-001 120.00 deleted
+      2026-11-10 set CRN-001 against INV-001 60.00
+    `);
+    assert.deepEqual(await bench.holds(), []);
+  });
 });

@@ -31,6 +31,7 @@ export async function runWorlds(of: { readonly objects: number; readonly seed: n
     say(
       `${climate.name}, seed ${outcome.seed}: ${outcome.objects} objects, ${outcome.crashes} crashes, held ${JSON.stringify(outcome.holds)}, ${outcome.wrong.length} wrong, ${Math.round(performance.now() - began)} ms`,
     );
+    for (const sentence of outcome.wrong) say(`  ${sentence}`);
   }
   return totals;
 }
