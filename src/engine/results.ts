@@ -24,6 +24,14 @@ const waitSeconds = 60;
 /** What is done and awaits another key is woken by it; this is only for the case that nothing does. */
 const awaitSeconds = 86_400;
 
+/** By then every write that was open is settled, and what it made is linked. */
+const passSeconds = 300;
+const timesToPass = 3;
+
+const mayPass = (state: Turn, { desired, parts }: PlannedKey): boolean =>
+  parts.some(({ plan }) => plan.do === 'hold' && plan.mayPass === true) &&
+  (state.claims.get(nameOf(desired.situation.key))?.tries ?? 0) < timesToPass;
+
 /** Where a key stands after its turn: one of four, with a cause, and what becomes of its task. */
 export function resultFor(state: Turn, key: PlannedKey, results: readonly PartResult[]): KeyResult {
   const { desired, parts } = key;
@@ -40,6 +48,10 @@ export function resultFor(state: Turn, key: PlannedKey, results: readonly PartRe
     return isOpenBeforeLive(state, key)
       ? { ...later(state, name, { ...wait, until: now + awaitSeconds * 1000 }), ...askedAbout(state, key, source) }
       : withSource(later(state, name, { ...wait, until: now + waitSeconds * 1000 }));
+  }
+  if (mayPass(state, key)) {
+    const detail = 'what the ledger has may be a write of ours whose answer was lost; it is looked at again before anybody is asked';
+    return withSource(later(state, name, { until: now + passSeconds * 1000, cause: 'being settled', detail }));
   }
   const question = firstQuestion(state, key, results);
   if (question) return held(state, name, question, source);

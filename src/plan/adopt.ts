@@ -9,7 +9,8 @@ import type { Stand } from './situation.ts';
 export type Choice =
   | { readonly is: 'none' }
   | { readonly is: 'one'; readonly candidate: Stand }
-  | { readonly is: 'doubt'; readonly question: (part: string) => Question };
+  /** `isMarked`: one of them carries our mark of another record. */
+  | { readonly is: 'doubt'; readonly question: (part: string) => Question; readonly isMarked: boolean };
 
 /**
  * Law F1: exactly one candidate with equal number, customer, currency and gross is this document; several, or one that
@@ -19,9 +20,11 @@ export function chooseCandidate(want: AnyRecord, candidates: readonly Stand[]): 
   const alive = candidates.filter((candidate) => !candidate.isGone && candidate.record.kind === want.kind && !isDead(candidate.record));
   if (alive.length === 0) return { is: 'none' };
   const equal = alive.filter((candidate) => isSame(want, candidate.record));
-  if (equal.length === 1 && equal[0]) return { is: 'one', candidate: equal[0] };
+  // What carries our mark of another record was made for that one, also while its answer is lost and nothing links it yet.
+  const isMarked = alive.some((candidate) => candidate.reference !== null);
+  if (equal.length === 1 && equal[0]?.reference === null) return { is: 'one', candidate: equal[0] };
   const several = equal.length > 1 || alive.length > 1;
-  return { is: 'doubt', question: (part) => doubt(want, equal.length > 1 ? equal : alive, several, part) };
+  return { is: 'doubt', isMarked, question: (part) => doubt(want, equal.length > 1 ? equal : alive, several, part) };
 }
 
 const isDead = (record: AnyRecord): boolean => 'state' in record && (record.state === 'void' || record.state === 'archived');

@@ -13,11 +13,14 @@ export interface Hopeful {
 /**
  * Which candidates each wanted document still has when all are looked at together (laws F1, F2). One document of the target
  * stands for one of the source: what surely is another's is no candidate any more, and of two equal payments of which one is
- * there already, one is that and the other is new. Two customers may be one contact, so contacts keep all of theirs.
+ * there already, one is that and the other is new. What carries our mark is paired by nobody: it belongs to the record that it
+ * is marked with. Two customers may be one contact, so contacts keep all of theirs.
  */
 export function pairOff(hopefuls: readonly Hopeful[]): readonly (readonly Stand[])[] {
   const sure = hopefuls.map(({ want, candidates }) =>
-    want.kind === 'contact' ? [] : candidates.filter(({ record, isGone }) => !isGone && isSame(want, record)),
+    want.kind === 'contact'
+      ? []
+      : candidates.filter(({ record, reference, isGone }) => !isGone && reference === null && isSame(want, record)),
   );
   const taken = new Map<string, number>();
   const distance = (index: number, stand: Stand): number => apart(hopefuls[index]?.want, stand.record);

@@ -42,7 +42,7 @@ function planCreation(situation: PartSituation, want: Want): PartPlan {
     const choice = chooseCandidate(want.record, situation.candidates);
     if (choice.is === 'one') return adoption(situation, want, choice.candidate, 'the same document was already there');
     if (situation.isOpening && situation.isSettled) return { do: 'nothing' };
-    if (choice.is === 'doubt') return { do: 'hold', question: choice.question(situation.part) };
+    if (choice.is === 'doubt') return { do: 'hold', question: choice.question(situation.part), mayPass: choice.isMarked };
   }
   if (situation.isOpening && ruling?.action.do !== 'createAnyway')
     return { do: 'hold', question: missingOpening(situation.source ?? want.record) };

@@ -67,4 +67,5 @@ export type PartPlan =
     }
   /** Take what stands there as agreed: a person said so, or it was voided on both sides. */
   | { readonly do: 'relink'; readonly targetId: string; readonly state: 'live' | 'void'; readonly wanted: AnyRecord; readonly why: string }
-  | { readonly do: 'hold'; readonly question: Question };
+  /** `mayPass`: a write of ours that is not settled yet may explain it, so it is looked at again before a person is asked. */
+  | { readonly do: 'hold'; readonly question: Question; readonly mayPass?: boolean };

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { proposals } from '../../src/plan/proposals.ts';
 import type { Recoding } from '../../src/plan/proposals.ts';
-import { editLine, inBooks, origins, paidByClerk, proven, typedIn } from './scene.ts';
+import { organisation, platform } from '../engine/world.ts';
+import { bookedInvoice, editLine, inBooks, origins, paidByClerk, proven, typedIn } from './scene.ts';
 
 const oneWay = { isTwoWay: false } as const;
 
@@ -116,3 +117,47 @@ test('books in which everything was there already tie out, and nothing was writt
     assert.equal(bench.ledger.stats().writes, 0);
     assert.deepEqual(await proven(bench), ['ties out']);
   }, oneWay));
+
+// Laws F1, F2.
+test('a payment of ours whose answer was lost is not taken for another one of the same amount', () =>
+  inBooks(async (bench) => {
+    const { id } = await bookedInvoice(bench);
+    bench.ledger.weather('swallow', { count: 1, writesOnly: true });
+    await bench.sell.pay(id, '60');
+    await bench.pass(61);
+    await bench.round();
+    // The second is planned while nobody knows yet what became of the first.
+    const second = await bench.sell.pay(id, '60');
+    await bench.life.engine.store.mark(organisation, platform, [{ kind: 'payment', id: second.id }], bench.clock.now());
+    await bench.round();
+    assert.equal((await bench.writes())['create payment sent'], 1);
+    assert.equal(bench.ledger.documents('payment').length, 1);
+    await bench.sync(30);
+    bench.expectBooks(`
+      2026-11-10 INV-001 Ada Ltd 120.00 GBP paid
+      2026-11-10 paid INV-001 60.00
+      2026-11-10 paid INV-001 60.00
+    `);
+    assert.deepEqual(await bench.holds(), []);
+    assert.deepEqual(await origins(bench, 'payment'), ['ours', 'ours']);
+  }, oneWay));
+
+// Law F1.
+test('a document that carries the mark of another Tieout is a question in the end', () =>
+  inBooks(
+    async (bench) => {
+      const typed = await typedIn(bench, { number: 'INV-001' });
+      await bench.ledger.person({
+        does: 'edit',
+        kind: 'invoice',
+        id: typed,
+        fields: { Url: 'https://tieout.example/r/Tabcdefghijklmnop' },
+      });
+      await bench.sell.invoice({ contact: await bench.sell.customer('Ada Ltd') });
+      await bench.sync(40);
+      assert.deepEqual(await bench.holds(), ['invoice INV-001: candidate differs']);
+      assert.equal(bench.ledger.stats().writes, 0);
+    },
+    oneWay,
+    ['never written down'],
+  ));
