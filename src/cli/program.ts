@@ -65,7 +65,7 @@ export function createProgram(means: Means): (args: readonly string[]) => Promis
 }
 
 /** The commands and their options, as help and reference show them. */
-function programWith(means: Means, done: (code: number) => void): Command {
+export function programWith(means: Means, done: (code: number) => void): Command {
   const { terminal } = means;
   const program = new Command('tieout')
     .description('Keeps selling platforms and an accounting ledger in agreement to the cent, and proves it.')

@@ -35,7 +35,9 @@ async function importing(contents: string | Uint8Array, ...more: readonly string
 }
 
 const imported = async (): Promise<number> => {
-  const { rows } = await line.database.pool.query<{ n: number }>(`select count(*)::int as n from import_document where kind <> 'organisation'`);
+  const { rows } = await line.database.pool.query<{ n: number }>(
+    `select count(*)::int as n from import_document where kind <> 'organisation'`,
+  );
   return rows[0]?.n ?? 0;
 };
 
@@ -64,14 +66,18 @@ test('a quote that never ends, a row that is too short and a header that is anot
 
 test('bytes that are no text of the named encoding are refused, and text of another one is read as what it is', async () => {
   writeFileSync(join(line.folder, 'till.yaml'), `${profile}file: { encoding: utf-8 }\n`);
-  const utf8 = await importing(Buffer.concat([Buffer.from(`${header}S-1;22.03.2026;Caf`), Buffer.from([0xc3, 0x28]), Buffer.from(';1;3,50\n')]));
+  const utf8 = await importing(
+    Buffer.concat([Buffer.from(`${header}S-1;22.03.2026;Caf`), Buffer.from([0xc3, 0x28]), Buffer.from(';1;3,50\n')]),
+  );
   writeFileSync(join(line.folder, 'till.yaml'), profile);
   assert.equal(utf8.code, 1, utf8.out);
   assert.match(utf8.out.replaceAll('\n', ' '), /found .*, expected .*[uU][tT][fF]-8.*;/);
   assert.equal(await imported(), 0);
   const latin = await importing(Buffer.from(`${header}S-1;22.03.2026;Caf\u00e9;1;3,50\n`, 'latin1'));
   assert.equal(latin.code, 0, latin.out + latin.err);
-  const { rows } = await line.database.pool.query<{ text: string }>(`select body #>> '{lines,0,description}' as text from import_document where kind = 'invoice'`);
+  const { rows } = await line.database.pool.query<{ text: string }>(
+    `select body #>> '{lines,0,description}' as text from import_document where kind = 'invoice'`,
+  );
   assert.equal(rows[0]?.text, 'Café');
 });
 
@@ -108,17 +114,31 @@ test('a mapping with a slip is refused with its line', async () => {
   writeFileSync(path, 'accounts:\n  sale: 200\n');
   const ran = await line.run(['mapping', 'check', path]);
   assert.equal(ran.code, 1);
-  assert.match(ran.out.replaceAll('\n', ' '), /slip\.yaml:2:\d: found the key 'sale', expected one of sales, payments, rounding; write 'sales'\./);
+  assert.match(
+    ran.out.replaceAll('\n', ' '),
+    /slip\.yaml:2:\d: found the key 'sale', expected one of sales, payments, rounding; write 'sales'\./,
+  );
 });
 
 test('a webhook with a wrong signature is refused and marks nothing; a genuine one is kept', () =>
   inShop(async (shop) => {
     const { means, folder, database } = shop;
     const office = await means.open({ dataFolder: folder, organisation: null, by: 'Ada', role: 'server' });
-    const serving = await means.serve(office, folder, { host: '127.0.0.1', port: 0, publicUrl: null, idleSeconds: 60, workers: 0, note: () => {} });
+    const serving = await means.serve(office, folder, {
+      host: '127.0.0.1',
+      port: 0,
+      publicUrl: null,
+      idleSeconds: 60,
+      workers: 0,
+      note: () => {},
+    });
     const body = JSON.stringify({ events: [], firstEventSequence: 1, lastEventSequence: 1, entropy: 'E' });
     const hook = (signature: string): Promise<Response> =>
-      fetch(`${serving.address}/hooks/${ledgerName}`, { method: 'POST', body, headers: { 'x-xero-signature': signature, 'content-type': 'application/json' } });
+      fetch(`${serving.address}/hooks/${ledgerName}`, {
+        method: 'POST',
+        body,
+        headers: { 'x-xero-signature': signature, 'content-type': 'application/json' },
+      });
     const kept = async (): Promise<number> => (await database.pool.query('select 1 from delivery')).rowCount ?? 0;
     assert.deepEqual([(await hook('forged')).status, await kept()], [401, 0]);
     assert.deepEqual([(await hook(createHmac('sha256', 'hush').update(body).digest('base64'))).status, await kept()], [200, 1]);
@@ -166,7 +186,10 @@ test('an account that takes no payments, a currency that is off and a locked per
       const said = live.err.replaceAll(/\s+/g, ' ');
       assert.equal(live.code, 1);
       assert.match(said, /sales stays off/);
-      assert.match(said, /payments go to 200 Sales: payments to it are switched off\. In Xero, Accounting → Chart of accounts → '200 Sales': tick "Enable payments/);
+      assert.match(
+        said,
+        /payments go to 200 Sales: payments to it are switched off\. In Xero, Accounting → Chart of accounts → '200 Sales': tick "Enable payments/,
+      );
       assert.match(said, /currency EUR is switched on: GBP\. In Xero, Accounting → Accounting settings → Currencies/);
       assert.match(said, /locked through 2026-06-30\. In Xero, .* Lock dates/);
       assert.equal(ledger.documents('invoice').length, 0);
@@ -202,7 +225,14 @@ test('a full disk stops a command with one sentence; when there is room again no
 test('a second server on a data folder is refused with the first one’s process, and the first one goes on', () =>
   inShop(async ({ run, means, folder }) => {
     const office = await means.open({ dataFolder: folder, organisation: null, by: 'Ada', role: 'server' });
-    const serving = await means.serve(office, folder, { host: '127.0.0.1', port: 0, publicUrl: null, idleSeconds: 60, workers: 0, note: () => {} });
+    const serving = await means.serve(office, folder, {
+      host: '127.0.0.1',
+      port: 0,
+      publicUrl: null,
+      idleSeconds: 60,
+      workers: 0,
+      note: () => {},
+    });
     const second = await run(['serve', '--port', '0']);
     assert.equal(second.code, 1);
     assert.match(second.err.replaceAll('\n', ' '), new RegExp(`A Tieout server already runs on .* \\(process ${process.pid}, http`));
