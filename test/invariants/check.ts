@@ -220,6 +220,8 @@ function money(state: State): readonly string[] {
 /** What the document should say in the ledger; null for what has no face, is void, or has gone to another customer by a merge. */
 function faceOf({ links: rows }: State, record: AnyRecord): string | null {
   if ((record.kind !== 'invoice' && record.kind !== 'creditNote') || record.state !== 'open') return null;
+  // What a person linked keeps the number that it had: nothing is written to it (law F1).
+  if (rows.some((link) => link.kind === record.kind && link.external_id === record.id && link.origin !== 'ours')) return null;
   const contact = rows.find(
     (link) => link.source === platform && link.kind === 'contact' && link.external_id === (record.contact ?? 'counter-sale'),
   );
