@@ -1,7 +1,9 @@
 import { openCompany, organisation } from './company.ts';
-import type { Company, Place } from './company.ts';
+import type { Company } from './company.ts';
+import type { Place } from './place.ts';
 import { cpuOfTree, say } from './machine.ts';
 import { startWorker } from './worker-client.ts';
+import type { WorkerWishes } from './worker-client.ts';
 
 export interface BackfillSize {
   readonly invoices: number;
@@ -10,9 +12,9 @@ export interface BackfillSize {
 }
 
 /** From billing's first page to the last conclusion, contacts and the reading of the ledger's settings included. */
-export async function backfill(place: Place, { invoices, lines, customers }: BackfillSize, profile: string | null) {
-  const company = await openCompany(place, { limitedFrom: null, profile });
-  const worker = startWorker(profile);
+export async function backfill(place: Place, { invoices, lines, customers }: BackfillSize, wishes: WorkerWishes) {
+  const company = await openCompany(place, { limitedFrom: null, profile: wishes.profile });
+  const worker = startWorker(wishes);
   try {
     await company.sell({ invoices, lines, customers });
     say(`backfill: ${invoices} invoices of ${lines} lines to ${customers} customers are in billing`);

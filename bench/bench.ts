@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { backfill } from './backfill.ts';
-import { openPlace } from './company.ts';
+import { openPlace } from './place.ts';
 import { costGrowth } from './growth.ts';
 import { webhookLatency } from './latency.ts';
 import type { Latency } from './latency.ts';
@@ -21,6 +21,7 @@ const usage = `npm run bench -- [options]
   --seconds N        how long events come, for each latency (20)
   --per-second N     events a second (50)
   --records N        of the large run for growth (100000)
+  --turns N          of the worker side by side (1)
   --profile FOLDER   keep processor profiles there, and tell of the costliest statements; the figures are worse for it`;
 
 const { values } = parseArgs({
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '20' },
     'per-second': { type: 'string', default: '50' },
     records: { type: 'string', default: '100000' },
+    turns: { type: 'string', default: '1' },
     profile: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -39,17 +41,20 @@ const { values } = parseArgs({
 
 async function run(wanted: (part: Part) => boolean): Promise<object> {
   const profile = values.profile ?? null;
+  const wishes = { profile, turnsAtOnce: Number(values.turns) };
+  // A profile of the long runs would be as large as a disk.
+  const plain = { ...wishes, profile: null };
   const place = await openPlace(profile);
   const before = machineNow();
   say(`${before.cores} × ${before.processor}, load ${before.load.join(' ')}`);
   try {
     const invoices = Number(values.invoices);
     const size = { invoices, lines: Number(values.lines), customers: Math.ceil(invoices / 20) };
-    const filled = wanted('backfill') ? await backfill(place, size, profile) : null;
-    const limited = wanted('limits') ? await limitUse(place, { invoices: Number(values.limited) }) : null;
+    const filled = wanted('backfill') ? await backfill(place, size, wishes) : null;
+    const limited = wanted('limits') ? await limitUse(place, { invoices: Number(values.limited) }, plain) : null;
     const pace = { perSecond: Number(values['per-second']), seconds: Number(values.seconds) };
-    const waited = wanted('webhook') ? await webhookLatency(place, pace, profile) : null;
-    const grown = wanted('growth') ? await costGrowth(place, { records: Number(values.records) }) : null;
+    const waited = wanted('webhook') ? await webhookLatency(place, pace, wishes) : null;
+    const grown = wanted('growth') ? await costGrowth(place, { records: Number(values.records) }, plain) : null;
     const slowest = waited && slower(slower(waited.ledgerFromMarket, waited.ledgerFromBilling), waited.billingFromLedger);
     return {
       invoicesPerSecond: filled?.invoicesPerSecond ?? null,

@@ -1,9 +1,9 @@
 import { openCompany } from './company.ts';
-import type { Place } from './company.ts';
+import type { Place } from './place.ts';
 import { expectSynced } from './backfill.ts';
 import { cpuOfTree, say } from './machine.ts';
 import { startWorker } from './worker-client.ts';
-import type { MeasuredWorker } from './worker-client.ts';
+import type { MeasuredWorker, WorkerWishes } from './worker-client.ts';
 
 export interface GrowthSize {
   /** The large run; the middle one, for memory, is a tenth of it. */
@@ -17,8 +17,8 @@ const smallRuns = 3;
  * Processor time per record, worker and database together, in runs of a thousand records and in one of many; memory in one of
  * a tenth and in one of many. Each run has books of its own, so that the large one is large from its own history alone.
  */
-export async function costGrowth(place: Place, { records }: GrowthSize) {
-  const small = startWorker(null);
+export async function costGrowth(place: Place, { records }: GrowthSize, wishes: WorkerWishes) {
+  const small = startWorker(wishes);
   const smalls: Run[] = [];
   // The first run warms the process up: what a compiler still has to learn is no cost of records.
   for (let index = 0; index <= smallRuns; index += 1) smalls.push(await run(place, small, smallRecords));
@@ -28,8 +28,8 @@ export async function costGrowth(place: Place, { records }: GrowthSize) {
       .slice(1)
       .map(perRecord)
       .toSorted((a, b) => a - b)[Math.floor(smallRuns / 2)] ?? 0;
-  const middle = await alone(place, records / 10);
-  const large = await alone(place, records);
+  const middle = await alone(place, records / 10, wishes);
+  const large = await alone(place, records, wishes);
   const growth = perRecord(large) / perSmall;
   const memory = large.peakMegabytes / middle.peakMegabytes;
   say(
@@ -54,8 +54,8 @@ interface Run {
 
 const perRecord = ({ cpuSeconds, records }: Run): number => (cpuSeconds * 1e6) / records;
 
-async function alone(place: Place, records: number): Promise<Run> {
-  const worker = startWorker(null);
+async function alone(place: Place, records: number, wishes: WorkerWishes): Promise<Run> {
+  const worker = startWorker(wishes);
   try {
     // The same warming up as for the small runs.
     await run(place, worker, smallRecords);

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { ledgerId, openCompany, organisation, webhookSecret } from './company.ts';
-import type { Company, Place } from './company.ts';
+import type { Company } from './company.ts';
+import type { Place } from './place.ts';
 import { say } from './machine.ts';
 import { startWorker } from './worker-client.ts';
-import type { MeasuredWorker } from './worker-client.ts';
+import type { MeasuredWorker, WorkerWishes } from './worker-client.ts';
 
 export interface LatencySize {
   readonly perSecond: number;
@@ -19,9 +20,9 @@ export interface Latency {
  * From an event on one side to its document on the other, in milliseconds, by the stamps that both sides' own books give them:
  * every process is on this machine and reads one clock. Events come at a steady pace, whether those before are through or not.
  */
-export async function webhookLatency(place: Place, { perSecond, seconds }: LatencySize, profile: string | null) {
-  const company = await openCompany(place, { limitedFrom: null, profile, isLively: true });
-  const worker = startWorker(profile);
+export async function webhookLatency(place: Place, { perSecond, seconds }: LatencySize, wishes: WorkerWishes) {
+  const company = await openCompany(place, { limitedFrom: null, profile: wishes.profile, isLively: true });
+  const worker = startWorker(wishes);
   try {
     const scene = await setUp(company, worker);
     const few = { perSecond, count: perSecond * 2 };

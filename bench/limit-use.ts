@@ -1,8 +1,10 @@
 import { openCompany, organisation, payAll } from './company.ts';
-import type { Company, Place } from './company.ts';
+import type { Company } from './company.ts';
+import type { Place } from './place.ts';
 import { expectSynced } from './backfill.ts';
 import { say } from './machine.ts';
 import { startWorker } from './worker-client.ts';
+import type { WorkerWishes } from './worker-client.ts';
 
 export interface LimitSize {
   readonly invoices: number;
@@ -13,9 +15,9 @@ const perMinute = 60;
 const start = Date.parse('2026-11-10T09:00:00Z');
 
 /** Invoices and their payments at Xero's real limits, on the virtual clock. */
-export async function limitUse(place: Place, { invoices }: LimitSize) {
+export async function limitUse(place: Place, { invoices }: LimitSize, wishes: WorkerWishes) {
   const company = await openCompany(place, { limitedFrom: start, profile: null });
-  const worker = startWorker(null);
+  const worker = startWorker(wishes);
   try {
     const customers = Math.ceil(invoices / 20);
     await company.sell({ invoices, lines: 1, customers });

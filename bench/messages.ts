@@ -10,6 +10,7 @@ const asks = z.discriminatedUnion('ask', [
     sandbox: z.string(),
     virtual: z.boolean(),
     limits: z.boolean(),
+    turnsAtOnce: z.number().default(1),
   }),
   /** Polls and turns until nothing is due. */
   z.object({ ask: z.literal('sync') }),

@@ -16,7 +16,13 @@ export interface MeasuredWorker {
   end(): Promise<void>;
 }
 
-export function startWorker(profile: string | null): MeasuredWorker {
+export interface WorkerWishes {
+  readonly profile: string | null;
+  /** As the worker's option of that name. */
+  readonly turnsAtOnce: number;
+}
+
+export function startWorker({ profile, turnsAtOnce }: WorkerWishes): MeasuredWorker {
   const child = fork(new URL('worker-process.ts', import.meta.url).pathname, [], { execArgv: [...profiling(profile)] });
   const ask = (asked: Ask): Promise<Answer> =>
     new Promise((resolve, reject) => {
@@ -32,7 +38,7 @@ export function startWorker(profile: string | null): MeasuredWorker {
     });
   return {
     open: async ({ database, key, sandbox, isLimited }) => {
-      await ask({ ask: 'open', database, key, sandbox: sandbox.url, virtual: isLimited, limits: isLimited });
+      await ask({ ask: 'open', database, key, sandbox: sandbox.url, virtual: isLimited, limits: isLimited, turnsAtOnce });
     },
     sync: async () => {
       const said = await ask({ ask: 'sync' });

@@ -28,6 +28,7 @@ interface Desk {
   readonly app: App;
   readonly database: Database;
   readonly followed: FollowedClock | null;
+  readonly turnsAtOnce: number;
   readonly calls: number[];
   readonly paid: Map<string, number>;
   serving: { readonly server: TieoutServer; readonly worker: Worker; readonly ended: Promise<void> } | null;
@@ -80,12 +81,13 @@ async function open(asked: Extract<Ask, { readonly ask: 'open' }>): Promise<Desk
   const onCall = (_: unknown, call: CallSeen): void => void calls.push(call.at);
   const parts = { pool: database.pool, secrets: secretsUnder(keyFromText(asked.key)), clock: followed ?? realClock(), onCall };
   const app = createApp(asked.limits ? parts : { ...parts, limitsOf: () => null });
-  return { app, database, followed, calls, paid: new Map(), serving: null };
+  return { app, database, followed, turnsAtOnce: asked.turnsAtOnce, calls, paid: new Map(), serving: null };
 }
 
-async function sync({ app, calls }: Desk): Promise<Answer> {
+async function sync(of: Desk): Promise<Answer> {
+  const { app, calls } = of;
   const [began, cpu] = [performance.now(), process.cpuUsage()];
-  await runToQuiet(app.engine, { organisation, turnsAtOnce: Number(process.env['TURNS'] ?? 1) });
+  await runToQuiet(app.engine, { organisation, turnsAtOnce: of.turnsAtOnce });
   const used = process.cpuUsage(cpu);
   return {
     answer: 'synced',
@@ -102,7 +104,7 @@ async function serve(of: Desk): Promise<string> {
   const log = (level: string, text: string, detail?: unknown): void => console.error(level, text, detail);
   const worker = createWorker(engine, {
     organisation,
-    turnsAtOnce: Number(process.env['TURNS'] ?? 1),
+    turnsAtOnce: of.turnsAtOnce,
     onTrouble: (error) => log('error', 'a round failed', error),
   });
   // Whoever runs in one process with billing hears of a change at once.
