@@ -17,6 +17,8 @@ export function desirePayment(record: Payment, context: BookingContext): Desire 
   const broken = wholeQuestion(record.amount, record.currency) ?? firstFiner(figures, record, context);
   if (broken) return { is: 'held', question: broken };
   if (context.targetRole === 'platform') return paymentForPlatform(record, context);
+  // What stands for it is taken back; what it would have paid, and whose it was, is no question any more.
+  if (record.state === 'void') return { is: 'wanted', parts: [] };
   const account = accountForPayment(context.mapping, record.currency);
   if (account === null) return { is: 'held', question: noAccount(record.currency) };
   const parts: Want[] = [];

@@ -261,4 +261,21 @@ describe('money', () => {
     `);
     assert.deepEqual(await bench.holds(), []);
   });
+
+  test('a payment of a counter sale that was voided together with it asks nobody whose money it was', async () => {
+    const { id } = await bench.sell.invoice({ contact: null });
+    const payment = await bench.sell.pay(id, '50');
+    await bench.sync();
+    await bench.sell.remove('payment', payment.id);
+    await bench.sync();
+    await bench.sell.remove('invoice', id);
+    await bench.sync();
+    await bench.pass(86_400);
+    assert.deepEqual(await bench.planAgain(), []);
+    assert.deepEqual(await bench.holds(), []);
+    bench.expectBooks(`
+      2026-11-10 INV-001 Counter sales 120.00 GBP void
+      2026-11-10 paid INV-001 50.00 deleted
+    `);
+  });
 });

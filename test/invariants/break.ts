@@ -12,6 +12,18 @@ const copy = mkdtempSync(join(tmpdir(), 'tieout-broken-'));
 for (const name of ['src', 'test', 'package.json']) cpSync(join(root, name), join(copy, name), { recursive: true });
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
+const failuresOf = (file: string, title: string): number => {
+  const pattern = `^${title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`;
+  const run = spawnSync(
+    process.execPath,
+    ['--test', '--test-isolation=none', '--test-timeout=120000', `--test-name-pattern=${pattern}`, file],
+    { cwd: copy, encoding: 'utf8' },
+  );
+  const count = (name: string): number => Number(new RegExp(`^(?:ℹ|#) ${name} (\\d+)$`, 'm').exec(run.stdout)?.[1] ?? 0);
+  if (count('pass') + count('fail') === 0) throw new Error(`${file} runs no test '${title}'`);
+  return count('fail');
+};
+
 let unnoticed = 0;
 for (const { invariant, file, title, break: edit } of sixteen) {
   if (asked.length > 0 && !asked.includes(invariant.split(' ')[0] ?? '')) continue;
@@ -19,14 +31,9 @@ for (const { invariant, file, title, break: edit } of sixteen) {
   const whole = readFileSync(path, 'utf8');
   if (!whole.includes(edit.from)) throw new Error(`${edit.file} no longer says '${edit.from}': ${invariant} must be broken in another way`);
   writeFileSync(path, whole.replace(edit.from, edit.to));
-  const pattern = `^${title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`;
-  const run = spawnSync(
-    process.execPath,
-    ['--test', '--test-isolation=none', '--test-timeout=120000', `--test-name-pattern=${pattern}`, file],
-    { cwd: copy, encoding: 'utf8' },
-  );
+  const failed = failuresOf(file, title);
   writeFileSync(path, whole);
-  const failed = Number(/^ℹ fail (\d+)$/m.exec(run.stdout)?.[1] ?? /^# fail (\d+)$/m.exec(run.stdout)?.[1] ?? 0);
+  if (failed > 0 && failuresOf(file, title) > 0) throw new Error(`'${title}' fails also when nothing is broken`);
   if (failed === 0) unnoticed += 1;
   console.log(`${failed > 0 ? 'noticed' : 'NOT NOTICED'}: ${invariant}, by '${title}'`);
 }

@@ -166,7 +166,7 @@ function links({ links: rows, documents, writes }: State): readonly string[] {
 }
 
 /** Invariants 4 and 10: each record in scope stands somewhere, exactly once, and nothing that could be done is left. */
-function counts({ sold, standings, tasks, records }: State): readonly string[] {
+function counts({ sold, standings, tasks, records, writes }: State): readonly string[] {
   const inScope = sold.filter((record) => outwardKinds.includes(record.kind));
   const missing = inScope
     .filter((record) => !standings.has(`${record.kind} ${record.id}`))
@@ -179,7 +179,12 @@ function counts({ sold, standings, tasks, records }: State): readonly string[] {
   const unseen = inScope
     .filter((record) => !records.has(`${record.kind} ${record.id}`))
     .map((record) => `lost: ${record.kind} ${record.id} was never seen`);
-  return [...missing, ...extra, ...undone, ...unseen];
+  const due = new Set(tasks.map((task) => `${task.kind} ${task.external_id}`));
+  const planned = new Set(writes.filter((write) => write.state === 'planned').map((write) => `${write.kind} ${write.external_id}`));
+  const abandoned = [...standings]
+    .filter(([name, { state }]) => state === 'pending' && !due.has(name) && !planned.has(name))
+    .map(([name]) => `lost: ${name} is pending, and nobody will look at it`);
+  return [...missing, ...extra, ...undone, ...unseen, ...abandoned];
 }
 
 /** Invariant 4: what each standing is about is what the source says now, and no older state of it. */
