@@ -222,7 +222,7 @@ async function killInFlight(
     );
     // Better a kill at any moment than none: on a fast machine the last call may be over before it is seen.
     if (written - before >= killAfter && (unsettled > 0 || written - before >= killAtLast)) break;
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await new Promise((resolve) => setTimeout(resolve, 8));
   }
   const release = clock.hold();
   await worker.kill();
