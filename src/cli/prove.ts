@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { poll } from '../engine/poll.ts';
+import type { Flow } from '../engine/ports.ts';
 import { proveFlow } from '../engine/prove-flow.ts';
 import { provenChanges } from '../engine/proven-changes.ts';
 import type { Period, Proof } from '../proof/proof.ts';
@@ -40,14 +42,39 @@ const portsOf = ({ office }: Desk) => ({
 });
 
 async function prove(desk: Desk, name: string | null, options: Options): Promise<Answer> {
-  const flow = await flowNamed(desk, name);
-  desk.progress.show(`proving ${flow.flow}`);
-  const proof: Proof = await proveFlow(portsOf(desk), {
-    organisation: flow.organisation,
-    flow: flow.flow,
-    period: periodOf(options.period),
-  });
-  return { json: proof, isTrue: proof.tiesOut, text: (page) => proofLines(proof, page, options.all === true) };
+  const all = await desk.office.flows.all();
+  const flows = name === null && all.length > 1 ? all.filter(({ mode }) => mode !== 'off') : [await flowNamed(desk, name)];
+  const period = periodOf(options.period);
+  await readBothSides(desk, flows);
+  const proofs: Proof[] = [];
+  for (const { organisation, flow } of flows) {
+    desk.progress.show(`proving ${flow}`);
+    proofs.push(await proveFlow(portsOf(desk), { organisation, flow, period }));
+  }
+  const tiesOut = proofs.every((proof) => proof.tiesOut);
+  const [only] = proofs;
+  return {
+    json: proofs.length === 1 && only ? only : { tiesOut, proofs },
+    isTrue: tiesOut,
+    text: (page) => proofs.flatMap((proof, index) => [...(index === 0 ? [] : ['', '']), ...proofLines(proof, page, options.all === true)]),
+  };
+}
+
+/** A proof speaks of what was read, so both sides are read first; a side that cannot be read now proves nothing. */
+async function readBothSides(desk: Desk, flows: readonly Flow[]): Promise<void> {
+  const { engine } = desk.office;
+  const sides = new Map(
+    flows.flatMap(({ organisation, source, target }) => [source, target].map((connection) => [connection, organisation])),
+  );
+  for (const [connection, organisation] of sides) {
+    desk.progress.show(`reading ${connection}`);
+    try {
+      await poll(engine, organisation, connection);
+    } catch (cause) {
+      const because = cause instanceof Error ? cause.message : String(cause);
+      throw new Complaint(`'${connection}' could not be read, so nothing can be proven now: ${because}`);
+    }
+  }
 }
 
 function periodOf(text: string | undefined): Period | null {
