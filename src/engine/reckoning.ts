@@ -183,7 +183,8 @@ export function later(state: Turn, key: KeyName, { until, cause, detail, error =
     generation,
     standing: { state: 'pending', cause, detail, source: null },
     task: { is: 'later', dueAt: until, waitsFor: waitsFor ?? null, error: error || null },
-    hold: null,
+    // Nothing is decided yet, so no question is answered: least of all that something was undone.
+    hold: 'keep',
   };
 }
 

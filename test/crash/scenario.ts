@@ -119,8 +119,12 @@ export const stages: readonly Stage[] = [
       const { engine, decisions } = life;
       await world.clock.sleepUntil(world.clock.now() + 1_000_000);
       await round(engine, { organisation });
-      const open = (await decisions.batches(organisation, 20)).find((batch) => batch.state === 'review' && (batch.counts.planned ?? 0) > 0);
-      if (open) await approveBatch({ engine, decisions, organisation, by: 'Ada' }, open.batch, null);
+      const batches = await decisions.batches(organisation, 20);
+      if (batches.some((batch) => batch.state === 'approved' && batch.decidedBy === 'Ada')) return;
+      const open = batches.find((batch) => batch.state === 'review' && (batch.counts.planned ?? 0) > 0);
+      // The ledger or the source may not have answered yet: then there is nothing to review, and Ada comes again.
+      if (!open) throw new Error('there is no batch to review yet');
+      await approveBatch({ engine, decisions, organisation, by: 'Ada' }, open.batch, null);
     },
   },
   {
