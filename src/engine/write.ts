@@ -79,10 +79,15 @@ async function sendGroup(state: Turn, calls: readonly OutgoingCall[], tally: Tal
   for (const each of ended) if (each.status === 'rejected') throw each.reason;
 }
 
+/** A key that is held in part takes nothing away: half a change would leave less than either state. */
+const isHeld = ({ parts }: PlannedKey): boolean => parts.some(({ plan }) => plan.do === 'hold');
+
 /** Which steps leave now. What may not leave is planned: in shadow, in test mode, and while a batch waits for approval. */
 async function outgoingOf(state: Turn, planned: readonly PlannedKey[], sendOnly: SendOnly): Promise<readonly Outgoing[]> {
   const { engine, flow } = state;
-  const steps = planned.flatMap((key) => key.parts.flatMap((part) => stepsOf(key, part)));
+  const steps = planned.flatMap((key) =>
+    key.parts.flatMap((part) => stepsOf(key, part)).filter(({ step }) => step.do !== 'remove' || !isHeld(key)),
+  );
   if (steps.length === 0) return [];
   const isUndo = (each: Draft) => isParked(each.key.desired.situation);
   const approvedIn = (each: Draft) =>
@@ -177,27 +182,31 @@ const intended = (each: Outgoing): Omit<IntendedWrite, 'sent'> => ({
   reference: each.part.reference,
 });
 
-/** The calls in groups that must follow each other: contacts before invoices before payments, and removals first. */
+/**
+ * The calls in groups that must follow each other: first what goes away, allocations before the money they allocate, then
+ * contacts before invoices before payments.
+ */
 function outgoingCalls(state: Turn, outgoing: readonly Outgoing[]): readonly (readonly OutgoingCall[])[] {
   const groups: OutgoingCall[][] = [];
-  for (const targetKind of kinds) {
-    for (const removes of [true, false]) {
-      const some = outgoing.filter((each) => each.targetKind === targetKind && (each.step.do === 'remove') === removes);
-      if (some.length === 0) continue;
-      const calls: OutgoingCall[] = [];
-      const keys: string[] = [];
-      const keyFor = (index: number): string => (keys[index] ??= state.engine.chance.id());
-      for (const [index, call] of callsFor(
-        state.target,
+  const order = [
+    ...kinds.toReversed().map((targetKind) => ({ targetKind, removes: true })),
+    ...kinds.map((targetKind) => ({ targetKind, removes: false })),
+  ];
+  for (const { targetKind, removes } of order) {
+    const some = outgoing.filter((each) => each.targetKind === targetKind && (each.step.do === 'remove') === removes);
+    if (some.length === 0) continue;
+    const keys: string[] = [];
+    const keyFor = (index: number): string => (keys[index] ??= state.engine.chance.id());
+    const steps = some.map((each) => each.step);
+    groups.push(
+      [...callsFor(state.target, targetKind, steps, keyFor)].map((call, index) => ({
         targetKind,
-        some.map((each) => each.step),
-        keyFor,
-      ).entries()) {
-        const writes = call.elements.flatMap((element) => some[element] ?? []);
-        calls.push({ targetKind, request: call.request, idempotencyKey: keyFor(index), call: state.engine.chance.id(), writes });
-      }
-      groups.push(calls);
-    }
+        request: call.request,
+        idempotencyKey: keyFor(index),
+        call: state.engine.chance.id(),
+        writes: call.elements.flatMap((element) => some[element] ?? []),
+      })),
+    );
   }
   return groups;
 }

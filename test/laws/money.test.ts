@@ -53,6 +53,22 @@ test('money of an earlier day goes on account at once, and pays its invoice when
   }, oneWay));
 
 // Law F10.
+test('money on account that was allocated later is taken back whole when its payment is voided at the source', () =>
+  inBooks(async (bench) => {
+    await bench.sell.pay(await heldInvoice(bench), '50', '2026-11-09');
+    await bench.sync();
+    await agreeOnFive(bench);
+    await bench.sync();
+    const [payment] = await bench.sell.list('payment');
+    await bench.sell.remove('payment', payment?.record.id ?? '');
+    await bench.sync();
+    assert.equal(bench.ledger.trialBalance()['090'] ?? '0.00', '0.00');
+    assert.equal(bench.ledger.documents('invoice')[0]?.['AmountDue'], '105');
+    assert.deepEqual(await bench.holds(), []);
+    assert.deepEqual(await bench.planAgain(), []);
+  }, oneWay));
+
+// Law F10.
 test('of one payment for two invoices, the part whose invoice is there pays it, and the rest waits on account', () =>
   inBooks(async (bench) => {
     const held = await heldInvoice(bench);
