@@ -9,6 +9,7 @@ import { openSignIns } from './engine/sign-in.ts';
 import { mappingOf, mappingVersion } from './mapping/read.ts';
 import { findProvider, providers } from './providers.ts';
 import { sandboxHost } from './sandboxes.ts';
+import { addApiKey, removeApiKeys } from './store/api-keys.ts';
 import { organisationsHere } from './store/across.ts';
 import { backup } from './store/backup.ts';
 import { decisionStore } from './store/batches.ts';
@@ -80,6 +81,10 @@ export async function openOffice({ database, secrets, clock, wanted, isUnpaced =
       return kept === null || kept.tokens.previous !== null ? null : kept.tokens.issuedAt;
     },
     sandbox: (provider) => host.start(provider),
+    apiKeys: {
+      add: (label) => addApiKey(pool, organisation, { label, fresh: randomBytes(32).toString('base64url') }),
+      remove: (label) => removeApiKeys(pool, organisation, label),
+    },
     backup: (target) => backup(pool, target, clock.now()),
     restore: (source) => restore(pool, source),
     stopped: database.stopped,

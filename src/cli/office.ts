@@ -34,6 +34,8 @@ export interface Office {
   signedInAt(connection: Connection): Promise<number | null>;
   /** Runs the provider's sandbox within this process until the command ends, unless it runs already. Null where there is none. */
   sandbox(provider: string): Promise<string | null>;
+  /** Keys for programs that call the API: made and shown once, taken back by label. */
+  readonly apiKeys: { add(label: string): Promise<string>; remove(label: string): Promise<number> };
   backup(target: Writable): Promise<Readonly<Record<string, number>>>;
   restore(source: Readable): Promise<Readonly<Record<string, number>>>;
   /** Settles with a sentence when the database goes away without our having asked. */

@@ -9,6 +9,7 @@ import { addExport } from './export.ts';
 import { addFlows } from './flows.ts';
 import { addHolds } from './holds.ts';
 import { addImport } from './import.ts';
+import { addKey } from './key.ts';
 import { addLog } from './log.ts';
 import { addMapping } from './mapping.ts';
 import { addPlan } from './plan.ts';
@@ -42,6 +43,7 @@ const commands: readonly AddCommand[] = [
   addWhy,
   addLog,
   addExport,
+  addKey,
   addBackup,
   addServe,
   addSandbox,

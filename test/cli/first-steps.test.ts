@@ -115,3 +115,13 @@ test('the books leave in the words of other programs, and a backup comes back wh
     assert.equal(rows[0]?.n, 2);
     assert.equal((await run(['connect', '--list'])).out.includes(ledgerName), true);
   }));
+
+test('a key for programs is shown once and kept as a hash; taken back, it is gone', () =>
+  inShop(async ({ run, json }) => {
+    const { key } = await json('key', 'warehouse');
+    assert.match(String(key), /^tieout_[\w-]{40,}$/);
+    assert.equal((await run(['key', 'warehouse', '--remove'])).code, 0);
+    const again = await run(['key', 'warehouse', '--remove']);
+    assert.equal(again.code, 1);
+    assert.match(again.err, /There is no key with the label 'warehouse'/);
+  }));
