@@ -22,8 +22,12 @@ export interface WorkerWishes {
   readonly turnsAtOnce: number;
 }
 
+// A smaller nursery: the machine's parser and printer leave much that is dead at once, and would fill three times 16 megabytes
+// and what is promoted from them. It takes a third off the memory, and some percent more time.
+const frugal = ['--max-semi-space-size=4'];
+
 export function startWorker({ profile, turnsAtOnce }: WorkerWishes): MeasuredWorker {
-  const child = fork(new URL('worker-process.ts', import.meta.url).pathname, [], { execArgv: [...profiling(profile)] });
+  const child = fork(new URL('worker-process.ts', import.meta.url).pathname, [], { execArgv: [...frugal, ...profiling(profile)] });
   const ask = (asked: Ask): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const ended = (): void => reject(new Error('the worker process ended'));
