@@ -11,6 +11,8 @@ export interface Tally {
 
 export interface ShardOptions {
   readonly stride: number;
+  /** The first effect of a stage after which something happens; 1 if left out. */
+  readonly first?: number;
   readonly recoveries: number;
   readonly seed: number;
   readonly shard: number;
@@ -18,12 +20,15 @@ export interface ShardOptions {
 }
 
 /** This shard's part of the suite: every n of its own, in each stage, until a run ends without having reached n. */
-export async function runShard({ stride, recoveries, seed, shard, shards }: ShardOptions, say: (line: string) => void): Promise<Tally> {
+export async function runShard(
+  { stride, first: start = 1, recoveries, seed, shard, shards }: ShardOptions,
+  say: (line: string) => void,
+): Promise<Tally> {
   const prepared = await prepare();
   const report: Report = { passed: 0, failures: [] };
   const effects = prepared.reduce((sum, stage) => sum + stage.effects, 0);
   const step = stride * shards;
-  const first = 1 + shard * stride;
+  const first = start + shard * stride;
   for (const stage of prepared) {
     let n = first;
     while (await crashOnce(stage, n, report)) n += step;
