@@ -7,11 +7,11 @@ import { fromAccount, fromCurrency, fromOrganisation, fromTaxRate } from './tran
 import { listOf } from './wire.ts';
 
 export async function readOrganisation(line: Line): Promise<Seen<Organisation>> {
-  // Side by side: every turn that writes asks for the lock dates, and waits for the answer.
-  const [body, currencies] = await Promise.all([
-    read(line.http, line.account, '/Organisation'),
-    read(line.http, line.account, '/Currencies'),
-  ]);
+  // Side by side: every turn that writes asks for the lock dates, and waits for the answer. When one fails the other is waited
+  // for all the same, so that nothing is left on its way behind the caller's back.
+  const asked = [read(line.http, line.account, '/Organisation'), read(line.http, line.account, '/Currencies')] as const;
+  await Promise.allSettled(asked);
+  const [body, currencies] = await Promise.all(asked);
   const wire = listOf(body, 'Organisations')[0];
   if (!wire) throw new Error('Xero answered without an organisation');
   return fromOrganisation(wire, listOf(currencies, 'Currencies'));
