@@ -104,6 +104,7 @@ function awake(store: EngineStore, clock: EdgeClock): EngineStore {
     observe: held(store.observe),
     bookmark: held(store.bookmark),
     leaseUntil: held(store.leaseUntil),
+    moveLease: held(store.moveLease),
     claimPolls: held(store.claimPolls),
     endPolls: held(store.endPolls),
     unseenSince: held(store.unseenSince),

@@ -53,6 +53,13 @@ export interface EngineStore {
     readonly until: Instant;
     readonly token: string;
   }): Promise<Instant | null>;
+  /** Ends a lease that is still ours at another instant: the work behind it failed, and is due again soon. */
+  moveLease(lease: {
+    readonly organisation: string;
+    readonly name: string;
+    readonly token: string;
+    readonly until: Instant;
+  }): Promise<void>;
   /** Takes the kinds that webhooks said to read now; they come back at `until`, unless they are ended. */
   claimPolls(claim: { readonly organisation: string; readonly now: Instant; readonly until: Instant }): Promise<readonly PollHint[]>;
   /** They were read; what a webhook named again meanwhile stays due. */

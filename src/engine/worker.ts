@@ -97,6 +97,9 @@ async function pollHinted(engine: Engine, organisation: string): Promise<void> {
   }
 }
 
+/** How soon a poll that failed is tried again. */
+const retryMilliseconds = 30_000;
+
 /** Each connection is polled by one worker at a time, at its own pace. Returns when the next poll is due. */
 async function pollDue(engine: Engine, organisation: string, flows: readonly Flow[]): Promise<Instant | null> {
   let next: Instant | null = null;
@@ -106,15 +109,16 @@ async function pollDue(engine: Engine, organisation: string, flows: readonly Flo
     const now = engine.clock.now();
     const everyMilliseconds = manifest.poll.everySeconds * 1000;
     // The lease outlives the poll, so that the next one is due a whole interval later, whichever worker takes it.
-    const until = await engine.store.leaseUntil({
-      organisation,
-      name: `poll ${connection}`,
-      now,
-      until: now + everyMilliseconds,
-      token: engine.chance.id(),
-    });
+    const lease = { organisation, name: `poll ${connection}`, token: engine.chance.id() };
+    const until = await engine.store.leaseUntil({ ...lease, now, until: now + everyMilliseconds });
     if (until === null) {
-      await poll(engine, organisation, connection);
+      try {
+        await poll(engine, organisation, connection);
+      } catch (cause) {
+        // Not a whole interval later: what was down for a moment is read again soon.
+        await engine.store.moveLease({ ...lease, until: engine.clock.now() + Math.min(everyMilliseconds, retryMilliseconds) });
+        throw cause;
+      }
       next = earlier(next, now + everyMilliseconds);
     } else {
       next = earlier(next, until);

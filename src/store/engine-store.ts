@@ -4,7 +4,7 @@ import { conclude } from './conclude.ts';
 import { activeFlows, readFlow } from './flows.ts';
 import type { ReadMapping } from './flows.ts';
 import { batchFor, intend, resend } from './intend.ts';
-import { leaseUntil } from './leases.ts';
+import { leaseUntil, moveLease } from './leases.ts';
 import { bookmark, observe, unseenSince } from './observe.ts';
 import { claimPolls, endPolls } from './poll-hints.ts';
 import { candidates, counterparts, records, sentWrites, situations } from './situations.ts';
@@ -38,6 +38,7 @@ export function engineStore(pool: Pool, readMapping: ReadMapping): EngineStore {
       await grown(conclusion.settled.length);
     },
     leaseUntil: (lease) => leaseUntil(pool, lease),
+    moveLease: (lease) => moveLease(pool, lease),
     claimPolls: (claimed) => claimPolls(pool, claimed),
     endPolls: (organisation, hint) => endPolls(pool, organisation, hint),
     unseenSince: (organisation, connection, kind, since) => unseenSince(pool, organisation, connection, kind, since),

@@ -14,6 +14,16 @@ export async function leaseUntil(pool: Pool, lease: Parameters<EngineStore['leas
   return rowCount === 1 ? null : ((await heldUntil(pool, lease)) ?? lease.now);
 }
 
+/** See `EngineStore.moveLease`. A lease that somebody else has taken meanwhile is theirs. */
+export async function moveLease(pool: Pool, lease: Parameters<EngineStore['moveLease']>[0]): Promise<void> {
+  await pool.query('update lease set until = $4 where organisation = $1 and name = $2 and token = $3', [
+    lease.organisation,
+    lease.name,
+    lease.token,
+    lease.until,
+  ]);
+}
+
 async function heldUntil(
   pool: Pool,
   { organisation, name }: { readonly organisation: string; readonly name: string },
