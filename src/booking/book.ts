@@ -31,6 +31,10 @@ export function desire(record: AnyRecord, context: BookingContext): Desire {
     case 'bankTransaction':
     case 'transfer':
     case 'journal':
+    case 'balanceTransaction':
+    case 'settlement':
+    case 'payout':
+    case 'dispute':
     case 'organisation':
     case 'account':
     case 'taxRate':

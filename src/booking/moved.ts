@@ -34,6 +34,10 @@ function dated(record: AnyRecord, day: Day): AnyRecord {
     case 'transfer':
     case 'journal':
       return { ...record, madeOn: day };
+    case 'balanceTransaction':
+    case 'settlement':
+    case 'payout':
+    case 'dispute':
     case 'organisation':
     case 'account':
     case 'taxRate':

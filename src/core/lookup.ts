@@ -37,6 +37,10 @@ export function lookupOf(record: AnyRecord): Lookup {
       return { ...none, number: plainName(record.name) };
     case 'item':
       return { ...none, number: record.code };
+    case 'balanceTransaction':
+    case 'settlement':
+    case 'payout':
+    case 'dispute':
     case 'organisation':
     case 'account':
     case 'taxRate':

@@ -1,5 +1,6 @@
 import type { Amount } from './decimal.ts';
 import type { Day } from './day.ts';
+import type { BalanceTransaction, Dispute, Payout, Settlement } from './processor-records.ts';
 
 /**
  * Records are what was observed of one object on either side, and documents are what a record should be in the target.
@@ -274,6 +275,10 @@ export interface Records {
   readonly bankTransaction: BankTransaction;
   readonly transfer: Transfer;
   readonly journal: Journal;
+  readonly balanceTransaction: BalanceTransaction;
+  readonly settlement: Settlement;
+  readonly payout: Payout;
+  readonly dispute: Dispute;
 }
 export type Kind = keyof Records;
 export type AnyRecord = Records[Kind];
@@ -294,6 +299,10 @@ export const kinds = [
   'allocation',
   'transfer',
   'journal',
+  'balanceTransaction',
+  'settlement',
+  'payout',
+  'dispute',
 ] as const satisfies readonly Kind[];
 
 /** The day on which a record counts in the books; null for records that move no money. */
@@ -312,6 +321,13 @@ export function bookedOn(record: AnyRecord): Day | null {
     case 'transfer':
     case 'journal':
       return record.madeOn;
+    case 'balanceTransaction':
+    case 'settlement':
+      return record.madeOn;
+    case 'payout':
+      return record.arrivesOn;
+    case 'dispute':
+      return record.closedOn;
     case 'organisation':
     case 'account':
     case 'taxRate':

@@ -190,6 +190,10 @@ function referencesOf(record: AnyRecord | null): readonly KeyName[] {
     case 'bankTransaction':
     case 'transfer':
     case 'journal':
+    case 'balanceTransaction':
+    case 'settlement':
+    case 'payout':
+    case 'dispute':
     case 'organisation':
     case 'account':
     case 'taxRate':

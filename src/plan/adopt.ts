@@ -73,6 +73,10 @@ export function isSame(want: AnyRecord, have: AnyRecord): boolean {
     case 'bankTransaction':
     case 'transfer':
     case 'journal':
+    case 'balanceTransaction':
+    case 'settlement':
+    case 'payout':
+    case 'dispute':
     case 'organisation':
     case 'account':
     case 'taxRate':
@@ -137,6 +141,12 @@ export function describe(record: AnyRecord): string {
       return `${record.does} ${record.totals.gross} ${record.currency} on ${on}`;
     case 'journal':
       return `${record.narration} of ${on}`;
+    case 'balanceTransaction':
+    case 'settlement':
+      return `${record.net} ${record.currency} on ${on}`;
+    case 'payout':
+    case 'dispute':
+      return `${record.kind} of ${record.amount} ${record.currency}`;
     case 'contact':
     case 'item':
     case 'organisation':

@@ -46,6 +46,10 @@ function owned(record: AnyRecord): Readonly<Record<string, unknown>> {
       return ownedContact(record);
     case 'item':
       return { code: record.code, name: record.name };
+    case 'balanceTransaction':
+    case 'settlement':
+    case 'payout':
+    case 'dispute':
     case 'organisation':
     case 'account':
     case 'taxRate':

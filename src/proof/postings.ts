@@ -88,6 +88,10 @@ function wholeOf(record: AnyRecord): { readonly currency: string; readonly by: D
         : null;
     case 'journal':
       return record.state === 'made' ? { currency: record.currency, by: debitsOf(record) } : null;
+    case 'balanceTransaction':
+    case 'settlement':
+    case 'payout':
+    case 'dispute':
     case 'organisation':
     case 'account':
     case 'taxRate':
@@ -122,6 +126,10 @@ function movesOf(record: AnyRecord, chart: Chart): readonly Move[] {
         by: decimal(line.amount),
       }));
     case 'allocation':
+    case 'balanceTransaction':
+    case 'settlement':
+    case 'payout':
+    case 'dispute':
     case 'organisation':
     case 'account':
     case 'taxRate':

@@ -255,6 +255,10 @@ function worthOf(record: AnyRecord): string | null {
     case 'bankTransaction':
     case 'transfer':
     case 'journal':
+    case 'balanceTransaction':
+    case 'settlement':
+    case 'payout':
+    case 'dispute':
       return null;
   }
 }

@@ -113,6 +113,10 @@ function variants(record: AnyRecord): readonly AnyRecord[] {
       return [{ ...record, from: { kind: 'onAccount', id: `${id(3)}/Overpayments/${id(4)}` } }];
     case 'contact':
       return [{ ...record, address: null, phone: null, email: null }];
+    case 'balanceTransaction':
+    case 'settlement':
+    case 'payout':
+    case 'dispute':
     case 'organisation':
     case 'account':
     case 'taxRate':

@@ -219,6 +219,10 @@ export function fieldsOf(record: AnyRecord): Readonly<Record<string, unknown>> {
     case 'bankTransaction':
     case 'transfer':
     case 'journal':
+    case 'balanceTransaction':
+    case 'settlement':
+    case 'payout':
+    case 'dispute':
       throw new Error(`billing takes no ${record.kind}`);
   }
 }

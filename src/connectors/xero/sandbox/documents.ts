@@ -60,6 +60,11 @@ function shapesOf(state: State, kind: Kind): readonly unknown[] {
       return all(tables.transfers, (transfer) => transferShape(state, transfer));
     case 'journal':
       return all(tables.journals, (journal) => journalShape(state, journal, true));
+    case 'balanceTransaction':
+    case 'settlement':
+    case 'payout':
+    case 'dispute':
+      return [];
   }
 }
 

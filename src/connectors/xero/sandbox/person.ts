@@ -29,6 +29,10 @@ const places: Readonly<Record<EditedKind, { readonly resource: string; readonly 
   journal: { resource: 'ManualJournals', id: 'ManualJournalID', status: 'VOIDED' },
   allocation: null,
   organisation: null,
+  balanceTransaction: null,
+  settlement: null,
+  payout: null,
+  dispute: null,
 };
 
 /** Does what a person does at the screens. Returns the id of what was touched; throws what the screens would refuse. */
