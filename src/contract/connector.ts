@@ -136,9 +136,16 @@ export interface Finding {
 export interface Connector {
   readonly manifest: Manifest;
   /** `account` is the provider's id of the chosen organisation (a Xero tenant). */
-  open(through: { readonly http: Http; readonly account: string } | { readonly rows: Rows }): Session;
+  /** `timeZone` is the organisation's (IANA, 'UTC' if unknown): for providers that give instants where the books need days. */
+  open(through: { readonly http: Http; readonly account: string; readonly timeZone?: string } | { readonly rows: Rows }): Session;
   /** The accounts (Xero tenants) that a fresh sign-in may use. Null where a sign-in is one account. */
   readonly tenants: ((http: Http) => Promise<readonly { readonly id: string; readonly name: string }[]>) | null;
   /** Checks and reads a webhook. Throws `Refused('forbidden')` if the signature is wrong. Pure. */
   readonly nudge: ((delivery: Delivery) => Nudge) | null;
+  /** For the auth type `login`: the request that signs in, and the headers that its answer gives to every other. Pure. */
+  readonly login?: {
+    request(credentials: { readonly name: string; readonly password: string }): HttpRequest;
+    /** Throws `Refused('unauthorized')` when the answer is a no. */
+    headers(response: HttpResponse): Readonly<Record<string, string>>;
+  };
 }

@@ -5,6 +5,8 @@ export interface HttpRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** For pacing: this request has a limit of its own (`Limits.batchPerMinute`). */
+  readonly counts?: 'batch';
 }
 
 export interface HttpResponse {

@@ -8,7 +8,7 @@ export interface Manifest {
   readonly id: string;
   readonly label: string;
   readonly role: 'ledger' | 'platform';
-  readonly auth: OAuthProfile | { readonly type: 'none' };
+  readonly auth: OAuthProfile | KeyProfile | LoginProfile | { readonly type: 'none' };
   /** Null where the provider sets no limit (our own billing, files). */
   readonly limits: Limits | null;
   /** Idempotency: how long the provider surely remembers a key, in seconds; 0 when it ignores keys or does not say. */
@@ -29,6 +29,27 @@ export interface Limits {
   readonly perMinute: number;
   readonly perDay: number | null;
   readonly concurrent: number;
+  /** Calls within any second; undefined or null where only the minute counts. */
+  readonly perSecond?: number | null;
+  /** Requests that say `counts: 'batch'` have this limit of their own, beside the others. */
+  readonly batchPerMinute?: number | null;
+}
+
+/** A secret that a person made at the provider (a restricted key). It is sent as a bearer token with every request and does not end. */
+export interface KeyProfile {
+  readonly type: 'key';
+  readonly hosts: { readonly api: string };
+  /** What the provider calls it, how it begins, and where a person makes one: for the words that ask for it. */
+  readonly secret: { readonly name: string; readonly startsWith: readonly string[]; readonly madeAt: string };
+  readonly scopes: readonly Scope[];
+}
+
+/** A user name and a password at a server of one's own, which answer with a session that ends: `Connector.login` says how. */
+export interface LoginProfile {
+  readonly type: 'login';
+  /** There is no address that all share: a person gives that of their server. */
+  readonly hosts: { readonly api: null };
+  readonly scopes: readonly Scope[];
 }
 
 /** How to sign in with OAuth 2, as data for the one client that the engine has. */

@@ -65,7 +65,7 @@ async function standingOf(parts: SignInParts, one: Connection, troubles: Readonl
   const { signIn } = one.settings;
   const row = signIn === null ? null : await parts.clock.during(() => parts.store.read({ organisation: one.organisation, signIn }));
   const { auth } = connectorFor(parts, one.provider).manifest;
-  const endsAt = row === null || auth.type === 'none' ? null : row.tokens.issuedAt + auth.refreshTokenDays * dayMilliseconds;
+  const endsAt = row === null || auth.type !== 'oauth2' ? null : row.tokens.issuedAt + auth.refreshTokenDays * dayMilliseconds;
   return {
     connection,
     label,

@@ -33,7 +33,7 @@ export function connectorFor(parts: Pick<SignInParts, 'connectorOf'>, provider: 
 /** Who we are at a provider. Throws a sentence when no app is known there. */
 export async function clientFor(parts: SignInParts, organisation: string, provider: string): Promise<OAuthClient> {
   const { manifest } = connectorFor(parts, provider);
-  if (manifest.auth.type === 'none') throw new Error(`${manifest.label} needs no sign-in.`);
+  if (manifest.auth.type !== 'oauth2') throw new Error(`${manifest.label} needs no sign-in through a browser.`);
   const app = await parts.clock.during(() => parts.store.app(organisation, provider));
   if (app === null) throw new Error(`There is no app for ${manifest.label} yet: give its client id with "tieout connect ${provider}".`);
   return { profile: manifest.auth, app, label: manifest.label, redirectUri: parts.redirectUri(), clock: parts.clock, wire: parts.wire };
