@@ -133,7 +133,7 @@ async function openSigned({ parts, connector, connection, signIns, store }: Sign
     manifest: { ...manifest, limits },
     session: connector.open({ http: http.as('work'), account: connection.account }),
     backfill: connector.open({ http: http.as('backfill'), account: connection.account }),
-    enter: (purpose) => http.enter(purpose),
+    enter: (purpose, request) => http.enter(purpose, request),
     send: (call, pass) => http.send(call, pass),
     closedThrough: connection.settings.other['closedThrough'] ?? null,
   };

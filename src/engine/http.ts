@@ -42,7 +42,7 @@ export interface ProviderHttp {
   /** What a connector is opened with: waits for its turn, signs, sends once. */
   as(purpose: Purpose): Http;
   /** The turn of a later `send`: take it before the call is committed, so that the wait does not use up `listenUntil`. */
-  enter(purpose: Purpose): Promise<Pass>;
+  enter(purpose: Purpose, request?: HttpRequest): Promise<Pass>;
   /**
    * Sends a committed call once, and uses up the pass. Resolves with any answer; an answer 401 means that nothing was done, so
    * it alone is followed by a second try with a renewed token. Rejects with `Unanswered`, or `Refused` if nothing could be sent.
@@ -56,10 +56,10 @@ export function openHttp(parts: HttpParts): ProviderHttp {
   const deadline = (): Instant => clock.now() + parts.requestSeconds * 1_000;
   return {
     as: (purpose) => async (request) => {
-      const pass = await gate.enter(purpose);
+      const pass = await gate.enter(purpose, { counts: request.counts });
       return signed(parts, { request, listenUntil: deadline() }, pass);
     },
-    enter: (purpose) => gate.enter(purpose),
+    enter: (purpose, request) => gate.enter(purpose, { counts: request?.counts }),
     send: (call, pass) => signed(parts, call, pass),
   };
 }
@@ -78,7 +78,7 @@ async function signed(parts: HttpParts, call: CommittedCall, pass: Pass): Promis
   if (response.status !== 401) return response;
   const renewed = await tokens.renewAfter401(token, response);
   if (renewed === null) return response;
-  const again = await parts.gate.enter(pass.purpose, call.listenUntil);
+  const again = await parts.gate.enter(pass.purpose, { counts: call.request.counts, before: call.listenUntil });
   return passed(parts, call, { pass: again, token: renewed });
 }
 

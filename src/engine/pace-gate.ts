@@ -2,6 +2,7 @@ import type { Instant } from '../core/day.ts';
 import { Refused } from '../contract/refused.ts';
 import { admit, giveBack, leaveLine, withoutGone } from './pacing.ts';
 import type { PaceRules, Purpose, Returned } from './pacing.ts';
+import type { Counts } from './pace-windows.ts';
 import type { ConnectionName, EdgeClock, PaceStore } from './edge-ports.ts';
 
 /** The right to send one request. It is spent by sending, or given back; a lost one frees itself at `holdsUntil`. */
@@ -17,9 +18,9 @@ export const unsent = { sentAt: null, answeredAt: null, pausedUntil: null, left:
 export interface PaceGate {
   /**
    * Waits for its turn. Throws `Refused('throttled')` with the seconds to wait when the turn is further away than is worth
-   * waiting for here, or when it would come after `before`.
+   * waiting for here, or when it would come after `before`. `counts` is the request's own.
    */
-  enter(purpose: Purpose, before?: Instant): Promise<Pass>;
+  enter(purpose: Purpose, call?: { readonly counts?: Counts | undefined; readonly before?: Instant }): Promise<Pass>;
 }
 
 export interface PaceGateParts {
@@ -50,13 +51,16 @@ export const openGate: PaceGate = {
  */
 export function paceGate(parts: PaceGateParts): PaceGate {
   // Common calls first line up here, so that the shared line stays short and this process wakes its own without polling.
-  const local = createTurns(parts.rules.limits.concurrent);
+  const { concurrent, batchPerMinute = null } = parts.rules.limits;
+  const local = createTurns(concurrent);
+  // Batches that wait for their own limit must not take the places of the others.
+  const localBatches = batchPerMinute === null ? local : createTurns(concurrent);
   return {
-    enter: async (purpose, before) => {
+    enter: async (purpose, { counts, before = Infinity } = {}) => {
       const isCommon = purpose === 'work' || purpose === 'backfill';
-      const leave = isCommon ? await local.take() : () => {};
+      const leave = isCommon ? await (counts === 'batch' ? localBatches : local).take() : () => {};
       try {
-        return await admitted(parts, purpose, { before: before ?? Infinity, leave });
+        return await admitted(parts, purpose, { ...(counts && { counts }), before, leave });
       } catch (cause) {
         leave();
         throw cause;
@@ -68,8 +72,9 @@ export function paceGate(parts: PaceGateParts): PaceGate {
 async function admitted(
   parts: PaceGateParts,
   purpose: Purpose,
-  turn: { readonly before: Instant; readonly leave: () => void },
+  turn: { readonly counts?: Counts; readonly before: Instant; readonly leave: () => void },
 ): Promise<Pass> {
+  const counts = turn.counts === undefined ? {} : { counts: turn.counts };
   const { of, store, clock, rules, isGone = () => false } = parts;
   const ticket = parts.ticket();
   const begun = clock.now();
@@ -78,7 +83,7 @@ async function admitted(
     const holdsUntil = now + parts.holdSeconds * 1_000;
     const admission = await clock.during(() =>
       store.change(of, (pace) => {
-        const next = admit(withoutGone(pace, isGone, now), { ticket, purpose, holdsUntil }, rules, now);
+        const next = admit(withoutGone(pace, isGone, now), { ticket, purpose, ...counts, holdsUntil }, rules, now);
         return { pace: next.pace, result: next.admission };
       }),
     );

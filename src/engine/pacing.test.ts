@@ -19,6 +19,8 @@ interface Worker {
   readonly startsAt: number;
   /** It dies after so many calls, with the last one under way. */
   readonly diesAfter?: number;
+  /** Its calls have a limit of their own, too. */
+  readonly batches?: boolean;
 }
 
 interface Arrival {
@@ -43,9 +45,10 @@ function play(workers: readonly Worker[], rules: PaceRules): { readonly arrivals
     const ticket = `${index}-${made}`;
     const latency = worker.latencies[made % worker.latencies.length] ?? { transit: 0, answer: 0 };
     let first: number | null = null;
+    const counts = worker.batches === true ? { counts: 'batch' as const } : {};
     const ask = (): void => {
       first ??= now;
-      const answer = admit(pace, { ticket, purpose: worker.purpose, holdsUntil: now + 30_000 }, rules, now);
+      const answer = admit(pace, { ticket, purpose: worker.purpose, ...counts, holdsUntil: now + 30_000 }, rules, now);
       pace = answer.pace;
       if (!answer.admission.admitted) {
         assert.ok(answer.admission.askAgainAt > now, 'asking again at once would spin');
@@ -112,6 +115,84 @@ test('no rolling minute at the provider ever sees more calls than its limit, who
     }),
     { numRuns: 60 },
   );
+});
+
+test('where the provider also counts by the second, and batches by themselves, none of these windows ever sees more than its limit', () => {
+  const each = fc.tuple(worker, fc.boolean()).map(([one, batches]): Worker => ({ ...one, batches }));
+  const bounds = fc.record({
+    perMinute: fc.integer({ min: 6, max: 40 }),
+    perSecond: fc.integer({ min: 1, max: 5 }),
+    batchPerMinute: fc.integer({ min: 3, max: 20 }),
+  });
+  fc.assert(
+    fc.property(fc.array(each, { minLength: 1, maxLength: 7 }), bounds, (workers, limits) => {
+      const { arrivals } = play(workers, defaultPaceRules({ ...limits, perDay: null, concurrent: 5 }));
+      assert.equal(
+        arrivals.length,
+        workers.reduce((sum, one) => sum + one.calls, 0),
+        'everybody got all their calls',
+      );
+      assert.ok(mostWithin(arrivals, minute) <= limits.perMinute);
+      assert.ok(mostWithin(arrivals, 1_000) <= limits.perSecond);
+      const batches = arrivals.filter((one) => workers[one.worker]?.batches);
+      assert.ok(mostWithin(batches, minute) <= limits.batchPerMinute);
+      assert.ok(mostAtOnce(arrivals) <= 5);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('batches that wait for their own limit keep no other call from going', () => {
+  const rules = defaultPaceRules({ perMinute: 500, perSecond: 50, batchPerMinute: 2, perDay: null, concurrent: 4 });
+  let pace: Pace = restedPace;
+  const ask = (ticket: string, batch: boolean) => {
+    const counts = batch ? { counts: 'batch' as const } : {};
+    const got = admit(pace, { ticket, purpose: 'backfill', ...counts, holdsUntil: start + minute }, rules, start);
+    pace = got.pace;
+    return got.admission.admitted;
+  };
+  assert.deepEqual(
+    ['b1', 'b2', 'b3', 'b4', 'b5'].map((ticket) => ask(ticket, true)),
+    [true, true, false, false, false],
+  );
+  assert.deepEqual([ask('c1', false), ask('c2', false), ask('c3', false)], [true, true, false]);
+});
+
+test('a saturated backfill uses 95 % of five hundred calls a minute, with no more than ten in any second', () => {
+  const limits = { perMinute: 500, perSecond: 10, batchPerMinute: 120, perDay: null, concurrent: 10 };
+  const answers = [20, 60, 110, 40].map((answer) => ({ transit: 10, answer }));
+  const workers = Array.from({ length: 10 }, (_, startsAt) => ({
+    purpose: 'backfill' as const,
+    calls: 200,
+    latencies: answers,
+    startsAt,
+  }));
+  const { arrivals } = play(workers, defaultPaceRules(limits));
+  const sorted = arrivals.map((one) => one.at).toSorted((a, b) => a - b);
+  const use = (arrivals.length - 500) / (500 * (((sorted.at(-1) ?? 0) - (sorted[499] ?? 0)) / minute));
+  assert.ok(use >= 0.95, `${(use * 100).toFixed(2)} % used`);
+  assert.ok(mostWithin(arrivals, 1_000) <= 10);
+});
+
+test('the pace of a connection stays a small row, also where a hundred calls go every second', () => {
+  const rules = defaultPaceRules({ perMinute: 6_000, perSecond: 100, perDay: null, concurrent: 25 });
+  let pace: Pace = restedPace;
+  let [made, now] = [0, start];
+  for (let steps = 0; made < 3_000; steps += 1) {
+    assert.ok(steps < 20_000, 'the calls never end');
+    const ticket = `${made}`;
+    const got = admit(pace, { ticket, purpose: 'backfill', holdsUntil: now + minute }, rules, now);
+    pace = got.pace;
+    if (!got.admission.admitted) {
+      now = got.admission.askAgainAt;
+      continue;
+    }
+    const told = { minute: null, day: null };
+    made += 1;
+    pace = giveBack(pace, { ticket, sentAt: now, answeredAt: now + 3, pausedUntil: null, left: told }, rules, now + 3);
+    now += 4;
+  }
+  assert.ok(JSON.stringify(pace).length < 20_000, `${JSON.stringify(pace).length} characters`);
 });
 
 test('a worker that dies in the middle of a call gives its place back, and its call still counts', () => {

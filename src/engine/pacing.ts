@@ -1,5 +1,7 @@
 import type { Instant } from '../core/day.ts';
 import type { Limits } from '../contract/manifest.ts';
+import { added, countsIn, remembered, roomAt, roomNow, windowsOf } from './pace-windows.ts';
+import type { Counted, Counts, Spent, Window, WindowName } from './pace-windows.ts';
 
 /**
  * Why a call is made. `backfill` may use the whole limit; `work` leaves a share of it for `settle` (what became of a write?)
@@ -12,6 +14,9 @@ export interface Pace {
   /** Calls that left the hand, counted at the latest instant at which the provider may have counted them. Oldest first. */
   readonly minute: readonly Spent[];
   readonly day: readonly Spent[];
+  /** Where the provider also counts by the second, and batches by themselves. */
+  readonly second?: readonly Spent[];
+  readonly batch?: readonly Spent[];
   /** Calls that may be with the provider right now. */
   readonly calling: readonly Slot[];
   /** Who waits, in order. */
@@ -19,16 +24,10 @@ export interface Pace {
   readonly pausedUntil: Instant;
 }
 
-/** Calls that count as of one instant: those of the common kind, and those that may use what is kept back. */
-export interface Spent {
-  readonly at: Instant;
-  readonly common: number;
-  readonly urgent: number;
-}
-
 export interface Slot {
   readonly ticket: string;
   readonly urgent: boolean;
+  readonly counts?: Counts;
   /** From then on its worker is taken to be dead. */
   readonly until: Instant;
 }
@@ -36,6 +35,7 @@ export interface Slot {
 export interface Waiting {
   readonly ticket: string;
   readonly urgent: boolean;
+  readonly counts?: Counts;
   readonly since: Instant;
   /** Who has not asked again by then has left the line. */
   readonly until: Instant;
@@ -54,6 +54,7 @@ export interface PaceRules {
 export interface Ask {
   readonly ticket: string;
   readonly purpose: Purpose;
+  readonly counts?: Counts;
   /** When the slot frees itself if nobody gives it back. */
   readonly holdsUntil: Instant;
 }
@@ -85,9 +86,6 @@ export const defaultPaceRules = (limits: Limits): PaceRules => ({
   slackMilliseconds: 250,
 });
 
-const minuteWindow = { length: 60_000, grain: 50 };
-// Five thousand instants a day would be a large row; a quarter of an hour is counted as one instant, its latest.
-const dayWindow = { length: 86_400_000, grain: 900_000 };
 /** How soon to look again for a slot that another worker may free at any time. */
 const slotMilliseconds = 20;
 /** Who waited this long goes with the urgent ones, so that a stream of them starves nobody. */
@@ -96,20 +94,21 @@ const absentMilliseconds = 5_000;
 
 /** Lets one call go now, or says when to ask again. Nothing that asks again when told to waits for ever. Pure. */
 export function admit(before: Pace, ask: Ask, rules: PaceRules, now: Instant): { readonly pace: Pace; readonly admission: Admission } {
-  const pace = tidied(before, now);
+  const pace = tidied(before, rules, now);
   const urgent = isUrgent(ask.purpose);
+  const counts = ask.counts === undefined ? {} : { counts: ask.counts };
   const place = pace.line.find((waiting) => waiting.ticket === ask.ticket);
   const since = place?.since ?? now;
   const ahead = pace.line.filter(
     (other) => other.ticket !== ask.ticket && goesBefore(other, { urgent, since, placed: place !== undefined }, now),
   );
-  const at = freeAt(pace, { need: ahead.length + 1, purpose: ask.purpose }, rules, now);
+  const at = freeAt(pace, { ahead, purpose: ask.purpose, ...counts }, rules, now);
   const line = pace.line.filter((waiting) => waiting.ticket !== ask.ticket);
   if (at <= now) {
-    const slot: Slot = { ticket: ask.ticket, urgent, until: ask.holdsUntil };
+    const slot: Slot = { ticket: ask.ticket, urgent, ...counts, until: ask.holdsUntil };
     return { pace: { ...pace, line, calling: [...pace.calling, slot] }, admission: { admitted: true } };
   }
-  const waiting: Waiting = { ticket: ask.ticket, urgent, since, until: at + absentMilliseconds };
+  const waiting: Waiting = { ticket: ask.ticket, urgent, ...counts, since, until: at + absentMilliseconds };
   const sorted = [...line, waiting].toSorted((a, b) => a.since - b.since);
   return { pace: { ...pace, line: sorted }, admission: { admitted: false, askAgainAt: at } };
 }
@@ -117,12 +116,12 @@ export function admit(before: Pace, ask: Ask, rules: PaceRules, now: Instant): {
 /** Books what became of an admitted call. A slot that was already taken for dead is not booked twice. Pure. */
 export function giveBack(before: Pace, returned: Returned, rules: PaceRules, now: Instant): Pace {
   const slot = before.calling.find((one) => one.ticket === returned.ticket);
-  const pace = tidied({ ...before, calling: before.calling.filter((one) => one !== slot) }, now);
+  const pace = tidied({ ...before, calling: before.calling.filter((one) => one !== slot) }, rules, now);
   const pausedUntil = Math.max(pace.pausedUntil, returned.pausedUntil ?? 0);
   if (returned.sentAt === null) return { ...pace, pausedUntil };
   // It was counted somewhere between leaving us and answering us: count it at the latest of these.
   const latest = Math.min(returned.answeredAt ?? Infinity, returned.sentAt + rules.transitMilliseconds);
-  const spent = slot === undefined ? pace : spend(pace, { at: latest, common: slot.urgent ? 0 : 1, urgent: slot.urgent ? 1 : 0 });
+  const spent = slot === undefined ? pace : spend(pace, slot, latest, rules);
   return withForeignCalls({ ...spent, pausedUntil }, returned.left, rules, now);
 }
 
@@ -149,95 +148,85 @@ function goesBefore(
   return me.placed ? other.since < me.since : true;
 }
 
-function freeAt(pace: Pace, ask: { readonly need: number; readonly purpose: Purpose }, rules: PaceRules, now: Instant): Instant {
-  const { perMinute, perDay, concurrent } = rules.limits;
-  const windows = [
-    { spent: pace.minute, limit: perMinute, length: minuteWindow.length },
-    ...(perDay === null ? [] : [{ spent: pace.day, limit: perDay, length: dayWindow.length }]),
-  ];
+interface Wish {
+  readonly ahead: readonly Waiting[];
+  readonly purpose: Purpose;
+  readonly counts?: Counts;
+}
+
+function freeAt(pace: Pace, wish: Wish, rules: PaceRules, now: Instant): Instant {
+  const windows = windowsIn(rules);
+  // Batches that wait for their own limit keep nobody else from going.
+  const batchesAhead = wish.ahead.filter((one) => one.counts === 'batch').length;
+  const own = wish.counts === 'batch' ? undefined : windows.find((window) => window.name === 'batch');
+  const canGo = own === undefined ? batchesAhead : Math.max(0, Math.min(batchesAhead, roomNow(allIn(pace, own), own, now)));
+  const need = wish.ahead.length - batchesAhead + canGo + 1;
   let at = Math.max(now, pace.pausedUntil);
-  for (const { spent, limit, length } of windows) {
-    const window = length + rules.slackMilliseconds;
-    const all = counted(spent, (one) => one.common + one.urgent, pace.calling.length);
-    at = Math.max(at, roomAt(all, { limit, need: ask.need, window }, now));
-    if (ask.purpose !== 'work') continue;
-    const common = counted(spent, (one) => one.common, pace.calling.filter((slot) => !slot.urgent).length);
-    const share = Math.max(1, limit - Math.ceil(limit * rules.keptShare));
-    at = Math.max(at, roomAt(common, { limit: share, need: ask.need, window }, now));
+  for (const window of windows) {
+    if (!countsIn(window, wish.counts)) continue;
+    const needs = window.name === 'batch' ? batchesAhead + 1 : need;
+    const soon = now + slotMilliseconds;
+    at = Math.max(at, roomAt(allIn(pace, window), { window, need: needs }, soon, now));
+    if (wish.purpose !== 'work') continue;
+    const common = counted(
+      pace,
+      window,
+      (one) => one.common,
+      pace.calling.filter((slot) => !slot.urgent),
+    );
+    const share = Math.max(1, window.limit - Math.ceil(window.limit * rules.keptShare));
+    at = Math.max(at, roomAt(common, { window: { ...window, limit: share }, need: needs }, soon, now));
   }
-  return concurrent - pace.calling.length >= ask.need ? at : Math.max(at, now + slotMilliseconds);
+  return rules.limits.concurrent - pace.calling.length >= need ? at : Math.max(at, now + slotMilliseconds);
 }
 
-interface Counted {
-  readonly spent: readonly { readonly at: Instant; readonly calls: number }[];
-  /** In flight: they count as of now, however long they have been under way, because they may arrive only now. */
-  readonly calling: number;
-}
+const windowsIn = (rules: PaceRules): readonly Window[] => windowsOf(rules.limits, rules.slackMilliseconds);
 
-const counted = (spent: readonly Spent[], calls: (one: Spent) => number, calling: number): Counted => ({
-  spent: spent.map((one) => ({ at: one.at, calls: calls(one) })),
-  calling,
+const spentIn = (pace: Pace, name: WindowName): readonly Spent[] => pace[name] ?? [];
+
+const allIn = (pace: Pace, window: Window): Counted => counted(pace, window, (one) => one.common + one.urgent, pace.calling);
+
+const counted = (pace: Pace, window: Window, calls: (one: Spent) => number, calling: readonly Slot[]): Counted => ({
+  spent: spentIn(pace, window.name).map((one) => ({ at: one.at, calls: calls(one) })),
+  calling: calling.filter((slot) => countsIn(window, slot.counts)).length,
 });
 
-/** The first instant at which the window has room for `need` more calls, if nobody else calls meanwhile. */
-function roomAt(has: Counted, wants: { readonly limit: number; readonly need: number; readonly window: number }, now: Instant): Instant {
-  const recent = has.spent.filter((one) => one.at + wants.window > now);
-  let missing = recent.reduce((sum, one) => sum + one.calls, has.calling) + wants.need - wants.limit;
-  if (missing <= 0) return now;
-  for (const one of recent) {
-    missing -= one.calls;
-    if (missing <= 0) return one.at + wants.window;
-  }
-  // More are waiting or calling than the limit holds: look again when the first of what is known has left the window.
-  return recent[0] === undefined ? now + slotMilliseconds : recent[0].at + wants.window;
-}
-
 /** Forgets what no window reaches any more, the absent, and the slots of dead workers (their calls count as made). */
-function tidied(pace: Pace, now: Instant): Pace {
+function tidied(pace: Pace, rules: PaceRules, now: Instant): Pace {
   const dead = pace.calling.filter((slot) => slot.until <= now);
   const alive: Pace = {
     ...pace,
     calling: pace.calling.filter((slot) => slot.until > now),
     line: pace.line.filter((one) => one.until > now),
   };
-  const full = dead.reduce<Pace>(
-    (sum, slot) => spend(sum, { at: slot.until, common: slot.urgent ? 0 : 1, urgent: slot.urgent ? 1 : 0 }),
-    alive,
-  );
-  // Twice the window, so that a worker whose clock is behind still sees what counts for it.
-  return {
-    ...full,
-    minute: full.minute.filter((one) => one.at + 2 * minuteWindow.length > now),
-    day: full.day.filter((one) => one.at + dayWindow.length + 2 * minuteWindow.length > now),
-  };
+  const full = dead.reduce<Pace>((sum, slot) => spend(sum, slot, slot.until, rules), alive);
+  return windowsIn(rules).reduce<Pace>((sum, window) => {
+    const spent = spentIn(sum, window.name);
+    return spent.length === 0 ? sum : { ...sum, [window.name]: remembered(spent, window, now) };
+  }, full);
 }
 
-function spend(pace: Pace, calls: Spent): Pace {
-  return { ...pace, minute: added(pace.minute, calls, minuteWindow.grain), day: added(pace.day, calls, dayWindow.grain) };
-}
+const spend = (pace: Pace, slot: Slot, at: Instant, rules: PaceRules): Pace =>
+  windowsIn(rules)
+    .filter((window) => countsIn(window, slot.counts))
+    .reduce<Pace>((sum, window) => booked(sum, window, { at, common: slot.urgent ? 0 : 1, urgent: slot.urgent ? 1 : 0 }), pace);
 
-function added(spent: readonly Spent[], calls: Spent, grain: number): readonly Spent[] {
-  const bucket = Math.floor(calls.at / grain);
-  const index = spent.findIndex((one) => Math.floor(one.at / grain) === bucket);
-  const same = spent[index];
-  if (same === undefined) return [...spent, calls].toSorted((a, b) => a.at - b.at);
-  const sum = { at: Math.max(same.at, calls.at), common: same.common + calls.common, urgent: same.urgent + calls.urgent };
-  return spent.with(index, sum);
-}
+const booked = (pace: Pace, window: Window, calls: Spent): Pace => ({
+  ...pace,
+  [window.name]: added(spentIn(pace, window.name), calls, window.grain),
+});
 
 /**
  * Where the provider counts fewer calls left than we do, somebody else calls in our name (another installation of the same
  * app): their calls are booked as spent now. Calls in flight may be in one count and not in the other, so they are allowed for.
  */
 function withForeignCalls(pace: Pace, left: Returned['left'], rules: PaceRules, now: Instant): Pace {
-  const foreign = (spent: readonly Spent[], limit: number | null, told: number | null, length: number): number => {
-    if (limit === null || told === null) return 0;
-    const ours = spent.filter((one) => one.at + length > now).reduce((sum, one) => sum + one.common + one.urgent, pace.calling.length);
-    return Math.max(0, limit - ours - told - rules.limits.concurrent);
-  };
-  const inMinute = foreign(pace.minute, rules.limits.perMinute, left.minute, minuteWindow.length);
-  const inDay = foreign(pace.day, rules.limits.perDay, left.day, dayWindow.length);
-  const booked = (spent: readonly Spent[], calls: number, grain: number): readonly Spent[] =>
-    calls === 0 ? spent : added(spent, { at: now, common: 0, urgent: calls }, grain);
-  return { ...pace, minute: booked(pace.minute, inMinute, minuteWindow.grain), day: booked(pace.day, inDay, dayWindow.grain) };
+  return windowsIn(rules).reduce<Pace>((sum, window) => {
+    const told = window.name === 'minute' || window.name === 'day' ? left[window.name] : null;
+    if (told === null) return sum;
+    const recent = spentIn(pace, window.name).filter((one) => one.at + window.length > now);
+    const ours = recent.reduce((all, one) => all + one.common + one.urgent, pace.calling.length);
+    const foreign = window.limit - ours - told - rules.limits.concurrent;
+    return foreign <= 0 ? sum : booked(sum, window, { at: now, common: 0, urgent: foreign });
+  }, pace);
 }

@@ -24,7 +24,7 @@ export interface Opened {
   /** The same for a backfill, whose looks may use the whole of a limit as its writes do; `session` where left out. */
   readonly backfill?: Session;
   /** Waits for the right to send one request, before it is committed: so the wait does not use up its time to be answered. */
-  enter(purpose: Purpose): Promise<Pass>;
+  enter(purpose: Purpose, request: HttpRequest): Promise<Pass>;
   /** Sends a committed call once, and uses up the pass. Rejects when no whole answer came by `listenUntil`. */
   send(call: { readonly request: HttpRequest; readonly listenUntil: Instant }, pass: Pass): Promise<HttpResponse>;
   /** The organisation's own close day, kept in Tieout; null when none. */

@@ -60,7 +60,7 @@ async function resendCall(
   call: SentCall,
   writes: readonly SentWrite[],
 ): Promise<readonly SettledWrite[]> {
-  const pass = await target.enter('settle');
+  const pass = await target.enter('settle', call.request);
   const listenUntil = engine.clock.now() + target.manifest.requestSeconds * 1000;
   await engine.store.resend(flow.organisation, call.call, listenUntil);
   const steps = call.writes.map((each) => each.step);

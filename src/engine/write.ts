@@ -214,7 +214,7 @@ function outgoingCalls(state: Turn, outgoing: readonly Outgoing[]): readonly (re
 /** Admitted first, then committed, then sent: so the time limit begins when the request can really leave. */
 async function sendOne(state: Turn, call: OutgoingCall, tally: Tally): Promise<void> {
   const { engine, flow, target, token } = state;
-  const pass = await target.enter(state.purpose);
+  const pass = await target.enter(state.purpose, call.request);
   const now = engine.clock.now();
   const listenUntil = now + target.manifest.requestSeconds * 1000;
   const { call: id, idempotencyKey, request } = call;

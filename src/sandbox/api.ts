@@ -1,3 +1,4 @@
+import type { HttpRequest } from '../contract/http.ts';
 import type { PersonEdit } from '../contract/sandbox.ts';
 import type { Limits } from '../contract/manifest.ts';
 import type { Instant } from '../core/day.ts';
@@ -5,7 +6,7 @@ import type { SharedClock } from './clock.ts';
 import type { Answer, Incoming, Outgoing } from './host.ts';
 import type { Row, Saver } from './keeper.ts';
 import { createGate } from './limits.ts';
-import type { Gate, Left } from './limits.ts';
+import type { Gate, Left, LimitProblem } from './limits.ts';
 import type { Client, SignIns } from './oauth.ts';
 import type { Replays } from './replay.ts';
 import type { Change, Company, SandboxReply } from './request.ts';
@@ -17,7 +18,7 @@ export type No =
   | { readonly no: 'expired'; readonly at: Instant }
   | { readonly no: 'scope' }
   | { readonly no: 'account' }
-  | { readonly no: 'limit'; readonly problem: 'minute' | 'day' | 'concurrent'; readonly retryAfterSeconds: number }
+  | { readonly no: 'limit'; readonly problem: LimitProblem; readonly retryAfterSeconds: number }
   | { readonly no: 'keyReused' }
   | { readonly no: 'unavailable' };
 
@@ -27,6 +28,8 @@ export interface Dialect {
   /** The scopes of which one is enough; none: a sign-in is enough. */
   readonly scopes: (method: string, path: string) => readonly string[];
   readonly idempotencyKey: (incoming: Incoming) => string | null;
+  /** Which requests count as batches, where these have a limit of their own. */
+  readonly counts?: (incoming: Incoming) => HttpRequest['counts'];
   readonly limitHeaders: (left: Left) => Readonly<Record<string, string>>;
   readonly refuse: (no: No) => Answer;
 }
@@ -69,14 +72,14 @@ export function createApi(parts: ApiParts): Api {
     gates.set(key, gate);
     return gate;
   };
-  const throttle = (problem: 'minute' | 'day' | 'concurrent', retryAfterSeconds: number): Answer => {
+  const throttle = (problem: LimitProblem, retryAfterSeconds: number): Answer => {
     count.throttled += 1;
     return dialect.refuse({ no: 'limit', problem, retryAfterSeconds });
   };
   const admit = (incoming: Incoming): Admitted | Answer => {
     const who = whoAsks(parts, incoming);
     if ('no' in who) return dialect.refuse(who);
-    const admission = gateOf(who.company.account, who.client.id).admit(clock.now());
+    const admission = gateOf(who.company.account, who.client.id).admit(clock.now(), dialect.counts?.(incoming));
     const headers = dialect.limitHeaders(admission.left);
     if (!admission.admitted) {
       const answer = throttle(admission.problem, admission.retryAfterSeconds);

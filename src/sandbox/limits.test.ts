@@ -32,6 +32,28 @@ test('whatever the rhythm of the calls, no minute and no day sees more than its 
   );
 });
 
+test('no second and no minute of batches sees more than its limit, and other calls do not count as batches', () => {
+  const calls = fc.array(fc.record({ pause: fc.integer({ min: 0, max: 900 }), isBatch: fc.boolean() }), { maxLength: 300 });
+  fc.assert(
+    fc.property(calls, fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 20 }), (all, perSecond, batchPerMinute) => {
+      const gate = createGate({ perMinute: 1_000, perSecond, batchPerMinute, perDay: null, concurrent: 1 });
+      const admitted: { readonly at: number; readonly isBatch: boolean }[] = [];
+      let now = 0;
+      for (const { pause, isBatch } of all) {
+        now += pause;
+        const inSecond = admitted.filter((call) => call.at > now - 1_000).length;
+        const batches = admitted.filter((call) => call.isBatch && call.at > now - 60_000).length;
+        const answer = gate.admit(now, isBatch ? 'batch' : undefined);
+        const wanted = inSecond >= perSecond ? 'second' : isBatch && batches >= batchPerMinute ? 'batch' : 'admitted';
+        assert.equal(answer.admitted ? 'admitted' : answer.problem, wanted);
+        if (!answer.admitted) continue;
+        admitted.push({ at: now, isBatch });
+        answer.done();
+      }
+    }),
+  );
+});
+
 test('a call that is under way counts against those at once, and no longer when it is done', () => {
   const gate = createGate({ perMinute: 10, perDay: null, concurrent: 1 });
   const first = gate.admit(0);

@@ -1,3 +1,4 @@
+import type { HttpRequest } from '../contract/http.ts';
 import type { Limits } from '../contract/manifest.ts';
 import type { Instant } from '../core/day.ts';
 
@@ -7,40 +8,49 @@ export interface Left {
   readonly day: number | null;
 }
 
+export type LimitProblem = 'second' | 'minute' | 'day' | 'batch' | 'concurrent';
+
 export type Admission =
   | { readonly admitted: true; readonly left: Left; readonly done: () => void }
   | {
       readonly admitted: false;
-      readonly problem: 'minute' | 'day' | 'concurrent';
+      readonly problem: LimitProblem;
       readonly retryAfterSeconds: number;
       readonly left: Left;
     };
 
-/** One account's calls by one application: at most so many in any 60 seconds, in any 24 hours, and at once. */
+/** One account's calls by one application: at most so many in any second, in any 60, in any 24 hours, and at once; batches apart, too. */
 export interface Gate {
   /** Refused calls do not count. `done` is called when the answer has left. */
-  admit(now: Instant): Admission;
+  admit(now: Instant, counts?: HttpRequest['counts']): Admission;
 }
 
 export function createGate(limits: Limits | null): Gate {
   if (limits === null) return { admit: () => ({ admitted: true, left: { minute: null, day: null }, done: () => {} }) };
-  const minute = createWindow(60_000, limits.perMinute);
-  const day = limits.perDay === null ? null : createWindow(86_400_000, limits.perDay);
+  const { perSecond = null, perMinute, perDay, batchPerMinute = null } = limits;
+  const window = (milliseconds: number, limit: number | null): Window | null => (limit === null ? null : createWindow(milliseconds, limit));
+  const second = window(1_000, perSecond);
+  const minute = createWindow(60_000, perMinute);
+  const day = window(86_400_000, perDay);
+  const batch = window(60_000, batchPerMinute);
   let atOnce = 0;
   return {
-    admit(now) {
+    admit(now, counts) {
       const left = (): Left => ({ minute: minute.left(now), day: day?.left(now) ?? null });
-      const refuse = (problem: 'minute' | 'day' | 'concurrent', milliseconds: number): Admission => ({
+      const refuse = (problem: LimitProblem, milliseconds: number): Admission => ({
         admitted: false,
         problem,
         retryAfterSeconds: Math.ceil(milliseconds / 1000),
         left: left(),
       });
-      if (day && day.left(now) <= 0) return refuse('day', day.opensIn(now));
-      if (minute.left(now) <= 0) return refuse('minute', minute.opensIn(now));
+      const entered = [day, minute, second, counts === 'batch' ? batch : null];
+      const named = ['day', 'minute', 'second', 'batch'] as const;
+      for (const [index, problem] of named.entries()) {
+        const full = entered[index];
+        if (full && full.left(now) <= 0) return refuse(problem, full.opensIn(now));
+      }
       if (atOnce >= limits.concurrent) return refuse('concurrent', 1000);
-      minute.enter(now);
-      day?.enter(now);
+      for (const each of entered) each?.enter(now);
       atOnce += 1;
       return { admitted: true, left: left(), done: () => (atOnce -= 1) };
     },

@@ -86,8 +86,8 @@ const headersFor = (sandbox: Sandbox): Record<string, string> => ({
 async function sendMany(at: World, opened: Opened, count: number): Promise<readonly number[]> {
   const statuses: number[] = [];
   for (let call = 0; call < count; call += 1) {
-    const pass = await opened.enter('backfill');
     const request = { method: 'GET', path: '/api.xro/2.0/Currencies', headers: headersFor(at.sandbox) } as const;
+    const pass = await opened.enter('backfill', request);
     statuses.push((await opened.send({ request, listenUntil: at.clock.now() + 60_000 }, pass)).status);
   }
   return statuses;
