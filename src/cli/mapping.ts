@@ -5,6 +5,8 @@ import { mappingJsonSchema, mappingVersion, readMapping } from '../mapping/read.
 import type { Mapping } from '../mapping/mapping.ts';
 import type { AddCommand } from './program.ts';
 import { flowNamed } from './flows.ts';
+import { mappingDiff } from './mapping-diff.ts';
+import type { DiffOptions } from './mapping-diff.ts';
 import { Complaint, globalsOf, run, runInOffice } from './run.ts';
 import type { Answer } from './run.ts';
 import { wrapped } from './table.ts';
@@ -15,6 +17,14 @@ export const addMapping: AddCommand = (program, means, done) => {
     .command('check <file>')
     .description('whether a mapping file can be used; every problem by line')
     .action(async (file: string, _options: object, command: Command) => done(await run(means, globalsOf(command), () => check(file))));
+  mapping
+    .command('diff <file>')
+    .description("what another version of a flow's mapping would do to a month's documents; nothing is changed")
+    .option('--flow <flow>', 'which flow; the only one if left out')
+    .option('--month <month>', 'which month, such as 2026-10; the last whole one if left out')
+    .action(async (file: string, options: DiffOptions, command: Command) =>
+      done(await runInOffice(means, command, (desk) => mappingDiff(desk, file, options))),
+    );
   mapping
     .command('show [flow]')
     .description("a flow's mapping file as it is used, with its comments")

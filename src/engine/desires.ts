@@ -22,7 +22,7 @@ export interface Desired {
 /** What each key's record should be in the target. Asks the store once for all the links that booking needs. */
 export async function desireAll(
   engine: Engine,
-  { flow, target, facts }: Pick<Known, 'flow' | 'target' | 'facts'>,
+  { flow, target, facts, presumes = false }: Pick<Known, 'flow' | 'target' | 'facts'> & Partial<Pick<Known, 'presumes'>>,
   situations: readonly Situation[],
 ): Promise<readonly Desired[]> {
   const needed = situations.flatMap((situation) => referencesOf(recordOf(situation, flow)));
@@ -30,6 +30,7 @@ export async function desireAll(
   const missing = needed.filter(({ kind, id }) => kind !== 'contact' && !links.has(`${kind} ${id} main`));
   const known: Known = {
     flow,
+    presumes,
     target,
     facts,
     abilities: abilitiesOf(target),
@@ -50,6 +51,8 @@ export async function desireAll(
 /** What all keys of a turn share. */
 interface Known {
   readonly flow: Flow;
+  /** True for a preview: what a document names is taken to be there already, so that the document itself is seen. */
+  readonly presumes: boolean;
   readonly target: Opened;
   readonly facts: LedgerFacts;
   readonly abilities: BookingContext['abilities'];
@@ -124,7 +127,7 @@ const goneDesire = (situation: Situation): Desire =>
     : { is: 'excluded', rule: 'gone at the source', why: 'it was removed at the source before it was sent' };
 
 function contextFor(known: Known, situation: Situation): BookingContext {
-  const { flow, target, facts, abilities, today, links, others, archived } = known;
+  const { flow, target, facts, abilities, today, links, others, archived, presumes } = known;
   const useContact = situation.rulings.find((ruling) => ruling.action.do === 'useContact')?.action;
   const context: BookingContext = {
     organisation: flow.organisation,
@@ -138,7 +141,7 @@ function contextFor(known: Known, situation: Situation): BookingContext {
     linked: (name, part = 'main') =>
       name.kind === 'contact' && useContact?.do === 'useContact'
         ? { kind: 'contact', id: useContact.targetId }
-        : (links.get(`${name.kind} ${name.id} ${part}`) ?? null),
+        : (links.get(`${name.kind} ${name.id} ${part}`) ?? (presumes && part === 'main' ? name : null)),
     asked: (part) => situation.links.find((link) => link.part === part)?.wanted ?? null,
     seen: (part) => situation.links.find((link) => link.part === part)?.seen?.record ?? null,
     isExcluded: ({ kind, id }) => {

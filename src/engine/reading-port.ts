@@ -1,7 +1,7 @@
 import type { Day, Instant } from '../core/day.ts';
 import type { Kind } from '../core/records.ts';
 import type { KeyName } from '../booking/desire.ts';
-import type { FlowScope } from './ports.ts';
+import type { Flow, FlowScope } from './ports.ts';
 
 /** What people ask about the work, and never change by asking. */
 export interface Reading {
@@ -15,6 +15,8 @@ export interface Reading {
   story(scope: FlowScope, key: KeyName): Promise<readonly StoryLine[]>;
   /** Records of a source that could be walked through as a test, newest first. */
   walkable(organisation: string, connection: string, number: string | null): Promise<readonly Walkable[]>;
+  /** The keys of a flow whose source records are dated between two days, both included, oldest first. */
+  keysBetween(flow: Flow, from: Day, through: Day): Promise<readonly KeyName[]>;
   /** What a connection's records use: currencies, tax codes with their percentages, and the first day. */
   usage(organisation: string, connection: string, startsOn: Day): Promise<Usage>;
   /** When each kind of a connection was last read. */

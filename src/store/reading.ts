@@ -11,6 +11,15 @@ export const readingStore = (pool: Pool): Reading => ({
   keysNamed: (organisation, named) => keysNamed(pool, organisation, named),
   story: (scope, key) => readStory(pool, scope, key),
   walkable: (organisation, connection, number) => walkable(pool, organisation, { connection, number }),
+  keysBetween: async (flow, from, through) => {
+    const { rows } = await pool.query<{ kind: Kind; id: string }>(
+      `select kind, external_id as id from record
+       where organisation = $1 and connection = $2 and kind = any($3) and booked_on between $4 and $5 and gone_at is null
+       order by booked_on, kind, external_id`,
+      [flow.organisation, flow.source, flow.kinds, from, through],
+    );
+    return rows;
+  },
   usage: (organisation, connection, startsOn) => usageOf(pool, organisation, { connection, startsOn }),
   bookmarks: async (organisation, connection) => {
     const { rows } = await pool.query<{ kind: Kind; polled_at: string | null }>(
