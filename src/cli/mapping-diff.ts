@@ -74,19 +74,19 @@ const movementTable = (movements: readonly MovementChange[], page: Page): readon
     page.columns,
   );
 
-function changeLines({ key, number, bookedOn, currency, gross, fields, then }: DocumentChange, page: Page): readonly string[] {
+function changeLines({ key, number, bookedOn, currency, gross, fields, outcome }: DocumentChange, page: Page): readonly string[] {
   const on = bookedOn === null ? '' : ` of ${dayText(bookedOn, page)}`;
   const worth = currency === null || gross === null ? '' : `, ${sum(gross, currency, page)}`;
   return [
-    ...wrapped(`${kindText(key.kind)} ${number ?? key.id}${on}${worth}: ${then}`, page.columns),
+    ...wrapped(`${kindText(key.kind)} ${number ?? key.id}${on}${worth}: ${outcome}`, page.columns),
     ...fields.flatMap(({ field, before, after }) => indented(`${field}: ${before} → ${after}`, page.columns)),
   ];
 }
 
 /** 'At once: 3 make it, 2 leave it as it is.' */
 function consequences(changes: readonly DocumentChange[]): string {
-  const counts = [...Map.groupBy(changes, ({ then }) => then)].map(([then, some]) => `${some.length} × ${then}`);
-  const posted = changes.some(({ then }) => then === 'leave it as it is')
+  const counts = [...Map.groupBy(changes, ({ outcome }) => outcome)].map(([outcome, some]) => `${some.length} × ${outcome}`);
+  const posted = changes.some(({ outcome }) => outcome === 'leave it as it is')
     ? ' What is posted already keeps its coding: that is the ledger’s.'
     : '';
   return `If it is accepted: ${counts.join(', ')}.${posted}`;

@@ -36,7 +36,7 @@ export interface DocumentChange {
   readonly gross: Amount | null;
   readonly fields: readonly FieldChange[];
   /** What the engine would do at once: what is posted keeps its coding, because that is the ledger's after posting. */
-  readonly then: 'make it' | 'change it' | 'take it back' | 'ask' | 'leave it out' | 'wait' | 'leave it as it is';
+  readonly outcome: 'make it' | 'change it' | 'take it back' | 'ask' | 'leave it out' | 'wait' | 'leave it as it is';
 }
 
 export interface FieldChange {
@@ -89,7 +89,7 @@ export async function mappingEffect(
       before.count(one.desire);
       after.count(next.desire);
       const fields = changedFields(linesOf(one.desire), linesOf(next.desire));
-      if (fields.length > 0) changes.push({ ...nameOf(one), fields, then: consequence(next, planParts(next, inputs)) });
+      if (fields.length > 0) changes.push({ ...nameOf(one), fields, outcome: consequence(next, planParts(next, inputs)) });
     });
   }
   return { flow: flow.flow, month: asked.month, documents: keys.length, changes, movements: compare(before.sums, after.sums) };
@@ -106,7 +106,7 @@ function nameOf({ situation, record }: Desired): Pick<DocumentChange, 'key' | 'n
   };
 }
 
-function consequence({ desire, situation }: Desired, parts: ReturnType<typeof planParts>): DocumentChange['then'] {
+function consequence({ desire, situation }: Desired, parts: ReturnType<typeof planParts>): DocumentChange['outcome'] {
   if (desire.is === 'held' || parts.some(({ plan }) => plan.do === 'hold')) return 'ask';
   if (desire.is === 'waiting') return 'wait';
   if (desire.is === 'excluded') return situation.links.some((link) => link.state === 'live') ? 'leave it as it is' : 'leave it out';

@@ -21,11 +21,11 @@ test('before a mapping is accepted, it shows account by account what it would do
     const changes = effect['changes'];
     assert.ok(Array.isArray(changes));
     assert.deepEqual(
-      changes.map(({ number, fields, then }) => ({ number, fields, then })),
+      changes.map(({ number, fields, outcome }) => ({ number, fields, outcome })),
       [first, second].map((number) => ({
         number,
         fields: [{ field: 'line 1 account', before: '200', after: '260' }],
-        then: 'leave it as it is',
+        outcome: 'leave it as it is',
       })),
     );
     const told = await run(['mapping', 'diff', file, '--month', '2026-03']);
