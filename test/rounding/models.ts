@@ -1,0 +1,5 @@
+import type { LedgerModel } from './theorem.ts';
+import { xeroModel } from './xero-model.ts';
+
+/** Every ledger whose arithmetic is modelled: a new ledger is a file and a line here. */
+export const models: readonly LedgerModel[] = [xeroModel];
