@@ -62,7 +62,10 @@ function worthOf(line: Fields, rounding: Rounding): Decimal | null {
   return round(after, 2, rounding);
 }
 
-const figure = (fields: Fields, name: string): Decimal => decimal(String(fields[name] ?? '0'));
+function figure(fields: Fields, name: string): Decimal {
+  const value = fields[name];
+  return value === undefined ? zero : decimal(typeof value === 'string' ? value : JSON.stringify(value));
+}
 
 function fieldsOf(value: unknown): Fields {
   if (typeof value !== 'object' || value === null) throw new Error('the connector wrote something else than an object');
