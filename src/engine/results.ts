@@ -186,7 +186,8 @@ function comeBack(state: Turn, key: PlannedKey, { outcome }: PartResult): KeyRes
   const now = state.engine.clock.now();
   const tries = state.claims.get(nameOf(name))?.tries ?? 0;
   if (outcome.state === 'refused') {
-    const seconds = outcome.retryAfterSeconds ?? (outcome.reason === 'conflict' ? 0 : backOffSeconds(tries));
+    // Also after a conflict: what made the document another one needs its time, and often is a write of ours that comes next.
+    const seconds = outcome.retryAfterSeconds ?? backOffSeconds(tries);
     return later(state, name, { until: now + seconds * 1000, cause: 'not sent yet', detail: outcome.message, error: outcome.message });
   }
   const message = outcome.state === 'unknown' ? outcome.message : '';

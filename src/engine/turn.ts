@@ -15,6 +15,7 @@ import { poll } from './poll.ts';
 import { settle } from './settle.ts';
 import { concludeSettled, giveBack, keepHeld, nameOf } from './reckoning.ts';
 import type { Turn } from './reckoning.ts';
+import { inOrder } from './order.ts';
 import { writeOut } from './write.ts';
 
 export interface TurnOptions {
@@ -60,7 +61,8 @@ export async function turn(engine: Engine, scope: FlowScope, options: TurnOption
     const { desired, undoing } = await look(state, free);
     const planned = await planAll(state, desired);
     const undone = await onOpenDays(state, undoing);
-    const sent = await writeOut(state, [...undone, ...planned], options.sendOnly ?? null);
+    const leaving = await inOrder(state, planned);
+    const sent = await writeOut(state, [...undone, ...leaving], options.sendOnly ?? null);
     return { claimed: claims.length, sent };
   } catch (error) {
     // Whatever was committed stays; the keys come back, later each time, with the reason in plain sight.

@@ -1,31 +1,24 @@
-import { fingerprint } from '../core/fingerprint.ts';
 import { kinds } from '../core/records.ts';
 import type { Kind } from '../core/records.ts';
-import type { Loss } from '../booking/desire.ts';
-import type { Outcome, Step } from '../contract/connector.ts';
+import type { Outcome } from '../contract/connector.ts';
 import type { HttpRequest } from '../contract/http.ts';
 import { ownedPrint } from '../plan/owned.ts';
 import { concludeKeys, resultFor } from './results.ts';
 import type { PartResult } from './results.ts';
 import { conclude, nameOf, reckonWrite } from './reckoning.ts';
 import type { Turn } from './reckoning.ts';
-import type { PlannedKey, PlannedPart } from './plans.ts';
+import type { PlannedKey } from './plans.ts';
 import type { Conclusion, IntendedWrite, LinkChange, Settled } from './ports.ts';
 import { unsent } from './pace-gate.ts';
 import { callsFor, sendCall } from './send.ts';
+import { stepsOf } from './steps.ts';
+import type { Draft } from './steps.ts';
 import { isParked } from './undoing.ts';
 
-/** A step on its way: the key it is for, and the row it will have. */
-interface Outgoing {
-  readonly key: PlannedKey;
-  readonly part: PlannedPart;
-  readonly step: Step;
-  readonly targetKind: Kind;
-  readonly losses: readonly Loss[];
-  readonly why: string;
+/** A step on its way, with the row it will have. */
+interface Outgoing extends Draft {
   readonly write: string;
   readonly batch: string;
-  readonly print: string;
 }
 
 interface OutgoingCall {
@@ -79,15 +72,10 @@ async function sendGroup(state: Turn, calls: readonly OutgoingCall[], tally: Tal
   for (const each of ended) if (each.status === 'rejected') throw each.reason;
 }
 
-/** A key that is held in part takes nothing away: half a change would leave less than either state. */
-const isHeld = ({ parts }: PlannedKey): boolean => parts.some(({ plan }) => plan.do === 'hold');
-
 /** Which steps leave now. What may not leave is planned: in shadow, in test mode, and while a batch waits for approval. */
 async function outgoingOf(state: Turn, planned: readonly PlannedKey[], sendOnly: SendOnly): Promise<readonly Outgoing[]> {
   const { engine, flow } = state;
-  const steps = planned.flatMap((key) =>
-    key.parts.flatMap((part) => stepsOf(key, part)).filter(({ step }) => step.do !== 'remove' || !isHeld(key)),
-  );
+  const steps = planned.flatMap(stepsOf);
   if (steps.length === 0) return [];
   const isUndo = (each: Draft) => isParked(each.key.desired.situation);
   const approvedIn = (each: Draft) =>
@@ -112,41 +100,6 @@ async function outgoingOf(state: Turn, planned: readonly PlannedKey[], sendOnly:
         now: engine.clock.now(),
       });
   return free.map((each) => ({ ...each, write: engine.chance.id(), batch: approvedIn(each) ?? fresh }));
-}
-
-type Draft = Omit<Outgoing, 'write' | 'batch'>;
-
-function stepsOf(key: PlannedKey, part: PlannedPart): readonly Draft[] {
-  const { plan, reference } = part;
-  const targetKind = part.want?.record.kind ?? part.link?.targetKind ?? key.desired.situation.key.kind;
-  const draft = (step: Step, losses: readonly Loss[], why: string): Draft => ({
-    key,
-    part,
-    step,
-    targetKind,
-    losses,
-    why,
-    print: fingerprint({ does: step.do, part: part.part, record: step.do === 'remove' ? null : step.record }),
-  });
-  switch (plan.do) {
-    case 'create':
-      return [draft({ do: 'create', record: plan.record, reference }, plan.losses, plan.why)];
-    case 'update':
-      return [
-        draft(
-          { do: 'update', id: plan.id, version: plan.version, record: { ...plan.record, id: plan.id }, before: plan.before, reference },
-          plan.losses,
-          plan.why,
-        ),
-      ];
-    case 'remove':
-      return [draft({ do: 'remove', id: plan.id, version: plan.version, before: plan.before }, [], plan.why)];
-    case 'nothing':
-    case 'adopt':
-    case 'relink':
-    case 'hold':
-      return [];
-  }
 }
 
 async function planOnly(state: Turn, drafts: readonly Draft[], leaving: ReadonlySet<PlannedKey>): Promise<void> {

@@ -242,7 +242,7 @@ async function releaseTasks(client: PoolClient, { flow, token, now, keys }: Conc
   );
 }
 
-/** What a key waits for may have landed while it was being planned; then nobody would wake it. */
+/** What a key waits for may have landed while it was being planned; then nobody would wake it. While that still has a task, its end does. */
 async function wakeIfThere(
   client: PoolClient,
   flow: Conclusion['flow'],
@@ -257,7 +257,9 @@ async function wakeIfThere(
     `update task set due_at = $4, waits_for = null
      from jsonb_to_recordset($3::jsonb) as x(kind text, id text, other_kind text, other_id text)
      join link on link.organisation = $1 and link.agreement = $5 and link.source = $6 and link.kind = x.other_kind and link.external_id = x.other_id and link.state = 'live'
-     where task.organisation = $1 and task.flow = $2 and task.kind = x.kind and task.external_id = x.id`,
+     where task.organisation = $1 and task.flow = $2 and task.kind = x.kind and task.external_id = x.id
+       and not exists (select 1 from task as other
+         where other.organisation = $1 and other.flow = $2 and other.kind = x.other_kind and other.external_id = x.other_id)`,
     [flow.organisation, flow.flow, JSON.stringify(waiting), now, flow.agreement, flow.source],
   );
   await startUnknown(client, flow, waiting, now);
@@ -285,8 +287,10 @@ async function startUnknown(
   );
 }
 
-async function wakeWaiting(client: PoolClient, { flow, now, links }: Conclusion): Promise<void> {
-  const names = [...new Set(links.filter((link) => link.state === 'live').map((link) => `${link.kind}:${link.id}`))];
+/** What is linked now, or has nothing left to do (held counts as that), is no reason to wait any more. */
+async function wakeWaiting(client: PoolClient, { flow, now, links, keys }: Conclusion): Promise<void> {
+  const ended = [...links.filter(({ state }) => state === 'live'), ...keys.filter(({ task }) => task.is === 'done')];
+  const names = [...new Set(ended.map(({ kind, id }) => `${kind}:${id}`))];
   if (names.length === 0) return;
   await client.query(
     `update task set due_at = $4, waits_for = null where organisation = $1 and waits_for = any($3)

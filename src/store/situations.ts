@@ -1,18 +1,9 @@
 import type { Pool } from 'pg';
 import type { AnyRecord, Kind } from '../core/records.ts';
 import type { KeyName } from '../booking/desire.ts';
-import type {
-  Candidate,
-  CandidateQuery,
-  Counterpart,
-  Flow,
-  Linked,
-  Observed,
-  PlannedWrite,
-  Ruling,
-  SentWrite,
-  Situation,
-} from '../engine/ports.ts';
+import type { Candidate, CandidateQuery, Counterpart, Flow, Linked, Observed, PlannedWrite, Ruling, SentWrite } from '../engine/ports.ts';
+import type { KeyTask, OrderedSituation } from '../engine/order-port.ts';
+import { refusedCodes, standingRefusals } from './order.ts';
 import type { Action } from '../booking/desire.ts';
 import type { Step } from '../contract/connector.ts';
 import type { HttpRequest } from '../contract/http.ts';
@@ -55,10 +46,10 @@ function grouped<R extends { readonly kind: string; readonly external_id: string
 type Keyed<T> = T & { readonly kind: Kind; readonly external_id: string };
 
 /** All that is known of these keys, in six statements whatever their number. */
-export async function situations(pool: Pool, flow: Flow, keys: readonly KeyName[]): Promise<readonly Situation[]> {
+export async function situations(pool: Pool, flow: Flow, keys: readonly KeyName[]): Promise<readonly OrderedSituation[]> {
   if (keys.length === 0) return [];
   const named = keysOf(keys);
-  const [records, links, rulings, planned, holds, echoes] = await Promise.all([
+  const [records, links, rulings, planned, work, echoes] = await Promise.all([
     pool.query<Keyed<RecordRow>>(
       `select record.kind, record.external_id, ${recordColumns} from ${namedKeys}
        join record on record.organisation = $1 and record.connection = $3 and record.kind = x.kind and record.external_id = x.id`,
@@ -77,11 +68,7 @@ export async function situations(pool: Pool, flow: Flow, keys: readonly KeyName[
        join batch on batch.organisation = $1 and batch.batch = write.batch`,
       [flow.organisation, named, flow.flow],
     ),
-    pool.query<Keyed<{ hold: string; code: string }>>(
-      `select hold.kind, hold.external_id, hold.hold, hold.code from ${namedKeys}
-       join hold on hold.organisation = $1 and hold.flow = $3 and hold.kind = x.kind and hold.external_id = x.id and hold.closed_at is null`,
-      [flow.organisation, named, flow.flow],
-    ),
+    workOf(pool, flow, named),
     pool.query<{ kind: Kind; external_id: string }>(
       `select distinct link.target_kind as kind, link.target_id as external_id from ${namedKeys}
        join link on link.organisation = $1 and link.agreement = $3 and link.target = $4 and link.target_kind = x.kind and link.target_id = x.id
@@ -95,23 +82,54 @@ export async function situations(pool: Pool, flow: Flow, keys: readonly KeyName[
     ),
   ]);
   const bySource = grouped(records.rows);
-  const [byLink, byRuling, byPlan, byHold] = [grouped(links), grouped(rulings.rows), grouped(planned.rows), grouped(holds.rows)];
+  const [byLink, byRuling, byPlan] = [grouped(links), grouped(rulings.rows), grouped(planned.rows)];
+  const byWork = new Map(work.map((row) => [nameOf(row.kind, row.external_id), row]));
+  const refused = work.filter(({ code }) => refusedCodes.has(code ?? '')).map((row) => ({ kind: row.kind, id: row.external_id }));
+  const refusals = Map.groupBy(await standingRefusals(pool, flow, refused), ({ key }) => nameOf(key.kind, key.id));
   const echoed = new Set(echoes.rows.map((row) => nameOf(row.kind, row.external_id)));
-  return keys.map(({ kind, id }): Situation => {
+  return keys.map(({ kind, id }): OrderedSituation => {
     const name = nameOf(kind, id);
     const source = bySource.get(name)?.[0];
-    const hold = byHold.get(name)?.[0];
+    const state = byWork.get(name);
     return {
       key: { kind, id },
       source: source ? observedOf(source) : null,
       links: (byLink.get(name) ?? []).map(linkedOf),
       rulings: (byRuling.get(name) ?? []).map((row): Ruling => ({ part: row.part, ...row.ruling })),
       planned: (byPlan.get(name) ?? []).map(plannedOf),
-      hold: hold ? { hold: hold.hold, code: hold.code } : null,
+      hold: state?.hold && state.code ? { hold: state.hold, code: state.code } : null,
       isEcho: echoed.has(name),
+      order: { task: state ? taskOf(state) : null, refusals: refusals.get(name) ?? [] },
     };
   });
 }
+
+interface WorkRow {
+  readonly hold: string | null;
+  readonly code: string | null;
+  readonly due_at: string | null;
+  readonly lease_until: string | null;
+  readonly tries: number | null;
+  readonly pending: boolean;
+}
+
+/** The open question of each key and what is still to do for it, as far as there is any. */
+async function workOf(pool: Pool, flow: Flow, named: string): Promise<readonly Keyed<WorkRow>[]> {
+  const { rows } = await pool.query<Keyed<WorkRow>>(
+    `select x.kind, x.id as external_id, hold.hold, hold.code, task.due_at, task.lease_until, task.tries, coalesce(standing.state = 'pending', false) as pending
+     from ${namedKeys}
+     left join hold on hold.organisation = $1 and hold.flow = $3 and hold.kind = x.kind and hold.external_id = x.id and hold.closed_at is null
+     left join task on task.organisation = $1 and task.flow = $3 and task.kind = x.kind and task.external_id = x.id
+     left join standing on standing.organisation = $1 and standing.flow = $3 and standing.kind = x.kind and standing.external_id = x.id`,
+    [flow.organisation, named, flow.flow],
+  );
+  return rows;
+}
+
+const taskOf = ({ due_at, lease_until, tries, pending }: WorkRow): KeyTask | null =>
+  due_at === null
+    ? null
+    : { dueAt: Number(due_at), leaseUntil: lease_until === null ? null : Number(lease_until), tries: tries ?? 0, isPending: pending };
 
 interface PlannedRow extends Omit<PlannedWrite, 'isApproved' | 'targetKind'> {
   readonly target_kind: Kind;

@@ -1,0 +1,43 @@
+import type { Instant } from '../core/day.ts';
+import type { AnyRecord } from '../core/records.ts';
+import type { KeyName } from '../booking/desire.ts';
+import type { Situation } from './ports.ts';
+
+/** What a store also says of a key with its situation, so that steps leave in order and none leaves in vain. */
+export interface Order {
+  /** Null when nothing is to be done for the key. */
+  readonly task: KeyTask | null;
+  /** What the target refused of it, as long as nothing has changed that it could have been refused for; only while its question is open. */
+  readonly refusals: readonly Refusal[];
+}
+
+export interface KeyTask {
+  readonly dueAt: Instant;
+  readonly leaseUntil: Instant | null;
+  readonly tries: number;
+  /** It was looked at, and has something left to do. */
+  readonly isPending: boolean;
+}
+
+/** One part as it was refused; `print` is that of the step. */
+export interface Refusal {
+  readonly part: string;
+  readonly print: string;
+}
+
+export type OrderedSituation = Situation & { readonly order: Order };
+
+const none: Order = { task: null, refusals: [] };
+
+export const orderOf = (situation: Situation): Order => (isOrdered(situation) ? situation.order : none);
+
+const isOrdered = (situation: Situation): situation is OrderedSituation => 'order' in situation;
+
+/** The documents that a record of money names: in its own system, at the source as in the target. */
+export function documentsOf(record: AnyRecord): readonly KeyName[] {
+  if (record.kind === 'payment') return record.allocations.map(({ invoice }) => ({ kind: 'invoice', id: invoice }));
+  if (record.kind === 'refund') return record.creditNote === null ? [] : [{ kind: 'creditNote', id: record.creditNote }];
+  if (record.kind !== 'allocation') return [];
+  const credit = record.from.kind === 'creditNote' ? [{ kind: 'creditNote', id: record.from.id } as const] : [];
+  return [...credit, { kind: 'invoice', id: record.invoice }];
+}
