@@ -1,0 +1,153 @@
+import { readAll, readOrNull } from './api.ts';
+import type { Line } from './api.ts';
+import { lesserOf, sizeOf, sumOf } from './figures.ts';
+import { byRate, minus, shareOf, taxesOf } from './taxes.ts';
+import type { Tax } from './taxes.ts';
+import { childOf, idOf, listOf, needSeconds, needText, textOf, wholeOf, wholeOrZero } from './wire.ts';
+import type { Wire } from './wire.ts';
+
+/** What stands behind a balance transaction: the charge that it goes back to, what that paid, and the tax within its part. */
+export interface Behind {
+  readonly charge: Wire | null;
+  /** The customer's amount that it is about, in the charge's currency. */
+  readonly part: bigint;
+  readonly invoices: readonly { readonly invoice: string; readonly units: bigint }[];
+  readonly creditNote: string | null;
+  readonly taxes: readonly Tax[];
+}
+
+/** What a charge was for. Taxes are those of the whole. */
+interface Sale {
+  readonly gross: bigint;
+  readonly invoices: readonly { readonly invoice: string; readonly units: bigint }[];
+  readonly taxes: readonly Tax[];
+}
+
+const noSale: Sale = { gross: 0n, invoices: [], taxes: [] };
+
+/** Looks behind balance transactions. One for each page: charges that several of them go back to are read once. */
+export function lookingBehind(line: Line): (row: Wire) => Promise<Behind | null> {
+  const charges = remembering((id: string) => readOrNull(line, `/v1/charges/${encodeURIComponent(id)}`));
+  const sales = new Map<string, Promise<Sale>>();
+  const saleOf = (charge: Wire): Promise<Sale> => {
+    const id = needText(charge, 'id');
+    const known = sales.get(id) ?? readSale(line, charge);
+    sales.set(id, known);
+    return known;
+  };
+  return async (row) => {
+    const source = childOf(row, 'source');
+    const what = source === null ? null : textOf(source, 'object');
+    if (source === null || (what !== 'charge' && what !== 'refund' && what !== 'dispute')) return null;
+    const id = idOf(source, 'charge');
+    const charge = what === 'charge' ? source : id === null ? null : await charges(id);
+    const part = what === 'charge' ? takenBy(source) : wholeOrZero(source, 'amount');
+    if (charge === null) return { charge, part, invoices: [], creditNote: null, taxes: [] };
+    const sale = await saleOf(charge);
+    const invoices = spread(sale.invoices, part);
+    if (what !== 'refund') return { charge, part, invoices, creditNote: null, taxes: shareOf(sale.taxes, part, sale.gross) };
+    const note = await creditNoteOf(line, needText(source, 'id'), invoices);
+    const taxes = note === null ? await refundedTaxes(line, source, sale) : noteTaxes(note, part);
+    return { charge, part, invoices, creditNote: note === null ? null : needText(note, 'id'), taxes };
+  };
+}
+
+/** What a charge took: of an authorisation only the part that was captured. */
+function takenBy(charge: Wire): bigint {
+  const captured = wholeOrZero(charge, 'amount_captured');
+  return captured === 0n ? wholeOrZero(charge, 'amount') : captured;
+}
+
+/**
+ * Since 2025 neither side names the other: an invoice payment does, by the payment intent ("Basil: multiple payments on an invoice").
+ * An invoice always has a customer. Where there is none, or no invoice, a page of Stripe's own may have worked out tax.
+ */
+async function readSale(line: Line, charge: Wire): Promise<Sale> {
+  const intent = idOf(charge, 'payment_intent');
+  if (intent === null) return noSale;
+  const payments =
+    idOf(charge, 'customer') === null
+      ? []
+      : await readAll(line, '/v1/invoice_payments', [
+          ['payment[type]', 'payment_intent'],
+          ['payment[payment_intent]', intent],
+          ['expand[]', 'data.invoice'],
+        ]);
+  const paid = payments.filter((payment) => wholeOrZero(payment, 'amount_paid') > 0n);
+  return paid.length > 0 ? saleOfInvoices(line, paid) : saleOfCheckout(line, intent);
+}
+
+async function saleOfInvoices(line: Line, payments: readonly Wire[]): Promise<Sale> {
+  const invoices: Sale['invoices'][number][] = [];
+  const taxes: Tax[] = [];
+  for (const payment of payments) {
+    const invoice = idOf(payment, 'invoice');
+    if (invoice === null) continue;
+    const units = wholeOrZero(payment, 'amount_paid');
+    const whole = childOf(payment, 'invoice') ?? (await readOrNull(line, `/v1/invoices/${encodeURIComponent(invoice)}`)) ?? {};
+    invoices.push({ invoice, units });
+    taxes.push(...shareOf(taxesOf(whole, 'total_taxes'), units, wholeOrZero(whole, 'total')));
+  }
+  return { gross: sumOf(invoices.map(({ units }) => units)), invoices, taxes: byRate(taxes) };
+}
+
+async function saleOfCheckout(line: Line, intent: string): Promise<Sale> {
+  const answer = await readOrNull(line, '/v1/checkout/sessions', [
+    ['payment_intent', intent],
+    ['limit', '1'],
+    ['expand[]', 'data.total_details.breakdown'],
+  ]);
+  const [session] = answer === null ? [] : listOf(answer, 'data');
+  if (session === undefined) return noSale;
+  const rows = listOf(childOf(childOf(session, 'total_details') ?? {}, 'breakdown') ?? {}, 'taxes');
+  const taxes = rows.map((row) => ({ rate: idOf(row, 'rate') ?? 'unknown', units: wholeOrZero(row, 'amount'), isIncluded: false }));
+  return { gross: wholeOf(session, 'amount_total') ?? 0n, invoices: [], taxes: byRate(taxes) };
+}
+
+/** A part of what a charge paid, laid on its invoices in their order. */
+function spread(invoices: Sale['invoices'], part: bigint): Behind['invoices'] {
+  let left = part;
+  return invoices.flatMap(({ invoice, units }) => {
+    const here = lesserOf(units, left);
+    left -= here;
+    return here > 0n ? [{ invoice, units: here }] : [];
+  });
+}
+
+/** The credit note that a refund pays out: credit notes name their refunds, and not the other way round. */
+async function creditNoteOf(line: Line, refund: string, invoices: Behind['invoices']): Promise<Wire | null> {
+  for (const { invoice } of invoices) {
+    const notes = await readAll(line, '/v1/credit_notes', [['invoice', invoice]]);
+    const found = notes.find((note) => listOf(note, 'refunds').some((one) => idOf(one, 'refund') === refund));
+    if (found) return found;
+  }
+  return null;
+}
+
+const noteTaxes = (note: Wire, part: bigint): readonly Tax[] =>
+  byRate(shareOf(taxesOf(note, 'total_taxes'), part, wholeOrZero(note, 'total')));
+
+/**
+ * The tax of a refund without a credit note: the share of all that is refunded by now, less what earlier refunds returned, so that
+ * the last one returns exactly the rest.
+ */
+async function refundedTaxes(line: Line, refund: Wire, sale: Sale): Promise<readonly Tax[]> {
+  if (sale.taxes.length === 0) return [];
+  const all = await readAll(line, '/v1/refunds', [['charge', idOf(refund, 'charge') ?? '']]);
+  const key = (one: Wire): string => `${String(needSeconds(one, 'created')).padStart(12, '0')} ${needText(one, 'id')}`;
+  const earlier = all.filter((one) => key(one) < key(refund) && isKept(one));
+  const before = sumOf(earlier.map((one) => sizeOf(wholeOrZero(one, 'amount'))));
+  const through = lesserOf(before + wholeOrZero(refund, 'amount'), sale.gross);
+  return minus(shareOf(sale.taxes, through, sale.gross), shareOf(sale.taxes, lesserOf(before, sale.gross), sale.gross));
+}
+
+const isKept = (refund: Wire): boolean => !['failed', 'canceled'].includes(textOf(refund, 'status') ?? '');
+
+function remembering(read: (id: string) => Promise<Wire | null>): (id: string) => Promise<Wire | null> {
+  const known = new Map<string, Promise<Wire | null>>();
+  return (id) => {
+    const one = known.get(id) ?? read(id);
+    known.set(id, one);
+    return one;
+  };
+}
