@@ -14,6 +14,7 @@ type Start = (options: { readonly clock: SharedClock; readonly keeper: Keeper; r
 /** Each provider with a sandbox has a line here. */
 const starts: Readonly<Record<string, Start>> = {
   xero: async (options) => (await import('./connectors/xero/sandbox/server.ts')).startXeroSandbox(options),
+  stripe: async (options) => (await import('./connectors/stripe/sandbox/server.ts')).startStripeSandbox(options),
 };
 
 /** The addresses of a sandbox, as an app of ours keeps them. */

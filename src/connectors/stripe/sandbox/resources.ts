@@ -1,0 +1,52 @@
+import { idOf } from './asking.ts';
+import type { Answering, Ask } from './asking.ts';
+import { createPrice, createProduct, createTaxRate, updateTaxRate } from './catalogue.ts';
+import { captureCharge, chargeOrDecline } from './charges.ts';
+import { adjustByHand, createCustomer, deleteCustomer, updateCustomer } from './customers.ts';
+import type { Fields } from './fields.ts';
+import { cancelIntent, captureIntent, confirmIntent, createIntent } from './intents.ts';
+import { cancelPayout, createPayout } from './payouts.ts';
+import { readings } from './reading.ts';
+import { createRefund } from './refunds.ts';
+import type { Row } from './rows.ts';
+import { show } from './shapes.ts';
+import type { State } from './state.ts';
+
+const creating =
+  (make: (state: State, fields: Fields) => Row): Answering =>
+  ({ state, fields }) =>
+    show(state, make(state, fields));
+
+const changing =
+  (change: (state: State, id: string, fields: Fields) => Row): Answering =>
+  (ask: Ask) =>
+    show(ask.state, change(ask.state, idOf(ask), ask.fields));
+
+/** A method with an address below /v1/, where `:` stands for an id, and who answers it. */
+export const resources: Readonly<Record<string, Answering>> = {
+  ...readings,
+  'POST customers': creating(createCustomer),
+  'POST customers/:': changing(updateCustomer),
+  'DELETE customers/:': (ask) => deleteCustomer(ask.state, idOf(ask)),
+  'POST customers/:/balance_transactions': changing(adjustByHand),
+  'POST products': creating(createProduct),
+  'POST prices': creating(createPrice),
+  'POST tax_rates': creating(createTaxRate),
+  'POST tax_rates/:': changing(updateTaxRate),
+  'POST payment_intents': creating(createIntent),
+  'POST payment_intents/:/confirm': changing(confirmIntent),
+  'POST payment_intents/:/capture': changing(captureIntent),
+  'POST payment_intents/:/cancel': changing(cancelIntent),
+  'POST charges': creating(chargeOrDecline),
+  'POST charges/:/capture': changing(captureCharge),
+  'POST refunds': creating(createRefund),
+  'POST payouts': creating(createPayout),
+  'POST payouts/:/cancel': changing(cancelPayout),
+};
+
+/** The address of a request as the table above spells it, with the ids that stood in it. Ids stand at every second place. */
+export function addressOf(method: string, path: string): { readonly address: string; readonly ids: readonly string[] } {
+  const steps = path.split('/').filter((step) => step !== '');
+  const ids = steps.filter((_, place) => place % 2 === 1);
+  return { address: `${method} ${steps.map((step, place) => (place % 2 === 1 ? ':' : step)).join('/')}`, ids };
+}
