@@ -3,25 +3,26 @@ import { hostname } from 'node:os';
 import type { Pool } from 'pg';
 import type { Http } from './contract/http.ts';
 import type { Connector, Rows } from './contract/connector.ts';
+import { laterOf } from './core/day.ts';
+import type { Day } from './core/day.ts';
 import type { Connection, EdgeClock } from './engine/edge-ports.ts';
 import { openHttp } from './engine/http.ts';
 import type { CallSeen } from './engine/http.ts';
-import { hostsOf, refreshTokens } from './engine/oauth.ts';
 import { openGate, paceGate } from './engine/pace-gate.ts';
 import type { PaceGate } from './engine/pace-gate.ts';
 import { defaultPaceRules } from './engine/pacing.ts';
 import type { Opened } from './engine/parts.ts';
-import { openTokens } from './engine/tokens.ts';
 import { workerTickets } from './engine/worker-tickets.ts';
 import type { TokenSource } from './engine/tokens.ts';
 import type { Wire } from './engine/wire.ts';
 import { providerNamed } from './providers.ts';
+import { baseOf, tokenSource } from './signing.ts';
+import { closingStore } from './store/closings.ts';
 import { connectionStore } from './store/connections.ts';
 import { importedRows } from './store/imported-rows.ts';
 import { isRunning } from './store/launcher-machine.ts';
 import { paceStore } from './store/pace.ts';
 import type { Secrets } from './store/secrets.ts';
-import { tokenStore } from './store/tokens.ts';
 
 export interface ConnectionParts {
   readonly pool: Pool;
@@ -82,8 +83,13 @@ async function openInside(parts: ConnectionParts, connector: Connector, connecti
     session: connector.open(through),
     enter: (purpose) => openGate.enter(purpose),
     send: ({ request }) => http(request),
-    closedThrough: connection.settings.other['closedThrough'] ?? null,
+    closedThrough: () => ownClosing(parts, connection),
   };
+}
+
+async function ownClosing({ pool, clock }: ConnectionParts, connection: Connection): Promise<Day | null> {
+  const [last] = await clock.during(() => closingStore(pool).said(connection));
+  return last === undefined ? null : laterOf(last.closedThrough, last.taxFiledThrough);
 }
 
 const tickets = workerTickets({ host: hostname(), pid: process.pid, life: randomUUID(), isRunning, fresh: randomUUID });
@@ -98,9 +104,8 @@ interface SignedParts {
 
 async function openSigned({ parts, connector, connection, signIns, store }: SignedParts): Promise<Opened> {
   const { manifest } = connector;
-  if (manifest.auth.type !== 'oauth2') throw new Error(`${manifest.label} needs no sign-in`);
   const app = await parts.clock.during(() => store.app(connection.organisation, connection.provider));
-  const hosts = hostsOf(manifest.auth, { ...app?.hosts, ...connection.hosts });
+  const signed = { connector, connection, app };
   const limits = parts.limitsOf ? parts.limitsOf(connection) : manifest.limits;
   const gate: PaceGate =
     limits === null
@@ -116,10 +121,10 @@ async function openSigned({ parts, connector, connection, signIns, store }: Sign
           waitSeconds: 120,
         });
   const { signIn } = connection.settings;
-  const tokens = signIn === null ? null : (signIns.get(signIn) ?? tokenSource(parts, { connector, connection, signIn, app, hosts }));
+  const tokens = signIn === null ? null : (signIns.get(signIn) ?? tokenSource(parts, signed, signIn));
   if (signIn !== null && tokens !== null) signIns.set(signIn, tokens);
   const http = openHttp({
-    base: hosts.api,
+    base: baseOf(signed),
     label: manifest.label,
     requestSeconds: manifest.requestSeconds,
     clock: parts.clock,
@@ -128,48 +133,15 @@ async function openSigned({ parts, connector, connection, signIns, store }: Sign
     wire: parts.wire,
     onCall: (call) => parts.onCall?.(connection, call),
   });
+  const { timeZone } = connection.settings.other;
+  const opening = { account: connection.account, ...(timeZone === undefined ? {} : { timeZone }) };
   return {
     connection: connection.connection,
     manifest: { ...manifest, limits },
-    session: connector.open({ http: http.as('work'), account: connection.account }),
-    backfill: connector.open({ http: http.as('backfill'), account: connection.account }),
+    session: connector.open({ http: http.as('work'), ...opening }),
+    backfill: connector.open({ http: http.as('backfill'), ...opening }),
     enter: (purpose, request) => http.enter(purpose, request),
     send: (call, pass) => http.send(call, pass),
-    closedThrough: connection.settings.other['closedThrough'] ?? null,
+    closedThrough: () => ownClosing(parts, connection),
   };
-}
-
-interface SignIn {
-  readonly connector: Connector;
-  readonly connection: Connection;
-  readonly signIn: string;
-  readonly app: Awaited<ReturnType<ReturnType<typeof connectionStore>['app']>>;
-  readonly hosts: ReturnType<typeof hostsOf>;
-}
-
-/** One source per sign-in, shared by all connections that it opened: two would spend each other's refresh token. */
-function tokenSource(parts: ConnectionParts, { connector, connection, signIn, app, hosts }: SignIn): TokenSource {
-  const { manifest } = connector;
-  if (manifest.auth.type !== 'oauth2') throw new Error(`${manifest.label} needs no sign-in`);
-  if (app === null) throw new Error(`no app is registered for ${manifest.label}; register one with: tieout connect ${manifest.id}`);
-  const { clock, wire } = parts;
-  const { label, auth: profile } = manifest;
-  const store = connectionStore(parts.pool, parts.secrets);
-  // The app is read anew each time: its secret may have been replaced. Renewing needs no address to come back to.
-  const ask = async (refresh: string) => {
-    const now = (await clock.during(() => store.app(connection.organisation, connection.provider))) ?? app;
-    return refreshTokens(
-      { profile, app: { ...now, hosts: { ...now.hosts, token: hosts.token } }, label, redirectUri: '', clock, wire },
-      refresh,
-    );
-  };
-  return openTokens({
-    of: { organisation: connection.organisation, signIn },
-    label,
-    store: tokenStore(parts.pool, parts.secrets),
-    clock,
-    fresh: parts.fresh,
-    graceSeconds: profile.refreshGraceSeconds,
-    ask,
-  });
 }

@@ -13,6 +13,7 @@ import { addApiKey, removeApiKeys } from './store/api-keys.ts';
 import { organisationsHere } from './store/across.ts';
 import { backup } from './store/backup.ts';
 import { decisionStore } from './store/batches.ts';
+import { closingStore } from './store/closings.ts';
 import type { Database } from './store/database.ts';
 import { addFlow, allFlows, readMappingText, setApproval, setMapping, setMode, setStartsOn } from './store/flows.ts';
 import { importStaging } from './store/imports.ts';
@@ -60,6 +61,7 @@ export async function openOffice({ database, secrets, clock, wanted, isUnpaced =
     engine: app.engine,
     billing: app.billing,
     connections: app.connections,
+    closings: closingStore(pool),
     decisions: decisionStore(pool),
     proofs: heldProofs(pool, clock),
     flows: flowBook({ pool, clock, organisation, by }),

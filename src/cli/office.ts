@@ -3,7 +3,7 @@ import type { Billing } from '../billing/service.ts';
 import type { Connector } from '../contract/connector.ts';
 import type { Day } from '../core/day.ts';
 import type { DecisionStore } from '../engine/batch-ports.ts';
-import type { Connection, ConnectionStore, EdgeClock } from '../engine/edge-ports.ts';
+import type { ClosingStore, Connection, ConnectionStore, EdgeClock } from '../engine/edge-ports.ts';
 import type { ImportPorts } from '../engine/import-ports.ts';
 import type { Engine } from '../engine/parts.ts';
 import type { Flow, FlowScope, Mode } from '../engine/ports.ts';
@@ -22,6 +22,7 @@ export interface Office {
   readonly engine: Engine;
   readonly billing: Billing;
   readonly connections: ConnectionStore;
+  readonly closings: ClosingStore;
   readonly decisions: DecisionStore;
   readonly proofs: ProofStore;
   readonly flows: FlowBook;

@@ -11,6 +11,7 @@ import { addHolds } from './holds.ts';
 import { addImport } from './import.ts';
 import { addKey } from './key.ts';
 import { addLog } from './log.ts';
+import { addLock } from './lock.ts';
 import { addMapping } from './mapping.ts';
 import { addPlan } from './plan.ts';
 import { addProve } from './prove.ts';
@@ -40,6 +41,7 @@ const commands: readonly AddCommand[] = [
   addHolds,
   addAnswer,
   addProve,
+  addLock,
   addWhy,
   addLog,
   addExport,

@@ -1,4 +1,4 @@
-import type { Instant } from '../core/day.ts';
+import type { Day, Instant } from '../core/day.ts';
 import type { Kind } from '../core/records.ts';
 import type { Clock } from '../contract/sandbox.ts';
 import type { Pace } from './pacing.ts';
@@ -96,7 +96,7 @@ export interface ConnectionSettings {
   readonly signIn: string | null;
   /** The client id of the app it was connected through: it ties webhooks, which come per app, to connections. */
   readonly app: string | null;
-  /** Whatever else belongs to the connection (`closedThrough`: the organisation's own close day). */
+  /** Whatever else belongs to the connection. */
   readonly other: Readonly<Record<string, string>>;
 }
 
@@ -112,6 +112,22 @@ export interface ConnectionStore {
   close(of: ConnectionName): Promise<void>;
   app(organisation: string, provider: string): Promise<ProviderApp | null>;
   keepApp(organisation: string, provider: string, app: ProviderApp): Promise<void>;
+}
+
+/** How far the books behind a connection are closed by the organisation's own word. Null: it says nothing. */
+export interface Closing {
+  readonly saidAt: Instant;
+  readonly saidBy: string;
+  readonly closedThrough: Day | null;
+  /** Through which day a tax return was filed, where the ledger does not know it (law F18). */
+  readonly taxFiledThrough: Day | null;
+  readonly because: string | null;
+}
+
+export interface ClosingStore {
+  /** Newest first; the first one counts. */
+  said(of: ConnectionName): Promise<readonly Closing[]>;
+  say(of: ConnectionName, closing: Closing): Promise<void>;
 }
 
 /** A webhook that was found genuine, as it is kept. */

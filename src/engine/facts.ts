@@ -27,8 +27,8 @@ const isKind = <K extends Kind>(record: Records[Kind], kind: K): record is Recor
  * read from the ledger in the turn of the write.
  */
 export async function readClosedThrough(opened: Opened): Promise<Day | null> {
-  const organisation = await opened.session.organisation();
-  return laterOf(laterOf(organisation.lockedThrough, organisation.taxFiledThrough), opened.closedThrough);
+  const [organisation, own] = await Promise.all([opened.session.organisation(), opened.closedThrough()]);
+  return laterOf(laterOf(organisation.lockedThrough, organisation.taxFiledThrough), own);
 }
 
 /** What a connection showed, with its print and what it moves in a ledger's books. */

@@ -167,7 +167,7 @@ function openLedger(world: Surroundings, parts: { readonly wire: Wire; readonly 
     session: xero.open({ http: http.as('work'), account: tenant }),
     enter: http.enter,
     send: http.send,
-    closedThrough: null,
+    closedThrough: async () => null,
   };
 }
 
@@ -181,7 +181,7 @@ function openBilling({ clock, billingHttp }: Surroundings, outside: Outside): Op
     session: billing.open({ http, account: organisation }),
     enter: (purpose) => Promise.resolve(pass(purpose)),
     send: ({ request }) => http(request),
-    closedThrough: null,
+    closedThrough: async () => null,
   };
 }
 

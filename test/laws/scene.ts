@@ -143,6 +143,6 @@ export function closedThrough({ life }: Bench, through: string): Bench['life']['
   const { engine } = life;
   return {
     ...engine,
-    open: async (organisation, connection) => ({ ...(await engine.open(organisation, connection)), closedThrough: through }),
+    open: async (organisation, connection) => ({ ...(await engine.open(organisation, connection)), closedThrough: async () => through }),
   };
 }
