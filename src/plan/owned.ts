@@ -1,6 +1,6 @@
 import { amount } from '../core/decimal.ts';
 import { fingerprint } from '../core/fingerprint.ts';
-import type { AnyRecord, BankTransaction, Contact, Document, Journal, Line, Transfer } from '../core/records.ts';
+import type { AnyRecord, BankTransaction, Contact, Document, Journal, Line, Payment, Transfer } from '../core/records.ts';
 
 /**
  * The part of a target document that the source owns after posting: amounts, dates, number, customer, state (law F41).
@@ -108,9 +108,20 @@ export function differences(
   b: AnyRecord,
 ): readonly { readonly field: string; readonly ours: string; readonly theirs: string }[] {
   const [left, right] = [owned(a), owned(b)];
-  return Object.keys(left)
+  const rows = Object.keys(left)
     .filter((field) => fingerprint(left[field]) !== fingerprint(right[field]))
     .map((field) => ({ field, ours: show(left[field]), theirs: show(right[field]) }));
+  const isElse = a.kind === 'payment' && b.kind === 'payment' && isReachedElse(a, b);
+  return isElse ? [...rows, { field: 'accountAmount', ours: reached(a), theirs: reached(b) }] : rows;
 }
+
+/**
+ * Whether `ours` says another amount that reached the account. It is no part of what is owned: a ledger fills in its own where the
+ * source says none, and that is no difference.
+ */
+export const isReachedElse = (ours: Payment, theirs: Payment): boolean => ours.accountAmount !== null && reached(ours) !== reached(theirs);
+
+const reached = ({ accountAmount }: Payment): string =>
+  accountAmount === null ? '' : `${amount(accountAmount.amount)} ${accountAmount.currency}`;
 
 const show = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

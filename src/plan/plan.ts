@@ -6,7 +6,7 @@ import { ask, fix, lookAgain } from '../booking/questions.ts';
 import type { Fix, Question, Want } from '../booking/desire.ts';
 import { chooseCandidate, describe } from './adopt.ts';
 import { keepLedgerCoding } from './merge.ts';
-import { differences, ownedPrint } from './owned.ts';
+import { differences, isReachedElse, ownedPrint } from './owned.ts';
 import type { PartPlan, PartSituation, PlannedLink, Stand } from './situation.ts';
 
 /** What must happen so that the target holds this part. Pure: the same situation, the same plan; carried out, the next plan is nothing. */
@@ -98,6 +98,7 @@ function planUpdate(situation: PartSituation, want: Want, link: PlannedLink): Pa
   const seenPrint = ownedPrint(seen.record);
   if (seenPrint === wantPrint && isRateNew(want.record, link.wanted) && link.origin === 'ours')
     return writeUpdate(situation, want, link, seen, 'the source has another exchange rate');
+  if (seenPrint === wantPrint && isReachedNew(want.record, link.wanted)) return planReached(situation, want, link, seen);
   if (seenPrint === wantPrint)
     return wantPrint === link.wantedPrint ? { do: 'nothing' } : relink(link, want.record, 'both sides say the same');
   if (wantPrint !== link.wantedPrint && seenPrint === link.wantedPrint) {
@@ -110,6 +111,21 @@ function planUpdate(situation: PartSituation, want: Want, link: PlannedLink): Pa
 /** Law F25: the rate is the source's where it says one; what the ledger shows of it is rounded, so it is compared with what we asked for. */
 const isRateNew = (want: AnyRecord, asked: AnyRecord): boolean =>
   'exchangeRate' in want && 'exchangeRate' in asked && want.exchangeRate !== null && want.exchangeRate.value !== asked.exchangeRate?.value;
+
+/** Law F53: the source now says another amount that reached the account. Where it says none, what the ledger took stands. */
+const isReachedNew = (want: AnyRecord, asked: AnyRecord): boolean =>
+  want.kind === 'payment' && asked.kind === 'payment' && isReachedElse(want, asked);
+
+function planReached(situation: PartSituation, want: Want, link: PlannedLink, seen: Stand): PartPlan {
+  const { ruling } = situation;
+  const isSame = want.record.kind === 'payment' && seen.record.kind === 'payment' && !isReachedElse(want.record, seen.record);
+  if (isSame) return relink(link, want.record, 'both sides say the same');
+  if (link.origin !== 'ours') return changedAfterAdoption(situation, want, link, seen);
+  // What a person leaves so is agreed: the proof then names the difference after the rate.
+  if (ruling?.action.do === 'acceptTarget' && ruling.print === ownedPrint(seen.record))
+    return relink(link, want.record, 'a person left the ledger as it is');
+  return writeUpdate(situation, want, link, seen, 'the source says another amount that reached the account');
+}
 
 /** Law F1: a later change of what somebody else has posted is only proposed. The answer is bound to what stood there. */
 function changedAfterAdoption(situation: PartSituation, want: Want, link: PlannedLink, seen: Stand): PartPlan {

@@ -213,6 +213,31 @@ test('a payment in another currency carries what reached the account; the rate f
   }, oneWay));
 
 // Law F53.
+test('what reached the account and is corrected at the source is asked about, because the ledger keeps a payment as it is', () =>
+  inBooks(async (bench) => {
+    await bench.ledger.person({ does: 'setting', fields: { Currencies: ['USD'], DayRates: { USD: '1.25' } } });
+    const { id } = await bench.sell.invoice({ contact: await bench.sell.customer('Ada Ltd'), currency: 'USD' });
+    await bench.sync();
+    const draft = { contact: null, paidOn: '2026-11-10', amount: '120', currency: 'USD', account: null, method: null, reference: null };
+    const allocations = [{ invoice: id, amount: '120' }];
+    const reached = (amount: string) => ({ accountAmount: { amount, currency: 'GBP' } });
+    await bench.clock.during(() => bench.billing.create(organisation, 'payment', [{ ...draft, ...reached('93.71'), allocations }]));
+    await bench.sync();
+    const [paid] = await bench.sell.list('payment');
+    const payment = paid?.record.id ?? '';
+    await bench.clock.during(() => bench.billing.change(organisation, 'payment', { id: payment, version: null, fields: reached('94.20') }));
+    await bench.sync();
+    assert.deepEqual(await bench.holds(), [`payment ${payment}: cannot change`]);
+    assert.deepEqual(await proven(bench), ['open', 'payment: held 0.49 GBP']);
+    await bench.answer('accept');
+    await bench.sync();
+    assert.deepEqual(await bench.holds(), []);
+    assert.deepEqual(await proven(bench), ['explained', 'payment: exchange rate 0.49 GBP']);
+    assert.equal(bench.ledger.trialBalance()['090'], '93.71');
+    assert.deepEqual(await bench.planAgain(), []);
+  }, oneWay));
+
+// Law F53.
 test('one foreign payment for two invoices splits what reached the account, and loses no penny of it', () =>
   inBooks(async (bench) => {
     await bench.ledger.person({ does: 'setting', fields: { Currencies: ['USD'], DayRates: { USD: '1.25' } } });
