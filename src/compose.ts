@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { Writable } from 'node:stream';
 import { createInterface } from 'node:readline/promises';
 import { spawn } from 'node:child_process';
 import type { Means, Office, Terminal, Wanted } from './cli/office.ts';
@@ -148,6 +149,7 @@ function terminalOf(environment: Environment): Terminal {
         lines.close();
       }
     },
+    askSecret,
     openBrowser: (address) => {
       const program = process.platform === 'darwin' ? 'open' : 'xdg-open';
       // Without a browser the person opens the address that was printed.
@@ -156,6 +158,24 @@ function terminalOf(environment: Environment): Terminal {
         .unref();
     },
   };
+}
+
+async function askSecret(question: string): Promise<string | null> {
+  const { stdin, stderr } = process;
+  if (!stdin.isTTY) {
+    for await (const line of createInterface({ input: stdin })) return line;
+    return null;
+  }
+  stderr.write(question);
+  // What is typed is echoed to the output of the interface, which goes nowhere.
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: stdin, output: nowhere, terminal: true });
+  try {
+    return await lines.question('');
+  } finally {
+    lines.close();
+    stderr.write('\n');
+  }
 }
 
 /** The version in package.json, which lies one folder above the source and two above what is built from it. */

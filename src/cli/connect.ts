@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import type { Connector } from '../contract/connector.ts';
 import type { Connection } from '../engine/edge-ports.ts';
+import { connectWithKey } from './connect-key.ts';
 import type { AddCommand } from './program.ts';
 import type { Means } from './office.ts';
 import { Complaint, runInOffice } from './run.ts';
@@ -14,6 +16,7 @@ interface Options {
   readonly clientId?: string;
   readonly clientSecret?: string;
   readonly webhookKey?: string;
+  readonly key?: string;
   readonly port: string;
   readonly open?: boolean;
   readonly name?: string;
@@ -26,13 +29,14 @@ interface Options {
 export const addConnect: AddCommand = (program, means, done) => {
   program
     .command('connect [provider]')
-    .description('connect an account at a provider (xero), your own billing (billing) or files (csv)')
+    .description('connect an account at a provider (xero, stripe), your own billing (billing) or files (csv)')
     .option('--list', 'show the connections')
     .option('--sandbox', "the provider's sandbox, which needs no account there and no internet")
     .option('--reconnect <connection>', 'sign in again; nothing that waits is lost')
     .option('--disconnect <connection>', 'end a connection and the permission at the provider')
     .option('--client-id <id>', 'the id of your app at the provider')
     .option('--client-secret <secret>', 'its secret')
+    .option('--key <->', 'where a key is the way in: type it or pipe it, it is never an argument')
     .option('--webhook-key <key>', 'the key with which the provider signs webhooks')
     .option('--port <number>', 'where to wait for the way back from the provider while no server runs', '8484')
     .option('--open', 'open the browser')
@@ -40,7 +44,10 @@ export const addConnect: AddCommand = (program, means, done) => {
     .option('--company <name>', 'billing: the name of the business')
     .option('--currency <code>', 'billing: the currency of the books, GBP if left out')
     .option('--country <code>', 'billing: two letters, GB if left out')
-    .option('--time-zone <zone>', 'billing: the zone in which documents are dated, Europe/London if left out')
+    .option(
+      '--time-zone <zone>',
+      'the zone in which days begin; billing: Europe/London if left out, stripe: that of the ledger, or of the account there',
+    )
     .action(async (provider: string | undefined, options: Options, command: Command) =>
       done(await runInOffice(means, command, (desk) => connect(means, desk, provider ?? null, options))),
     );
@@ -56,6 +63,8 @@ async function connect(means: Means, desk: Desk, provider: string | null, option
   }
   if (options.reconnect !== undefined) {
     const named = await connectionNamed(desk, options.reconnect);
+    const { manifest } = providerOf(desk, named.provider);
+    if (manifest.auth.type === 'key') return byKey(means, desk, { manifest, restores: named.connection }, options);
     return signIn(means, desk, { provider: named.provider, connection: named.connection }, options);
   }
   if (options.list === true || provider === null) {
@@ -65,12 +74,22 @@ async function connect(means: Means, desk: Desk, provider: string | null, option
       all.length === 0 ? 'There is no connection yet. Begin with "tieout connect xero --sandbox" or "tieout connect billing".' : null,
     );
   }
-  const known = office.providers.find(({ manifest }) => manifest.id === provider);
-  if (!known)
-    throw new Complaint(`There is no provider '${provider}'; there are ${office.providers.map(({ manifest }) => manifest.id).join(', ')}.`);
+  const known = providerOf(desk, provider);
   if (known.manifest.auth.type === 'none') return addInside(desk, known.manifest, options);
+  if (known.manifest.auth.type === 'key') return byKey(means, desk, { manifest: known.manifest, restores: null }, options);
   await knowApp(desk, provider, options);
   return signIn(means, desk, { provider, connection: null }, options);
+}
+
+function providerOf({ office: { providers } }: Desk, id: string): Connector {
+  const found = providers.find(({ manifest }) => manifest.id === id);
+  if (!found) throw new Complaint(`There is no provider '${id}'; there are ${providers.map(({ manifest }) => manifest.id).join(', ')}.`);
+  return found;
+}
+
+async function byKey(means: Means, desk: Desk, to: Parameters<typeof connectWithKey>[2], options: Options): Promise<Answer> {
+  const made = await connectWithKey(means, desk, to, options);
+  return answerOf([made], `Connected: ${made.label} (${made.connection}). Next: tieout flows make, then tieout check.`);
 }
 
 /** Our own billing, or a place that files are imported into. */

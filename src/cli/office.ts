@@ -144,6 +144,8 @@ export interface Terminal {
   readonly timeZone: string;
   /** A line from the person; null when nobody is there to ask. */
   ask(question: string): Promise<string | null>;
+  /** A secret from the person, not shown while it is typed; or the first line of what is piped in. Null when there is neither. */
+  askSecret(question: string): Promise<string | null>;
   openBrowser(address: string): void;
 }
 

@@ -18,6 +18,8 @@ export interface Granted {
   readonly hosts: Readonly<Record<string, string>>;
   /** The provider's id of the person. */
   readonly subject: string | null;
+  /** What else a new connection is made with. */
+  readonly other?: Readonly<Record<string, string>>;
 }
 
 /** `chosen` are some of the accounts that a sign-in `reaches`. */
@@ -95,7 +97,7 @@ async function ofSamePerson(parts: SignInParts, granted: Granted, others: readon
 }
 
 async function addNew(parts: SignInParts, granted: Granted, account: Account): Promise<Connection> {
-  const { organisation, provider, signIn, app, hosts } = granted;
+  const { organisation, provider, signIn, app, hosts, other = {} } = granted;
   for (let number = 1; ; number += 1) {
     const connection: Connection = {
       organisation,
@@ -104,7 +106,7 @@ async function addNew(parts: SignInParts, granted: Granted, account: Account): P
       label: account.name,
       account: account.id,
       hosts,
-      settings: { signIn, app, other: {} },
+      settings: { signIn, app, other },
       state: 'ready',
     };
     if (await parts.store.addConnection(connection, parts.clock.now())) return connection;

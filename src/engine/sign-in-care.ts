@@ -28,6 +28,8 @@ export async function tendSignIns(parts: SignInParts, organisation: string): Pro
   for (const one of connections) {
     const { signIn } = one.settings;
     if (signIn === null || troubles.has(signIn) || one.state === 'expired') continue;
+    // Keys do not end.
+    if (connectorFor(parts, one.provider).manifest.auth.type !== 'oauth2') continue;
     troubles.set(signIn, await renewRested(parts, one, signIn));
   }
   const after = await parts.clock.during(() => parts.store.connections(organisation));

@@ -11,14 +11,9 @@ import { tendSignIns } from './sign-in-care.ts';
 import type { SignInStanding } from './sign-in-care.ts';
 import { clientFor, connectorFor, httpWith } from './sign-in-client.ts';
 import type { SignInParts } from './sign-in-client.ts';
-
-/** A sign-in cannot go on; the message is for the person, and says what to do. */
-export class SignInProblem extends Error {
-  constructor(message: string, cause?: unknown) {
-    super(message, { cause });
-    this.name = 'SignInProblem';
-  }
-}
+import { connectWithKey } from './sign-in-key.ts';
+import type { KeyOffer } from './sign-in-key.ts';
+import { SignInProblem } from './sign-in-problem.ts';
 
 /** What a person reads before they leave for the provider's page. */
 export interface SignInIntroduction {
@@ -53,6 +48,8 @@ export interface SignIns {
     readonly browser: string;
   }): Promise<SignInResult>;
   choose(choice: { readonly ticket: string; readonly accounts: readonly string[]; readonly browser: string }): Promise<SignInResult>;
+  /** Connects the account of a key that a person made at the provider, without a browser. */
+  withKey(offer: KeyOffer): Promise<Connection>;
   /** Ends a connection. `revoke` also ends the person's permission at the provider, if nothing else uses the sign-in. */
   disconnect(of: ConnectionName, options: { readonly revoke: boolean }): Promise<void>;
   /** Once a day: renews the sign-ins that nothing used lately, before they end by themselves, and says how each connection stands. */
@@ -95,6 +92,7 @@ export function openSignIns(parts: SignInParts): SignIns {
         connections: await connectAccounts(parts, choice, { chosen, reaches: choice.accounts }),
       };
     },
+    withKey: (offer) => connectWithKey(parts, offer),
     disconnect: (of, options) => disconnect(parts, of, options),
     tend: (organisation) => tendSignIns(parts, organisation),
   };

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refused } from '../contract/refused.ts';
-import { SignInProblem } from '../engine/sign-in.ts';
+import { SignInProblem } from '../engine/sign-in-problem.ts';
 import type { SignInIntroduction, SignInResult, SignIns } from '../engine/sign-in.ts';
 import { Unanswered } from '../engine/wire.ts';
 import type { Log } from './log.ts';
