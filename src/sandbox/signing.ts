@@ -8,10 +8,12 @@ export interface Signer {
   keySet(): unknown;
 }
 
-/** The key is made when it is first needed: it takes a tenth of a second, and most tests never sign in. */
+let key: { readonly id: string; readonly secret: KeyObject } | null = null;
+
+/** One key for all sandboxes of this process, made when it is first needed: that takes a fifth of a second. */
+const made = () => (key ??= { id: randomUUID(), secret: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey });
+
 export function createSigner(): Signer {
-  let key: { readonly id: string; readonly secret: KeyObject } | null = null;
-  const made = () => (key ??= { id: randomUUID(), secret: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey });
   return {
     token(claims) {
       const { id, secret } = made();
