@@ -4,7 +4,9 @@ import type { Call, Outcome, Seen, Step, Writer } from '../../contract/connector
 import type { HttpRequest, HttpResponse } from '../../contract/http.ts';
 import { errorsOf, readAnswer, root } from './api.ts';
 import type { Answer } from './api.ts';
+import { inTheirPlaces } from './placing.ts';
 import { worstOf } from './reasons.ts';
+
 import { isNoId, isSet, listOf, textOf, versionOf } from './wire.ts';
 import type { Outgoing, Wire } from './wire.ts';
 
@@ -84,11 +86,11 @@ function outcomesOf<R extends AnyRecord>(steps: readonly Step<R>[], response: Ht
       return steps.map((step, index) => refusedCall(step, index, steps.length, answer, writing));
     case 'ok': {
       const rows = listOf(answer.body, writing.list);
-      // Only its place says what an element answers: with one too few or too many, no place can be trusted.
-      if (steps.length > 1 && rows.length !== steps.length) {
-        return steps.map(() => ({ state: 'unknown', message: `Xero answered ${rows.length} elements where ${steps.length} were sent` }));
-      }
-      return steps.map((step, index) => outcomeOf(step, rows[index] ?? (steps.length === 1 ? answer.body : null), writing));
+      if (steps.length === 1) return steps.map((step) => outcomeOf(step, rows[0] ?? answer.body, writing));
+      const elements = steps.map((step) => writing.piece(step).element);
+      // One too few or too many has moved others too: then only what each says tells whose it is.
+      const places = inTheirPlaces(rows, elements, writing.idField);
+      return steps.map((step, index) => outcomeOf(step, places[index] ?? null, writing));
     }
   }
 }
@@ -109,7 +111,7 @@ function refusedCall<R extends AnyRecord>(step: Step<R>, index: number, count: n
 }
 
 function outcomeOf<R extends AnyRecord>(step: Step<R>, wire: Wire | null, writing: Writing<R>): Outcome<R> {
-  if (wire === null) return { state: 'unknown', message: 'Xero answered fewer elements than were sent' };
+  if (wire === null) return { state: 'unknown', message: 'Xero’s answer does not say what became of it' };
   const errors = errorsOf(wire);
   if (
     errors.length > 0 ||
