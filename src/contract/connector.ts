@@ -72,6 +72,12 @@ export interface Session {
   organisation(): Promise<Records['organisation']>;
   readonly readers: { readonly [K in Kind]?: Reader<Records[K]> };
   readonly writers: { readonly [K in Kind]?: Writer<Records[K]> };
+  /**
+   * Called with all steps right before `calls`, where a provider has it: learns what the steps do not say and `calls` must know
+   * (whose invoice a credit is set against), and makes what lines can only point at (an item for an account). Moves no money, and
+   * is harmless when repeated. What it throws counts as a read that failed.
+   */
+  readonly prepare?: (steps: readonly Step[]) => Promise<void>;
   /** A note in the ledger's own history of a document, where it keeps one. */
   readonly annotate: ((kind: Kind, id: string, text: string) => HttpRequest) | null;
   /** The ledger's own account movement between two days, from its own report: an outside check on the mirror. */

@@ -46,6 +46,7 @@ export async function writeOut(state: Turn, planned: readonly PlannedKey[], send
   const left = new Map<PlannedKey, number>();
   for (const each of outgoing) left.set(each.key, (left.get(each.key) ?? 0) + 1);
   const tally: Tally = { results, left, sent: 0, isOurs: true };
+  if (outgoing.length > 0) await state.target.session.prepare?.(outgoing.map((each) => each.step));
   for (const group of outgoingCalls(state, outgoing)) await sendGroup(state, group, tally);
   return tally.sent;
 }

@@ -34,6 +34,7 @@ export const freshKey = (): string => {
 /** Does what the engine does with a list of steps: group, send, read the answers. No answer at all is unknown. */
 export async function write(rig: Rig, kind: Kind, steps: readonly Step[], key: string = freshKey()): Promise<readonly Outcome[]> {
   const writer = writerFor(rig, kind);
+  await rig.session.prepare?.(steps);
   const outcomes: Outcome[] = [];
   for (const call of writer.calls(steps, (index) => `${key}-${index}`)) {
     const own = call.elements.map((index) => steps[index]).filter((step) => step !== undefined);
