@@ -2,11 +2,13 @@ import { bookedOn } from '../core/records.ts';
 import type { AnyRecord } from '../core/records.ts';
 import { decimal, isZero, subtract } from '../core/decimal.ts';
 import { exclusionOf } from '../mapping/apply.ts';
+import { desireBalanceTransaction } from './balance-transactions.ts';
 import { desireContact } from './contacts.ts';
 import type { BookingContext } from './context.ts';
 import type { Desire } from './desire.ts';
 import { desireDocument } from './documents.ts';
 import { desireAllocation, desirePayment, desireRefund } from './payments.ts';
+import { desireDispute, desirePayout } from './payouts.ts';
 
 /** What a source record should be in the target. Pure: the same record and context, the same desire. */
 export function desire(record: AnyRecord, context: BookingContext): Desire {
@@ -27,14 +29,17 @@ export function desire(record: AnyRecord, context: BookingContext): Desire {
       return desireRefund(record, context);
     case 'allocation':
       return desireAllocation(record, context);
+    case 'balanceTransaction':
+      return desireBalanceTransaction(record, context);
+    case 'payout':
+      return desirePayout(record, context);
+    case 'dispute':
+      return desireDispute(record, context);
+    case 'settlement':
     case 'item':
     case 'bankTransaction':
     case 'transfer':
     case 'journal':
-    case 'balanceTransaction':
-    case 'settlement':
-    case 'payout':
-    case 'dispute':
     case 'organisation':
     case 'account':
     case 'taxRate':

@@ -1,7 +1,7 @@
 import type { Contact } from '../core/records.ts';
 import type { BookingContext } from './context.ts';
 import type { Desire, Loss } from './desire.ts';
-import { counterSale } from './context.ts';
+import { counterSale, processorContact } from './context.ts';
 
 /** A customer as the other side should hold it. Longer texts are cut to what it takes, and each cut is a loss. */
 export function desireContact(record: Contact, context: BookingContext): Desire {
@@ -27,10 +27,10 @@ export function desireContact(record: Contact, context: BookingContext): Desire 
   return { is: 'wanted', parts: [{ part: 'main', record: fitted, losses, why: `customer ${record.name}`, needs: null, opens: false }] };
 }
 
-/** The customer of documents that name none; its key is ours, so it is made once and found again. */
-export const counterSaleContact = (name: string): Contact => ({
+/** A contact of ours, not of the source (documents without a customer, a processor): its key is ours, so it is made once and found again. */
+export const ownContact = (id: typeof counterSale | typeof processorContact, name: string): Contact => ({
   kind: 'contact',
-  id: counterSale,
+  id,
   name,
   givenName: null,
   familyName: null,
@@ -38,8 +38,8 @@ export const counterSaleContact = (name: string): Contact => ({
   phone: null,
   taxNumber: null,
   address: null,
-  isCustomer: true,
-  isSupplier: false,
+  isCustomer: id === counterSale,
+  isSupplier: id === processorContact,
   state: 'active',
   mergedInto: null,
 });

@@ -25,6 +25,8 @@ export interface BookingContext {
   /** What we last asked for as a part of this record, and what the target last showed of it; null when there is none. */
   asked(part: string): AnyRecord | null;
   seen(part: string): AnyRecord | null;
+  /** Another record of the source that this one names, as it was last shown; null when it never was. */
+  shown?(name: KeyName): AnyRecord | null;
   /** True when that key will never be in the target (excluded), so that waiting for it would be for ever. */
   isExcluded(name: KeyName): boolean;
   /** True while a person has to say which document of the target that key is: then its money may be there as well. */
@@ -40,3 +42,6 @@ export interface Linked {
 
 /** The contact that stands for all documents without a customer: a record of ours, not of the source. */
 export const counterSale = 'counter-sale';
+
+/** The contact that stands for a payment processor: a record of ours as well, named by the mapping. */
+export const processorContact = 'processor';

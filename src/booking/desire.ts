@@ -1,13 +1,27 @@
 import type { Day } from '../core/day.ts';
+import type { Amount } from '../core/decimal.ts';
 import type { AnyRecord, Kind } from '../core/records.ts';
 
 /** What a record should be in the target. Pure result of mapping and booking rules; the plan compares it with what is there. */
 export type Desire =
-  /** `awaits`: another part will be wanted when that key is in the target; what can be booked now is not held up by it. */
-  | { readonly is: 'wanted'; readonly parts: readonly Want[]; readonly awaits?: KeyName | null }
-  | { readonly is: 'excluded'; readonly rule: string; readonly why: string }
+  | Wanted
+  /** `elsewhere`: another record counts what this one says, so the proof does not count it a second time. */
+  | { readonly is: 'excluded'; readonly rule: string; readonly why: string; readonly elsewhere?: true }
   | { readonly is: 'waiting'; readonly for: KeyName; readonly why: string }
   | { readonly is: 'held'; readonly question: Question };
+
+export interface Wanted {
+  readonly is: 'wanted';
+  readonly parts: readonly Want[];
+  /** Another part will be wanted when that key is in the target; what can be booked now is not held up by it. */
+  readonly awaits?: KeyName | null;
+  /** The parts are booked, and a person is asked about them all the same (law F17). */
+  readonly asks?: Question | null;
+  /** The account that mirrors the balance which this record moved: there, and there only, the parts come to its net amount. */
+  readonly mirror?: string | null;
+  /** What other records book of that net amount. */
+  readonly apart?: Amount;
+}
 
 /** One document of the target. Ids within `record` are the target's own; its `id` is '' until it exists. */
 export interface Want {
@@ -71,7 +85,10 @@ export type QuestionCode =
   | 'gone at the source'
   | 'open before start'
   | 'too long'
-  | 'second integration';
+  | 'second integration'
+  | 'unclassified'
+  | 'parts differ'
+  | 'start within a month';
 
 /** A fix is a plan in the making: answering applies `action` and marks the key to be looked at again. */
 export interface Fix {

@@ -129,7 +129,7 @@ function codeLine(line: Line, record: SalesDocument, context: BookingContext): S
   return { ok: { ...line, account, item: null, taxes: coded }, losses: [] };
 }
 
-function taxQuestion(rate: string | null, line: Line, context: BookingContext): Question {
+export function taxQuestion(rate: string | null, line: Pick<Line, 'description'>, context: BookingContext): Question {
   const choices = context.ledger.taxRates.filter((candidate) => candidate.state === 'active' && candidate.appliesTo.includes('revenue'));
   return ask(
     'no tax code',

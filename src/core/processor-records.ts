@@ -56,6 +56,13 @@ export interface BalanceTransaction {
   readonly creditNote: string | null;
   /** Tax within the customer's amount, as the platform worked it out; empty where it says none. */
   readonly taxes: readonly LineTax[];
+  /**
+   * The charge that money goes back of, in the customer's currency, where the platform shows it: tax goes back with its share of
+   * the charge (law F26). `before`: what went back of it earlier.
+   */
+  readonly original?: { readonly amount: Amount; readonly taxes: readonly LineTax[]; readonly before: Amount } | null;
+  /** The loan that money pays back: all that is to be paid back, what of that is its cost, and what was paid back earlier. */
+  readonly loan?: { readonly amount: Amount; readonly cost: Amount; readonly before: Amount } | null;
   readonly description: string | null;
   readonly payout: string | null;
   readonly state: 'pending' | 'available';
@@ -92,6 +99,8 @@ export interface Dispute {
   /** The day evidence is due, and the day it was closed. */
   readonly dueOn: Day | null;
   readonly closedOn: Day | null;
+  /** What was taken from the balance for it, in the balance's currency, where the platform shows it; the amount else. */
+  readonly withdrawn?: { readonly amount: Amount; readonly currency: string } | null;
   readonly state: 'inquiry' | 'open' | 'won' | 'lost';
 }
 

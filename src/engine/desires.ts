@@ -2,8 +2,8 @@ import { dayIn } from '../core/day.ts';
 import type { Day, Instant } from '../core/day.ts';
 import type { AnyRecord } from '../core/records.ts';
 import { desire, isOpening } from '../booking/book.ts';
-import { counterSaleContact } from '../booking/contacts.ts';
-import { counterSale } from '../booking/context.ts';
+import { ownContact } from '../booking/contacts.ts';
+import { counterSale, processorContact } from '../booking/context.ts';
 import type { BookingContext, Linked } from '../booking/context.ts';
 import type { Desire, KeyName, QuestionCode } from '../booking/desire.ts';
 import { movedTo } from '../booking/moved.ts';
@@ -27,7 +27,10 @@ export async function desireAll(
 ): Promise<readonly Desired[]> {
   const needed = situations.flatMap((situation) => referencesOf(recordOf(situation, flow)));
   const links = await linkIndex(engine, flow, [...needed, ...situations.map((situation) => situation.key)]);
-  const missing = needed.filter(({ kind, id }) => kind !== 'contact' && !links.has(`${kind} ${id} main`));
+  // A balance transaction that a payout names is read for its day, in the ledger or not.
+  const missing = needed.filter(
+    ({ kind, id }) => kind === 'balanceTransaction' || (kind !== 'contact' && !links.has(`${kind} ${id} main`)),
+  );
   const known: Known = {
     flow,
     presumes,
@@ -58,7 +61,7 @@ interface Known {
   readonly abilities: BookingContext['abilities'];
   readonly today: Day;
   readonly links: LinkIndex;
-  /** The documents that these keys name and that the target does not have. */
+  /** The documents that these keys name and that the target does not have, and the transactions that payouts name. */
   readonly others: ReadonlyMap<string, Situation>;
   readonly archived: ReadonlySet<string>;
 }
@@ -87,11 +90,15 @@ async function archivedContacts(
 
 export const todayOf = (facts: LedgerFacts, now: Instant): Day => dayIn(facts.organisation?.timeZone ?? 'UTC', now);
 
-/** The source record of a key; the counter-sale contact is ours and comes from the mapping. */
+/** The source record of a key; the contacts that stand for counter sales and for a processor are ours and come from the mapping. */
 function recordOf(situation: Situation, flow: Flow): AnyRecord | null {
   if (situation.key.kind === 'contact' && situation.key.id === counterSale) {
     const name = flow.mapping.contacts.whenMissing;
-    return name === null ? null : counterSaleContact(name);
+    return name === null ? null : ownContact(counterSale, name);
+  }
+  if (situation.key.kind === 'contact' && situation.key.id === processorContact) {
+    const { processor } = flow.mapping;
+    return processor === null ? null : ownContact(processorContact, processor.contact);
   }
   const { source } = situation;
   return source === null || source.goneAt !== null ? null : source.record;
@@ -144,6 +151,7 @@ function contextFor(known: Known, situation: Situation): BookingContext {
         : (links.get(`${name.kind} ${name.id} ${part}`) ?? (presumes && part === 'main' ? name : null)),
     asked: (part) => situation.links.find((link) => link.part === part)?.wanted ?? null,
     seen: (part) => situation.links.find((link) => link.part === part)?.seen?.record ?? null,
+    shown: ({ kind, id }) => others.get(`${kind} ${id}`)?.source?.record ?? null,
     isExcluded: ({ kind, id }) => {
       const other = others.get(`${kind} ${id}`);
       return other !== undefined && other.links.length === 0 && isLeftOut(other, flow, context);
@@ -188,15 +196,23 @@ function referencesOf(record: AnyRecord | null): readonly KeyName[] {
         { kind: record.from.kind === 'creditNote' ? 'creditNote' : 'payment', id: record.from.id },
         { kind: 'invoice', id: record.invoice },
       ];
+    case 'balanceTransaction':
+      return [
+        ofProcessor,
+        ...(record.contact === null ? [] : contact(record.contact)),
+        ...record.invoices.map(({ invoice }) => ({ kind: 'invoice', id: invoice }) as const),
+        ...(record.creditNote === null ? [] : [{ kind: 'creditNote', id: record.creditNote } as const]),
+      ];
+    case 'payout':
+      return [ofProcessor, ...(record.back === null ? [] : [{ kind: 'balanceTransaction', id: record.back } as const])];
+    case 'settlement':
+    case 'dispute':
+      return [ofProcessor];
     case 'contact':
     case 'item':
     case 'bankTransaction':
     case 'transfer':
     case 'journal':
-    case 'balanceTransaction':
-    case 'settlement':
-    case 'payout':
-    case 'dispute':
     case 'organisation':
     case 'account':
     case 'taxRate':
@@ -204,6 +220,8 @@ function referencesOf(record: AnyRecord | null): readonly KeyName[] {
       return [];
   }
 }
+
+const ofProcessor: KeyName = { kind: 'contact', id: processorContact };
 
 export const standOf = (observed: Observed) => ({
   record: observed.record,

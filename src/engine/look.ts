@@ -1,7 +1,7 @@
 import { lookupOf } from '../core/lookup.ts';
 import type { AnyRecord, Kind } from '../core/records.ts';
 import type { KeyName } from '../booking/desire.ts';
-import { counterSale } from '../booking/context.ts';
+import { counterSale, processorContact } from '../booking/context.ts';
 import { pairOff } from '../plan/pairing.ts';
 import { standOf } from './desires.ts';
 import { observed, chartFor } from './facts.ts';
@@ -17,7 +17,7 @@ import { writerOf } from './send.ts';
 export async function lookAtSources(state: Turn, claims: readonly Claim[]): Promise<readonly Situation[]> {
   const { engine, flow, source, facts } = state;
   const first = await engine.store.situations(flow, claims);
-  const stale = claims.filter((claim, index) => claim.id !== counterSale && isStale(first[index], claim));
+  const stale = claims.filter((claim, index) => claim.id !== counterSale && claim.id !== processorContact && isStale(first[index], claim));
   if (stale.length === 0) return first;
   const isKnown = new Set(first.filter(({ source: seen }) => seen !== null).map(({ key }) => `${key.kind} ${key.id}`));
   for (const [kind, ids] of byKind(stale)) {

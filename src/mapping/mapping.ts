@@ -1,5 +1,6 @@
 import type { Amount } from '../core/decimal.ts';
 import type { Kind } from '../core/records.ts';
+import type { ProcessorMapping } from './processor.ts';
 
 /**
  * One flow's mapping: what becomes what, which account, which tax code, who owns which field, who decided and why.
@@ -18,6 +19,8 @@ export interface Mapping {
   readonly exclude: readonly ExcludeRule[];
   readonly exchangeRates: { readonly source: 'document' | 'ledger'; readonly decision: Decision };
   readonly voids: { readonly policy: 'samePeriod' | 'always' | 'creditNote'; readonly decision: Decision };
+  /** Null: the source has no balance of its own. */
+  readonly processor: ProcessorMapping | null;
   readonly decision: Decision;
 }
 

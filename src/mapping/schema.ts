@@ -2,16 +2,11 @@ import { z } from 'zod';
 import { readDay } from '../core/day.ts';
 import { amount, readDecimal } from '../core/decimal.ts';
 import { kinds } from '../core/records.ts';
-import type { Decision, Mapping } from './mapping.ts';
+import type { Mapping } from './mapping.ts';
+import { processorSchema } from './processor-schema.ts';
+import { decision, undecided, written } from './words.ts';
 
-/** Stands where nobody has decided yet. */
-const undecided: Decision = { by: 'nobody yet', because: 'this is the default' };
-
-/** Text that people write without quotes although it looks like a number: an account code, a rate. */
-export const written = z.string().min(1).meta({ mayLookLikeNumber: true });
 const kind = z.enum(kinds);
-
-const decision = z.strictObject({ by: z.string().min(1), because: z.string().min(1) }).default(undecided);
 
 const percent = written
   .refine((text) => readDecimal(text) !== null, { error: 'a percentage such as 20 or 17.5' })
@@ -86,6 +81,10 @@ export const mappingSchema: z.ZodType<Mapping> = z.strictObject({
   exclude: z.array(excludeRule).default([]).superRefine(refuseDoubleNames),
   exchangeRates: z.strictObject({ source: z.enum(['document', 'ledger']).default('ledger'), decision }).prefault({}),
   voids: z.strictObject({ policy: z.enum(['samePeriod', 'always', 'creditNote']).default('samePeriod'), decision }).prefault({}),
+  processor: processorSchema
+    .nullable()
+    .default(null)
+    .meta({ description: 'How a payment processor’s balance is booked; null: the source has none.' }),
   decision,
 });
 

@@ -24,27 +24,61 @@ export function postingsOf(record: AnyRecord, chart: Chart): readonly Posting[] 
   return [{ kind: record.kind, account: wholeDocument, currency: whole.currency, day, amount: amount(whole.by) }, ...moved];
 }
 
+/** How a record of a processor is counted: by the account that mirrors its balance, less what other records book of it. */
+export interface Through {
+  readonly mirror: string | null;
+  readonly apart: string;
+}
+
 /**
  * What a source record adds to the source side: its wants by account, and its own total as seen, on the day that the source says.
  * Where the wants' totals are not the seen total (a sub-cent price), the rest stands as a whole-document posting of its own, so
- * that nothing is rounded out of sight. Without wants (held, excluded, waiting) only the total as seen counts.
+ * that nothing is rounded out of sight. Without wants (held, excluded, waiting) only the total as seen counts; `through` is null then.
  */
-export function sourcePostings(seen: AnyRecord, wants: readonly AnyRecord[], chart: Chart): readonly Posting[] {
+export function sourcePostings(
+  seen: AnyRecord,
+  wants: readonly AnyRecord[],
+  chart: Chart,
+  through: Through | null = null,
+): readonly Posting[] {
+  // A payout and a dispute only say what becomes of money that other records counted.
+  if (through !== null && (seen.kind === 'payout' || seen.kind === 'dispute'))
+    return together(wants.flatMap((want) => postingsOf(want, chart)));
   const day = bookedOn(seen);
   if (day === null || !('currency' in seen)) return [];
-  const whole = wholeOf(seen);
+  const whole = wholeOf(seen) ?? wholeAtProcessor(seen);
   const wanted = wants.flatMap((want) =>
     postingsOf(want, chart).map((posting) => (isItself(want.kind, seen.kind) ? { ...posting, day } : posting)),
   );
-  const asked = sum(wanted.filter((posting) => isTotalOf(posting, seen)).map((posting) => decimal(posting.amount)));
+  const isCounted = isTotal(seen, chart, through);
+  const asked = add(sum(wanted.filter(isCounted).map((posting) => decimal(posting.amount))), decimal(through?.apart ?? '0'));
   const rest = subtract(whole?.by ?? zero, asked);
-  const isCounted = whole !== null && wants.length === 0;
-  if (isZero(rest) && !isCounted) return together(wanted);
+  const standsAlone = whole !== null && wants.length === 0;
+  if (isZero(rest) && !standsAlone) return together(wanted);
   return together([...wanted, { kind: seen.kind, account: wholeDocument, currency: seen.currency ?? '', day, amount: amount(rest) }]);
 }
 
 /** A document that was moved to an open day keeps its true one; the credit note that stands for a late void has a day of its own. */
-const isItself = (want: Kind, seen: Kind): boolean => want === seen || (want === 'bankTransaction' && seen === 'payment');
+const isItself = (want: Kind, seen: Kind): boolean =>
+  want === seen || (want === 'bankTransaction' && seen === 'payment') || seen === 'balanceTransaction' || seen === 'settlement';
+
+/** What a processor's record comes to: the change of its balance, and of a payout or a dispute what is to be booked of it at all. */
+function wholeAtProcessor(seen: AnyRecord): { readonly currency: string; readonly by: Decimal } | null {
+  if (seen.kind === 'balanceTransaction' || seen.kind === 'settlement') return { currency: seen.currency, by: decimal(seen.net) };
+  const isMoney = (seen.kind === 'payout' && seen.state === 'paid') || (seen.kind === 'dispute' && seen.state === 'lost');
+  return isMoney ? { currency: seen.currency, by: decimal(seen.amount) } : null;
+}
+
+/** Which postings are compared with the record's own total: those on the mirror of its balance, or else its documents' totals. */
+const isTotal = (
+  seen: { readonly kind: Kind; readonly currency: string | null },
+  chart: Chart,
+  through: Through | null,
+): ((posting: Posting) => boolean) => {
+  if (seen.kind !== 'balanceTransaction' && seen.kind !== 'settlement') return (posting) => isTotalOf(posting, seen);
+  const mirror = accountName(chart, through?.mirror ?? null);
+  return ({ account, currency }) => account === mirror && currency === seen.currency;
+};
 
 /** An allocation says how money is used and is no money: it does not count towards a payment's total, only towards its own. */
 const isTotalOf = (posting: Posting, seen: { readonly kind: Kind; readonly currency: string | null }): boolean =>

@@ -1,5 +1,6 @@
 import { add, amount, decimal, isZero, subtract, zero } from '../core/decimal.ts';
 import type { Decimal } from '../core/decimal.ts';
+import type { Kind } from '../core/records.ts';
 import type { Cause } from './causes.ts';
 import { checkLedger } from './check-ledger.ts';
 import { differencesOf, entry } from './differences.ts';
@@ -48,11 +49,14 @@ export function prove(input: ProofInput): Proof {
 
 const wordOf = (isOpen: boolean, isDifferent: boolean): Word => (isOpen ? 'open' : isDifferent ? 'explained' : 'ties out');
 
+/** Money and journals are everybody's: where a flow does not carry such records themselves, they count on its own accounts only. */
 const scopeOf = ({ period, kinds, source, controlled }: ProofInput): Scope => ({
   ...period,
-  kinds: new Set([...kinds, ...source.map(({ kind }) => kind)]),
+  kinds: new Set([...kinds, ...source.map(({ kind }) => kind).filter((kind) => !isEverybodys.has(kind))]),
   controlled: new Set(controlled),
 });
+
+const isEverybodys: ReadonlySet<Kind> = new Set(['bankTransaction', 'transfer', 'journal']);
 
 /** The differences of this flow and of nobody's documents; those of other flows only correct what these flows are said to have there. */
 function judge(

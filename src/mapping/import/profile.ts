@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isTimeZone } from '../../core/day.ts';
 import type { AmountsAre } from '../../core/records.ts';
-import { editorSchema, written } from '../schema.ts';
+import { editorSchema } from '../schema.ts';
+import { written } from '../words.ts';
 import { readWritten } from '../written.ts';
 import type { Problem } from '../written.ts';
 

@@ -1,0 +1,64 @@
+import { absolute, amount, compare, decimal, isZero, negate, sum } from '../core/decimal.ts';
+import type { Decimal } from '../core/decimal.ts';
+import type { BalanceTransaction } from '../core/processor-records.ts';
+import type { LineTax } from '../core/records.ts';
+import { taxTarget } from '../mapping/apply.ts';
+import { again } from './balance.ts';
+import type { BookingContext } from './context.ts';
+import type { Question } from './desire.ts';
+import { taxQuestion } from './documents.ts';
+import { ask } from './questions.ts';
+import { taxWithin, taxesBack } from './shares.ts';
+
+/** The taxes within an amount, under the ledger's codes and with the amount's sign; or what has to be asked about them. */
+type Coded = { readonly taxes: readonly LineTax[] } | { readonly question: Question };
+
+/**
+ * The tax of a sale without a document of its own. The platform's figures count; where it says none, the mapping names the code
+ * that is within the price (law F32: no tax without a treatment).
+ */
+export function saleTaxes(gross: Decimal, currency: string, taxes: readonly LineTax[], context: BookingContext): Coded {
+  if (taxes.length === 0) return taxByDefault(gross, currency, context);
+  const most = context.abilities.bankTransaction?.taxesPerLine ?? 1;
+  if (taxes.length > most) {
+    const named = taxes.map(({ rate }) => rate).join(', ');
+    return {
+      question: ask('no tax code', `The sale carries ${taxes.length} taxes; the ledger takes ${most} on a line.`, { taxes: named }),
+    };
+  }
+  const coded: LineTax[] = [];
+  for (const { rate, amount: tax } of taxes) {
+    const target = taxTarget(context.mapping, { source: rate, percent: null, country: context.ledger.organisation?.country ?? null });
+    if (target === null) return { question: taxQuestion(rate, { description: 'Sale' }, context) };
+    coded.push({ rate: target, amount: signedAs(gross, decimal(tax)) });
+  }
+  if (compare(sum(coded.map((tax) => absolute(decimal(tax.amount)))), absolute(gross)) > 0) {
+    const evidence = { amount: amount(gross), taxes: taxes.map((tax) => tax.amount).join(', ') };
+    return { question: ask('tax differs', 'The taxes are more than the amount that they are in.', evidence) };
+  }
+  return { taxes: coded };
+}
+
+/** The tax that goes back: the platform's own figures, or the share of what the charge had (law F26). */
+export function taxesOfReturn(record: BalanceTransaction, currency: string, gross: Decimal, context: BookingContext): Coded {
+  if (record.taxes.length > 0) return saleTaxes(gross, currency, record.taxes, context);
+  const { original } = record;
+  if (!original || original.taxes.length === 0 || isZero(decimal(original.amount))) return taxByDefault(gross, currency, context);
+  return saleTaxes(gross, currency, taxesBack(original, gross, currency), context);
+}
+
+function taxByDefault(gross: Decimal, currency: string, context: BookingContext): Coded {
+  const code = context.mapping.processor?.sales.tax ?? null;
+  if (code === null) {
+    const text = 'The platform says no tax for this sale, and the mapping does not say which tax code that means.';
+    return { question: ask('no tax code', text, { amount: amount(gross) }, [again('processor.sales.tax')]) };
+  }
+  const rate = context.ledger.taxRates.find(({ id }) => id === code);
+  if (!rate) {
+    const text = `The mapping takes ${code} for sales without a tax, and the ledger does not show such a tax code.`;
+    return { question: ask('no tax code', text, { code }, [again('a tax code of the ledger')]) };
+  }
+  return { taxes: [{ rate: code, amount: amount(taxWithin(gross, rate.percent, currency)) }] };
+}
+
+const signedAs = (gross: Decimal, tax: Decimal): string => amount(gross.units < 0n ? negate(tax) : tax);
