@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ledgerId, openCompany, organisation, webhookSecret } from './company.ts';
 import type { Company } from './company.ts';
 import type { Place } from './place.ts';
-import { say } from './machine.ts';
+import { cpuOfTree, say } from './machine.ts';
 import { startWorker } from './worker-client.ts';
 import type { MeasuredWorker, WorkerWishes } from './worker-client.ts';
 
@@ -14,6 +14,15 @@ export interface LatencySize {
 export interface Latency {
   readonly p50: number;
   readonly p99: number;
+  /** Of an event: milliseconds of the worker's and of the database's processor, calls to the providers, statements. */
+  readonly cost?: Cost;
+}
+
+interface Cost {
+  readonly worker: number;
+  readonly database: number | null;
+  readonly calls: number;
+  readonly statements: number;
 }
 
 /**
@@ -28,12 +37,12 @@ export async function webhookLatency(place: Place, { perSecond, seconds }: Laten
     const few = { perSecond, count: perSecond * 2 };
     const all = { perSecond, count: perSecond * seconds };
     await marketSells(scene, 'WARM', few);
-    const ledgerFromMarket = await marketSells(scene, 'MKT', all);
+    const ledgerFromMarket = await costing(place, worker, all.count, () => marketSells(scene, 'MKT', all));
     say(`webhook: an invoice at the market to one in the ledger: ${told(ledgerFromMarket)}`);
-    const ledgerFromBilling = await billingSells(scene, all);
+    const ledgerFromBilling = await costing(place, worker, all.count, () => billingSells(scene, all));
     say(`webhook: an invoice in billing to one in the ledger: ${told(ledgerFromBilling)}`);
     await place.statements();
-    const billingFromLedger = await ledgerIsPaid(scene, all);
+    const billingFromLedger = await costing(place, worker, all.count, () => ledgerIsPaid(scene, all));
     say(`webhook: a payment in the ledger to one in billing: ${told(billingFromLedger)}`);
     for (const line of await place.statements()) say(line);
     await worker.closeCompany();
@@ -44,7 +53,25 @@ export async function webhookLatency(place: Place, { perSecond, seconds }: Laten
   }
 }
 
-const told = ({ p50, p99 }: Latency): string => `p50 ${p50} ms, p99 ${p99} ms`;
+const told = ({ p50, p99, cost }: Latency): string =>
+  `p50 ${p50} ms, p99 ${p99} ms; an event costs the worker ${cost?.worker.toFixed(1)} ms and the database ${cost?.database?.toFixed(1) ?? '?'} ms of processor, ${cost?.calls.toFixed(2)} calls, ${cost?.statements.toFixed(1)} statements`;
+
+async function costing(place: Place, worker: MeasuredWorker, events: number, way: () => Promise<Latency>): Promise<Latency> {
+  const postgres = await place.postgres;
+  const [before, databaseBefore] = [await worker.used(), cpuOfTree(postgres)];
+  const latency = await way();
+  const [after, databaseAfter] = [await worker.used(), cpuOfTree(postgres)];
+  const each = (from: number, to: number): number => Math.round(((to - from) / events) * 100) / 100;
+  return {
+    ...latency,
+    cost: {
+      worker: each(before.cpuSeconds * 1000, after.cpuSeconds * 1000),
+      database: databaseBefore === null || databaseAfter === null ? null : each(databaseBefore * 1000, databaseAfter * 1000),
+      calls: each(before.calls, after.calls),
+      statements: each(before.statements, after.statements),
+    },
+  };
+}
 
 interface Scene {
   readonly company: Company;

@@ -20,6 +20,8 @@ const asks = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('sell'), contact: z.string(), count: z.number(), perSecond: z.number() }),
   /** When each payment that the ledger's people recorded stood in billing. */
   z.object({ ask: z.literal('paid') }),
+  /** What it has used so far. */
+  z.object({ ask: z.literal('used') }),
   /** Closes the company; the process can open another one. */
   z.object({ ask: z.literal('close') }),
 ]);
@@ -41,9 +43,11 @@ const answers = z.discriminatedUnion('answer', [
   /** By the payment's id in billing: the machine's milliseconds. */
   z.object({ answer: z.literal('paid'), at: z.record(z.string(), z.number()) }),
   z.object({ answer: z.literal('serving'), url: z.string() }),
+  z.object({ answer: z.literal('used'), cpuSeconds: z.number(), calls: z.number(), statements: z.number() }),
 ]);
 
 export type Answer = z.infer<typeof answers>;
+export type Used = Omit<Extract<Answer, { readonly answer: 'used' }>, 'answer'>;
 export type Synced = Extract<Answer, { readonly answer: 'synced' }>;
 
 export const readAsk = (message: unknown): Ask => asks.parse(message);

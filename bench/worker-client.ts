@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { profiling } from './company.ts';
 import type { Company } from './company.ts';
 import { readAnswer } from './messages.ts';
-import type { Answer, Ask, Synced } from './messages.ts';
+import type { Answer, Ask, Synced, Used } from './messages.ts';
 
 /** The measured process, as the bench speaks to it. */
 export interface MeasuredWorker {
@@ -12,6 +12,7 @@ export interface MeasuredWorker {
   sell(sold: Omit<Extract<Ask, { readonly ask: 'sell' }>, 'ask'>): Promise<void>;
   /** By the payment's id in billing: when it stood there. */
   paid(): Promise<Readonly<Record<string, number>>>;
+  used(): Promise<Used>;
   closeCompany(): Promise<void>;
   end(): Promise<void>;
 }
@@ -59,6 +60,11 @@ export function startWorker({ profile, turnsAtOnce }: WorkerWishes): MeasuredWor
       const said = await ask({ ask: 'paid' });
       if (said.answer !== 'paid') throw new Error(`the worker said ${said.answer}`);
       return said.at;
+    },
+    used: async () => {
+      const said = await ask({ ask: 'used' });
+      if (said.answer !== 'used') throw new Error(`the worker said ${said.answer}`);
+      return said;
     },
     closeCompany: async () => void (await ask({ ask: 'close' })),
     end: async () => {

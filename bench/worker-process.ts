@@ -30,6 +30,8 @@ interface Desk {
   readonly followed: FollowedClock | null;
   readonly turnsAtOnce: number;
   readonly calls: number[];
+  /** How many statements went to the database. */
+  readonly statements: () => number;
   readonly paid: Map<string, number>;
   serving: { readonly server: TieoutServer; readonly worker: Worker; readonly ended: Promise<void> } | null;
 }
@@ -62,6 +64,10 @@ async function answer(asked: Ask): Promise<Answer> {
       return { answer: 'done' };
     case 'paid':
       return { answer: 'paid', at: Object.fromEntries(opened().paid) };
+    case 'used': {
+      const { user, system } = process.cpuUsage();
+      return { answer: 'used', cpuSeconds: (user + system) / 1e6, calls: opened().calls.length, statements: opened().statements() };
+    }
     case 'close':
       await close(opened());
       desk = null;
@@ -76,12 +82,28 @@ function opened(): Desk {
 
 async function open(asked: Extract<Ask, { readonly ask: 'open' }>): Promise<Desk> {
   const database = await openDatabase({ dataFolder: '', databaseUrl: asked.database, role: 'command' }, thisMachine());
+  const statements = countStatements(database.pool);
   const followed = asked.virtual ? await followClock(asked.sandbox) : null;
   const calls: number[] = [];
   const onCall = (_: unknown, call: CallSeen): void => void calls.push(call.at);
   const parts = { pool: database.pool, secrets: secretsUnder(keyFromText(asked.key)), clock: followed ?? realClock(), onCall };
   const app = createApp(asked.limits ? parts : { ...parts, limitsOf: () => null });
-  return { app, database, followed, turnsAtOnce: asked.turnsAtOnce, calls, paid: new Map(), serving: null };
+  return { app, database, followed, turnsAtOnce: asked.turnsAtOnce, calls, statements, paid: new Map(), serving: null };
+}
+
+function countStatements(pool: Database['pool']): () => number {
+  let count = 0;
+  pool.on('acquire', (client) => {
+    if (Object.hasOwn(client, 'isCounted')) return;
+    const plain: unknown = client.query.bind(client);
+    if (typeof plain !== 'function') return;
+    const counted = (...asked: readonly unknown[]): unknown => {
+      count += 1;
+      return Reflect.apply(plain, client, asked);
+    };
+    Object.defineProperties(client, { isCounted: { value: true }, query: { value: counted } });
+  });
+  return () => count;
 }
 
 async function sync(of: Desk): Promise<Answer> {

@@ -5,6 +5,7 @@ import { addressOf, launch } from './launcher.ts';
 import type { Role, Running } from './launcher.ts';
 import type { Machine } from './launcher-machine.ts';
 import { assertSupported } from './launcher-machine.ts';
+import { nameStatements } from './statement-names.ts';
 
 export type DatabasePlace = {
   readonly dataFolder: string;
@@ -38,8 +39,11 @@ export function openPool(config: PoolConfig): Pool {
   const pool = new Pool({ application_name: 'tieout', allowExitOnIdle: true, ...config, types: { getTypeParser: textForDays } });
   // A lost idle connection is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
-  // The same for one that is lent out: its next statement fails, which is how its user learns of it.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => {
+    // The same for one that is lent out: its next statement fails, which is how its user learns of it.
+    client.on('error', () => undefined);
+    nameStatements(client);
+  });
   return pool;
 }
 
