@@ -14,15 +14,27 @@ type Start = (options: { readonly clock: SharedClock; readonly keeper: Keeper; r
 /** Each provider with a sandbox has a line here. */
 const starts: Readonly<Record<string, Start>> = {
   xero: async (options) => (await import('./connectors/xero/sandbox/server.ts')).startXeroSandbox(options),
+  quickbooks: async (options) => (await import('./connectors/quickbooks/sandbox/server.ts')).startQuickBooksSandbox(options),
   stripe: async (options) => (await import('./connectors/stripe/sandbox/server.ts')).startStripeSandbox(options),
 };
 
+type Paths = Readonly<Record<string, string>>;
+
+const xeroPaths: Paths = {
+  authorize: '/identity/connect/authorize',
+  token: '/connect/token',
+  revoke: '/connect/revocation',
+  tenants: '/connections',
+};
+
+/** Where a sandbox has the addresses of its sign-in, if not where Xero's are. */
+const paths: Readonly<Record<string, Paths>> = {
+  quickbooks: { authorize: '/connect/oauth2', token: '/oauth2/v1/tokens/bearer', revoke: '/v2/oauth2/tokens/revoke' },
+};
+
 /** The addresses of a sandbox, as an app of ours keeps them. */
-export const hostsOfSandbox = (url: string): Readonly<Record<string, string>> => ({
-  authorize: `${url}/identity/connect/authorize`,
-  token: `${url}/connect/token`,
-  revoke: `${url}/connect/revocation`,
-  tenants: `${url}/connections`,
+export const hostsOfSandbox = (url: string, provider = 'xero'): Readonly<Record<string, string>> => ({
+  ...Object.fromEntries(Object.entries(paths[provider] ?? xeroPaths).map(([name, path]) => [name, url + path])),
   api: url,
 });
 
@@ -76,7 +88,7 @@ export function sandboxHost(parts: {
       const url = await startAt(provider, 0);
       await connections.keepApp(organisation, provider, {
         ...sandboxApp,
-        hosts: hostsOfSandbox(url),
+        hosts: hostsOfSandbox(url, provider),
         webhookSecrets: ['tieout-sandbox-webhooks'],
       });
       return url;
