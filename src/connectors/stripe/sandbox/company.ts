@@ -11,12 +11,13 @@ import { apiVersion } from './facts.ts';
 import { readForm } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { editByPerson } from './person.ts';
-import { invalid, Refusal, unknownAddress } from './refusals.ts';
+import { invalid, missing, Refusal, unknownAddress } from './refusals.ts';
 import { addressOf, resources } from './resources.ts';
 import type { Row, Settings } from './rows.ts';
 import { createState } from './state.ts';
 import type { AccountFacts, State } from './state.ts';
 import type { Table } from './table.ts';
+import { thin } from './webhooks-out.ts';
 import { loadKept, wireText } from './wire.ts';
 
 export interface CompanyOptions {
@@ -67,17 +68,25 @@ function answer(state: State, request: SandboxRequest): SandboxReply {
 }
 
 const root = /^\/v1\//;
+const rootOfThin = '/v2/core/events/';
 
 function route(state: State, { method, path, query, headers, body }: SandboxRequest): unknown {
   const version = headers['stripe-version'];
   if (version !== undefined && version !== apiVersion)
     throw invalid(`Invalid Stripe API version: ${version}. This sandbox speaks ${apiVersion}.`);
+  if (method === 'GET' && path.startsWith(rootOfThin)) return thinEvent(state, path.slice(rootOfThin.length));
   const { address, ids } = addressOf(method, path.replace(root, '').split('/').map(decodeURIComponent).join('/'));
   const answering = root.test(path) ? resources[address] : undefined;
   if (!answering) throw unknownAddress(method, path);
   const fields: Fields = readForm([...query, ...new URLSearchParams(body)]);
   const { expand, ...rest } = fields;
   return expanded(state, answering({ state, ids, fields: rest }), { expand });
+}
+
+function thinEvent(state: State, id: string): Fields {
+  const event = state.tables.events.get(id);
+  if (!event) throw missing('event', id);
+  return thin(event);
 }
 
 function byPerson(state: State, edit: PersonEdit): SandboxReply {
@@ -129,6 +138,7 @@ const firstSettings = ({ defaultCurrency }: AccountFacts): Settings => ({
   settles: [defaultCurrency],
   rates: {},
   nextInvoice: 1,
+  payload: 'snapshot',
 });
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';

@@ -1,5 +1,6 @@
 import { clearCharge, settleCharge } from './charges.ts';
 import { follow, intent } from './intents.ts';
+import { countPayment } from './invoice-payments.ts';
 import { arrive, payOut, reconcilePayout } from './payouts.ts';
 import type { Due } from './rows.ts';
 import type { State } from './state.ts';
@@ -18,9 +19,11 @@ const happen: Readonly<Record<Due['does'], (state: State, about: string) => unkn
   settle: settleCharge,
   clear: (state, about) => {
     const made = clearCharge(state, about);
-    if (made.payment_intent !== null && made.status === 'succeeded') follow(state, intent(state, made.payment_intent), made);
+    if (made.payment_intent === null || made.status !== 'succeeded') return;
+    follow(state, intent(state, made.payment_intent), made);
+    countPayment(state, made.payment_intent);
   },
-  payOut,
+  payOut: (state, currency) => (state.settings().payouts === 'daily' ? payOut(state, currency) : null),
   reconcile: reconcilePayout,
   arrive,
 };

@@ -1,12 +1,18 @@
 import type { PersonEdit } from '../../../contract/sandbox.ts';
 import type { Kind } from '../../../core/records.ts';
 import { createPrice, createProduct, createTaxRate, updateTaxRate } from './catalogue.ts';
-import { bounceCharge, captureCharge, createCharge } from './charges.ts';
+import { bounceCharge, captureCharge, charge } from './charges.ts';
+import { createCreditNote, voidCreditNote } from './credit-notes.ts';
 import { createCustomer, deleteCustomer, updateCustomer } from './customers.ts';
-import { isFields, textIn } from './fields.ts';
+import { changeDispute, createDispute } from './disputes.ts';
+import { childIn, flagIn, isFields, textIn } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { arrive, cancelPayout, createPayout, failPayout, reconcilePayout } from './payouts.ts';
-import { createIntent, intent, payIntent } from './intents.ts';
+import { follow, intent, openIntent, payIntent } from './intents.ts';
+import { invoice } from './invoice-lines.ts';
+import { takeBack, tryToPay } from './invoice-payments.ts';
+import { createInvoice, finalizeInvoice, markUncollectible, updateInvoice, voidInvoice } from './invoices.ts';
+import { createTopUp, moveByPerson } from './other-moves.ts';
 import { createRefund, failRefund } from './refunds.ts';
 import { invalid } from './refusals.ts';
 import type { Row } from './rows.ts';
@@ -46,14 +52,21 @@ const creating: { readonly [K in Kind]?: Creating } = {
   payment: pay,
   refund: createRefund,
   payout: createPayout,
+  invoice: invoiceByPerson,
+  creditNote: createCreditNote,
+  dispute: createDispute,
+  transfer: createTopUp,
+  balanceTransaction: moveByPerson,
 };
 
 const editing: { readonly [K in Kind]?: Editing } = {
   contact: updateCustomer,
   taxRate: updateTaxRate,
-  payment: (state, id, fields) => (fields['status'] === 'failed' ? bounceCharge(state, id, fields) : captureCharge(state, id, fields)),
+  payment: changeCharge,
   refund: failRefund,
   payout: changePayout,
+  invoice: changeInvoice,
+  dispute: changeDispute,
 };
 
 const voiding: { readonly [K in Kind]?: (state: State, id: string) => { readonly id: string } } = {
@@ -62,6 +75,8 @@ const voiding: { readonly [K in Kind]?: (state: State, id: string) => { readonly
     return { id };
   },
   payout: cancelPayout,
+  invoice: voidInvoice,
+  creditNote: voidCreditNote,
 };
 
 function done<T>(act: T | undefined, kind: Kind): T {
@@ -80,20 +95,46 @@ function inTime<T>(state: State, fields: Readonly<Record<string, unknown>>, act:
   return typeof created === 'string' ? state.at(Number(created), () => act(rest)) : act(rest);
 }
 
-/** A customer pays: a charge with its intent. Returns the charge. */
+/** A customer pays, an `invoice` or just so: a charge with its intent. Returns the charge. */
 function pay(state: State, fields: Fields): Row {
-  if (fields['without_intent'] === 'true') return createCharge(state, fields);
+  const named = textIn(fields, 'invoice');
+  if (typeof named === 'string') return tryToPay(state, named, fields) ?? invoice(state, named);
   const currency = textIn(fields, 'currency') ?? state.facts.defaultCurrency;
-  const made = createIntent(state, { ...fields, currency, confirm: 'false' });
-  return paid(state, made.id, fields);
+  const made = payIntent(state, openIntent(state, { ...fields, currency }).id, fields);
+  return charge(state, made.latest_charge ?? '');
 }
 
-function paid(state: State, id: string, fields: Fields): Row {
-  payIntent(state, id, fields);
-  const { latest_charge } = intent(state, id);
-  const made = state.tables.charges.get(latest_charge ?? '');
-  if (!made) throw invalid(`The payment ${id} made no charge.`);
+/** An authorisation is captured, in part or whole; or the bank takes the money back. */
+function changeCharge(state: State, id: string, fields: Fields): Row {
+  if (fields['status'] === 'failed') {
+    const made = bounceCharge(state, id, fields);
+    takeBack(state, made);
+    return made;
+  }
+  const made = captureCharge(state, id, fields);
+  if (made.payment_intent !== null) follow(state, intent(state, made.payment_intent), made);
   return made;
+}
+
+/** Sent at once unless it is a `draft`; `pay: true` pays it as well. */
+function invoiceByPerson(state: State, fields: Fields): Row {
+  const draft = createInvoice(state, fields);
+  if (flagIn(fields, 'draft')) return draft;
+  const sent = finalizeInvoice(state, draft.id);
+  if (flagIn(fields, 'pay') && sent.status === 'open') tryToPay(state, sent.id, childIn(fields, 'payment') ?? {});
+  return sent;
+}
+
+function changeInvoice(state: State, id: string, fields: Fields): Row {
+  const status = textIn(fields, 'status');
+  if (status === 'open') return finalizeInvoice(state, id);
+  if (status === 'void') return voidInvoice(state, id);
+  if (status === 'uncollectible') return markUncollectible(state, id);
+  if (status === 'paid') {
+    tryToPay(state, id, fields);
+    return invoice(state, id);
+  }
+  return updateInvoice(state, id, fields);
 }
 
 function changePayout(state: State, id: string, fields: Fields): Row {

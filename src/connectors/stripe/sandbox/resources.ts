@@ -3,7 +3,14 @@ import type { Answering, Ask } from './asking.ts';
 import { createPrice, createProduct, createTaxRate, updateTaxRate } from './catalogue.ts';
 import { captureCharge, chargeOrDecline } from './charges.ts';
 import { adjustByHand, createCustomer, deleteCustomer, updateCustomer } from './customers.ts';
+import { createCreditNote, voidCreditNote } from './credit-notes.ts';
+import { changeDispute } from './disputes.ts';
+import { createEndpoint, deleteEndpoint, updateEndpoint } from './endpoints.ts';
 import type { Fields } from './fields.ts';
+import { addLines, createInvoiceItem } from './invoice-lines.ts';
+import { payInvoice } from './invoice-payments.ts';
+import { createInvoice, deleteDraft, finalizeInvoice, markUncollectible, updateInvoice, voidInvoice } from './invoices.ts';
+import { createTopUp } from './other-moves.ts';
 import { cancelIntent, captureIntent, confirmIntent, createIntent } from './intents.ts';
 import { cancelPayout, createPayout } from './payouts.ts';
 import { readings } from './reading.ts';
@@ -22,9 +29,24 @@ const changing =
   (ask: Ask) =>
     show(ask.state, change(ask.state, idOf(ask), ask.fields));
 
+const invoicing: Readonly<Record<string, Answering>> = {
+  'POST invoices': creating(createInvoice),
+  'POST invoices/:': changing(updateInvoice),
+  'DELETE invoices/:': (ask) => deleteDraft(ask.state, idOf(ask)),
+  'POST invoices/:/add_lines': changing(addLines),
+  'POST invoices/:/finalize': changing(finalizeInvoice),
+  'POST invoices/:/pay': changing(payInvoice),
+  'POST invoices/:/void': changing(voidInvoice),
+  'POST invoices/:/mark_uncollectible': changing(markUncollectible),
+  'POST invoiceitems': creating(createInvoiceItem),
+  'POST credit_notes': creating(createCreditNote),
+  'POST credit_notes/:/void': changing(voidCreditNote),
+};
+
 /** A method with an address below /v1/, where `:` stands for an id, and who answers it. */
 export const resources: Readonly<Record<string, Answering>> = {
   ...readings,
+  ...invoicing,
   'POST customers': creating(createCustomer),
   'POST customers/:': changing(updateCustomer),
   'DELETE customers/:': (ask) => deleteCustomer(ask.state, idOf(ask)),
@@ -40,6 +62,11 @@ export const resources: Readonly<Record<string, Answering>> = {
   'POST charges': creating(chargeOrDecline),
   'POST charges/:/capture': changing(captureCharge),
   'POST refunds': creating(createRefund),
+  'POST topups': creating(createTopUp),
+  'POST disputes/:/close': (ask) => show(ask.state, changeDispute(ask.state, idOf(ask), { status: 'lost' })),
+  'POST webhook_endpoints': ({ state, fields }) => createEndpoint(state, fields),
+  'POST webhook_endpoints/:': changing(updateEndpoint),
+  'DELETE webhook_endpoints/:': (ask) => deleteEndpoint(ask.state, idOf(ask)),
   'POST payouts': creating(createPayout),
   'POST payouts/:/cancel': changing(cancelPayout),
 };

@@ -214,10 +214,8 @@ export interface StripeEvent extends Row {
 
 export interface Endpoint extends Row {
   readonly url: string;
-  readonly secret: string;
   readonly enabled_events: readonly string[];
-  /** How its events look: whole objects, or only names. */
-  readonly payload: 'snapshot' | 'thin';
+  readonly hidden: { readonly secret: string };
 }
 
 /** Something that happens by itself at its time. */
@@ -243,4 +241,6 @@ export interface Settings extends Row {
   /** 'eur': '1.085': what one unit of it brings in the default currency. */
   readonly rates: Readonly<Record<string, string>>;
   readonly nextInvoice: number;
+  /** How webhooks look: whole objects, or only names. */
+  readonly payload: 'snapshot' | 'thin';
 }

@@ -5,15 +5,18 @@ import type { SharedClock } from '../../../sandbox/clock.ts';
 import { json } from '../../../sandbox/host.ts';
 import type { Keeper } from '../../../sandbox/keeper.ts';
 import type { Client } from '../../../sandbox/oauth.ts';
+import type { Company } from '../../../sandbox/request.ts';
 import { startSandbox } from '../../../sandbox/start.ts';
 import { createCompany } from './company.ts';
 import { stripeDialect } from './dialect.ts';
 import { keySeconds } from './facts.ts';
 import { createGateway } from './gateway.ts';
+import { createListening } from './listening.ts';
 import { createKeyring, readingKey, secretKey } from './keys.ts';
 import type { ApiKey } from './keys.ts';
 import { signInRoutes, stripeSignIn } from './sign-in.ts';
 import type { AccountFacts } from './state.ts';
+import { createWaker } from './waking.ts';
 import { stripeWebhooks } from './webhooks-out.ts';
 
 export interface StripeSandboxOptions {
@@ -51,14 +54,36 @@ export const sandboxAccount: AccountFacts = {
 export async function startStripeSandbox(options: StripeSandboxOptions): Promise<Sandbox> {
   const { clock, keeper, facts = sandboxAccount, limits = stripeTestLimits, port, clients, keys = [], seed, onShutdown } = options;
   const newId = seed === undefined || keeper !== undefined ? undefined : seededIds(seed);
-  const company = createCompany({ facts, now: () => clock.now(), ...(newId && { newId }) });
+  const account = createCompany({ facts, now: () => clock.now(), ...(newId && { newId }) });
+  const listening = createListening(account.state);
+  const waker = createWaker(clock, {
+    nextDue: () => account.state.tables.due.at(0)?.created ?? null,
+    isHeard: listening.isOn,
+    wake: () => sandbox.person({ does: 'setting', fields: {} }),
+  });
+  const heard = <T>(result: T): T => {
+    listening.look(sandbox.webhooks);
+    waker.look();
+    return result;
+  };
+  const company: Company = {
+    ...account,
+    answer: (request) => heard(account.answer(request)),
+    person: (edit) => heard(account.person(edit)),
+  };
   const granted = { accessToken: readingKey.key, refreshToken: '', expiresInSeconds: 3_650 * 86_400 };
-  const sandbox = await startSandbox(
+  const started = await startSandbox(
     {
       name: 'Stripe',
       signIn: stripeSignIn,
       dialect: stripeDialect,
-      webhooks: stripeWebhooks(clock, () => company.state),
+      webhooks: stripeWebhooks(clock, () => account.state, {
+        isWanted: listening.isWanted,
+        sent: () => {
+          listening.sent();
+          waker.look();
+        },
+      }),
       keySeconds,
       companies: [{ company, about: `${facts.country} · ${facts.defaultCurrency.toUpperCase()}` }],
       routes: (running) => {
@@ -82,7 +107,21 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
       ...(onShutdown && { onShutdown }),
     },
   );
-  return { ...sandbox, grant: () => Promise.resolve(granted) };
+  const sandbox: Sandbox = {
+    ...started,
+    grant: () => Promise.resolve(granted),
+    webhooks: (setting) => {
+      listening.byOwner();
+      started.webhooks(setting);
+      waker.look();
+    },
+    close: () => {
+      waker.stop();
+      return started.close();
+    },
+  };
+  listening.look(started.webhooks);
+  return sandbox;
 }
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';

@@ -8,7 +8,7 @@ import type { State } from './state.ts';
 /**
  * What a person sets at the dashboard, and what the sandbox decides for Stripe: `payouts: 'daily' | 'manual'`, `delay_days`,
  * `arrival_days`, `capture_seconds`, `fee_percent`, `fee_fixed`, `dispute_fee`, `settles: ['usd', 'eur']`, `rates: { eur: '1.085' }`.
- * `pay_out: 'usd'` pays out now what is available.
+ * `webhooks: 'snapshot' | 'thin'`. `pay_out: 'usd'` pays out now what is available.
  */
 export function setByPerson(state: State, fields: Fields): void {
   const now = state.settings();
@@ -21,6 +21,7 @@ export function setByPerson(state: State, fields: Fields): void {
     feePercent: decimalTextIn(fields, 'fee_percent') ?? now.feePercent,
     feeFixed: minorIn(fields, 'fee_fixed') ?? now.feeFixed,
     disputeFee: minorIn(fields, 'dispute_fee') ?? now.disputeFee,
+    payload: wordIn(fields, 'webhooks', ['snapshot', 'thin']) ?? now.payload,
     settles: textsIn(fields, 'settles') ?? now.settles,
     ...(rates && { rates: { ...now.rates, ...Object.fromEntries(Object.entries(rates).map(([name, rate]) => [name, String(rate)])) } }),
   };

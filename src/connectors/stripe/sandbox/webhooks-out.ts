@@ -7,17 +7,20 @@ import type { State } from './state.ts';
 import { wireText } from './wire.ts';
 
 /** One event a delivery, signed with its time; while a secret is rolled there are two, separated by a comma, and a signature of each. */
-export const stripeWebhooks = (clock: Clock, state: () => State): WebhookDialect => ({
+export const stripeWebhooks = (
+  clock: Clock,
+  state: () => State,
+  { isWanted, sent }: { readonly isWanted: (type: string) => boolean; readonly sent: () => void },
+): WebhookDialect => ({
   event: ({ id }) => {
     const event = state().tables.events.get(id);
     if (!event) return null;
-    const endpoints = state().tables.endpoints.all();
-    const endpoint = endpoints[endpoints.length - 1];
-    if (endpoint && !endpoint.enabled_events.some((name) => name === '*' || name === event.type)) return null;
-    return endpoint?.payload === 'thin' ? thin(event) : event;
+    if (!isWanted(event.type)) return null;
+    return state().settings().payload === 'thin' ? thin(event) : event;
   },
   body: ([event]) => wireText(event ?? {}),
   signature: (body, secrets) => {
+    sent();
     const at = Math.floor(clock.now() / 1000);
     const signatures = secrets.split(',').map((secret) => `v1=${createHmac('sha256', secret).update(`${at}.${body}`).digest('hex')}`);
     return { 'stripe-signature': [`t=${at}`, ...signatures].join(',') };
