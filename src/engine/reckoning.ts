@@ -206,11 +206,13 @@ export function sourceOf(state: Turn, desired: Desired): Standing['source'] {
   const { source } = desired.situation;
   if (record === null || desired.situation.isEcho) return { number: null, bookedOn: null, print: '', postings: [] };
   const wants = desire.is === 'wanted' ? desire.parts.map((want) => want.record) : [];
+  const through = desire.is === 'wanted' ? { mirror: desire.mirror ?? null, apart: desire.apart ?? '0' } : null;
+  const isElsewhere = desire.is === 'excluded' && desire.elsewhere === true;
   return {
     number: 'number' in record ? record.number : null,
     bookedOn: bookedOn(record),
     // The print was made when the record was seen; the contact for counter sales is ours, and nobody saw it.
     print: source?.record === record ? source.print : fingerprint(record),
-    postings: sourcePostings(record, wants, state.chart),
+    postings: isElsewhere ? [] : sourcePostings(record, wants, state.chart, through),
   };
 }

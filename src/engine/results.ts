@@ -99,6 +99,8 @@ function atRest(
   });
   const { awaits } = desire;
   const now = state.engine.clock.now();
+  // Law F17: it is booked, and a person is asked about it all the same.
+  if (desire.asks) return held(state, key.desired.situation.key, desire.asks, source);
   return awaits ? { ...inSync, task: { is: 'later', dueAt: now + awaitSeconds * 1000, waitsFor: awaits, error: null } } : inSync;
 }
 
