@@ -239,7 +239,8 @@ export const readingChecks: readonly Check[] = [
   },
 ];
 
-const isOver = (record: object): boolean => 'state' in record && (record.state === 'void' || record.state === 'archived');
+const over: readonly unknown[] = ['void', 'archived', 'cancelled'];
+const isOver = (record: object): boolean => 'state' in record && over.includes(record.state);
 
 async function resumedAfter(rig: Rig, kind: Kind, stop: number, ids: readonly string[]): Promise<void> {
   const seen = new Set<string>();

@@ -41,7 +41,7 @@ export function lookingBehind(line: Line): (row: Wire) => Promise<Behind | null>
     if (source === null || (what !== 'charge' && what !== 'refund' && what !== 'dispute')) return null;
     const id = idOf(source, 'charge');
     const charge = what === 'charge' ? source : id === null ? null : await charges(id);
-    const part = what === 'charge' ? takenBy(source) : wholeOrZero(source, 'amount');
+    const part = partOf(row, source);
     if (charge === null) return { charge, part, invoices: [], creditNote: null, taxes: [] };
     const sale = await saleOf(charge);
     const invoices = spread(sale.invoices, part);
@@ -52,10 +52,14 @@ export function lookingBehind(line: Line): (row: Wire) => Promise<Behind | null>
   };
 }
 
-/** What a charge took: of an authorisation only the part that was captured. */
-function takenBy(charge: Wire): bigint {
-  const captured = wholeOrZero(charge, 'amount_captured');
-  return captured === 0n ? wholeOrZero(charge, 'amount') : captured;
+/**
+ * The part of a charge that a row is about. In one currency it is the row's own: a dispute may take less than the charge, and of an
+ * authorisation that was captured in part the whole is put into the balance and the rest taken out again.
+ */
+function partOf(row: Wire, source: Wire): bigint {
+  if (textOf(row, 'currency') === textOf(source, 'currency')) return sizeOf(wholeOrZero(row, 'amount'));
+  const whole = wholeOrZero(source, 'amount');
+  return textOf(row, 'reporting_category') === 'partial_capture_reversal' ? whole - wholeOrZero(source, 'amount_captured') : whole;
 }
 
 /**

@@ -1,0 +1,4 @@
+import { conform } from './suite.ts';
+import { stripeSubject } from './stripe-rig.ts';
+
+conform(stripeSubject());
