@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../../contract/sandbox.ts';
 import { json } from '../../../sandbox/host.ts';
 import type { Answer, Incoming, Outgoing } from '../../../sandbox/host.ts';
 import type { Running } from '../../../sandbox/start.ts';
@@ -9,16 +10,22 @@ import { keyOf } from './keys.ts';
 /** What stands before the API: keys become sign-ins, every answer has its number, a repeated one says so. */
 export function createGateway(
   { api }: Running,
-  { account, signedIn }: { readonly account: string; readonly signedIn: (incoming: Incoming) => Incoming },
+  { account, signedIn, clock }: { readonly account: string; readonly signedIn: (incoming: Incoming) => Incoming; readonly clock: Clock },
 ): (incoming: Incoming) => Promise<Outgoing> {
   return async (incoming) => {
     const id = `req_${randomBytes(9).toString('base64url').replaceAll(/[-_]/g, 'x')}`;
     const known = signedIn(incoming);
     const headers = { ...known.headers, [accountHeader]: known.headers[accountHeader] ?? account, 'x-sandbox-request': id };
     const answer = await api.answer({ ...known, headers });
-    return 'status' in answer ? numbered(named(answer, incoming, account), id) : answer;
+    return 'status' in answer ? dated(numbered(named(answer, incoming, account), id), clock) : answer;
   };
 }
+
+/** The time of the answer is the account's, which a virtual clock may keep. */
+const dated = (answer: Answer, clock: Clock): Answer => ({
+  ...answer,
+  headers: { ...answer.headers, date: new Date(clock.now()).toUTCString() },
+});
 
 /** The answer of an earlier request carries that request's number. */
 function numbered(answer: Answer, id: string): Answer {

@@ -54,6 +54,19 @@ export function createPayout(state: State, fields: Fields): Payout {
   });
 }
 
+const blank = {
+  application_fee: null,
+  application_fee_amount: null,
+  failure_balance_transaction: null,
+  failure_code: null,
+  failure_message: null,
+  original_payout: null,
+  reversed_by: null,
+  source_type: 'card',
+  trace_id: { status: 'pending', value: null },
+  type: 'bank_account',
+};
+
 function makePayout(
   state: State,
   {
@@ -89,28 +102,19 @@ function makePayout(
     id,
     object: 'payout',
     created: state.now(),
+    ...blank,
     amount,
-    application_fee: null,
-    application_fee_amount: null,
     arrival_date: arrival,
     automatic,
     balance_transaction: moved.id,
     currency,
     description: automatic ? 'STRIPE PAYOUT' : null,
     destination: `ba_sandbox_${currency}`,
-    failure_balance_transaction: null,
-    failure_code: null,
-    failure_message: null,
     metadata,
     method,
-    original_payout: null,
     reconciliation_status: automatic ? 'in_progress' : 'not_applicable',
-    reversed_by: null,
-    source_type: 'card',
     statement_descriptor: descriptor,
     status: 'in_transit',
-    trace_id: { status: 'pending', value: null },
-    type: 'bank_account',
   });
   state.emit('payout.created', row);
   state.plan(Math.max(arrival + arrivalSeconds, state.now() + 60), 'arrive', id);

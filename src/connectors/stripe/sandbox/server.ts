@@ -3,10 +3,12 @@ import type { Sandbox } from '../../../contract/sandbox.ts';
 import { seededChance } from '../../../sandbox/chance.ts';
 import type { SharedClock } from '../../../sandbox/clock.ts';
 import { json } from '../../../sandbox/host.ts';
+import type { Route } from '../../../sandbox/host.ts';
 import type { Keeper } from '../../../sandbox/keeper.ts';
 import type { Client } from '../../../sandbox/oauth.ts';
 import type { Company } from '../../../sandbox/request.ts';
 import { startSandbox } from '../../../sandbox/start.ts';
+import type { Running } from '../../../sandbox/start.ts';
 import { createCompany } from './company.ts';
 import { stripeDialect } from './dialect.ts';
 import { keySeconds } from './facts.ts';
@@ -71,32 +73,22 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
     answer: (request) => heard(account.answer(request)),
     person: (edit) => heard(account.person(edit)),
   };
-  const granted = { accessToken: readingKey.key, refreshToken: '', expiresInSeconds: 3_650 * 86_400 };
+  const webhooks = stripeWebhooks(clock, () => account.state, {
+    isWanted: listening.isWanted,
+    sent: () => {
+      listening.sent();
+      waker.look();
+    },
+  });
   const started = await startSandbox(
     {
       name: 'Stripe',
       signIn: stripeSignIn,
       dialect: stripeDialect,
-      webhooks: stripeWebhooks(clock, () => account.state, {
-        isWanted: listening.isWanted,
-        sent: () => {
-          listening.sent();
-          waker.look();
-        },
-      }),
+      webhooks,
       keySeconds,
       companies: [{ company, about: `${facts.country} · ${facts.defaultCurrency.toUpperCase()}` }],
-      routes: (running) => {
-        const signedIn = createKeyring(running.signIns, [secretKey, readingKey, ...keys], facts.id);
-        const gateway = createGateway(running, { account: facts.id, signedIn });
-        return [
-          ...signInRoutes(running, facts.id),
-          { prefix: '/v1/', answer: gateway },
-          { prefix: '/v2/', answer: gateway },
-          // What a test is given is a key, as a person would make one: it does not end.
-          { prefix: '/_sandbox/grant', answer: () => json(200, granted) },
-        ];
-      },
+      routes: (running) => routesOf(running, { account: facts.id, keys, clock }),
     },
     {
       clock,
@@ -122,6 +114,23 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
   };
   listening.look(started.webhooks);
   return sandbox;
+}
+
+// What a test is given is a key, as a person would make one: it does not end.
+const granted = { accessToken: readingKey.key, refreshToken: '', expiresInSeconds: 3_650 * 86_400 };
+
+function routesOf(
+  running: Running,
+  { account, keys, clock }: { readonly account: string; readonly keys: readonly ApiKey[]; readonly clock: SharedClock },
+): readonly Route[] {
+  const signedIn = createKeyring(running.signIns, [secretKey, readingKey, ...keys], account);
+  const gateway = createGateway(running, { account, signedIn, clock });
+  return [
+    ...signInRoutes(running, account),
+    { prefix: '/v1/', answer: gateway },
+    { prefix: '/v2/', answer: gateway },
+    { prefix: '/_sandbox/grant', answer: () => json(200, granted) },
+  ];
 }
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';

@@ -40,24 +40,8 @@ export function createTable<T extends Row, K extends string = string>(options: {
   const rows = new Map<string, T>();
   const places = new Map<string, Place>();
   const order: Place[] = [];
-  const indexes = Object.entries<(row: T) => string | null>(options.keys ?? {}).map(([key, keyOf]) => ({
-    key,
-    keyOf,
-    ids: new Map<string, Set<string>>(),
-  }));
+  const index = createIndex<T>(options.keys ?? {});
   let arrivals = 0;
-
-  // A row keeps its place under a key for as long as the key stays: lines are shown in the order in which they came.
-  const index = (before: T | undefined, after: T | undefined): void => {
-    for (const { keyOf, ids } of indexes) {
-      const [old, now] = [before ? keyOf(before) : null, after ? keyOf(after) : null];
-      if (old === now) continue;
-      if (old !== null && before) ids.get(old)?.delete(before.id);
-      if (now === null || !after) continue;
-      const known = ids.get(now) ?? new Set();
-      ids.set(now, known.add(after.id));
-    }
-  };
   const enter = (row: T): void => {
     const old = rows.get(row.id);
     if (!old) {
@@ -66,12 +50,12 @@ export function createTable<T extends Row, K extends string = string>(options: {
       order.splice(firstAfter(order, place), 0, place);
     }
     rows.set(row.id, row);
-    index(old, row);
+    index.change(old, row);
   };
   const leave = (id: string): void => {
     const [row, place] = [rows.get(id), places.get(id)];
     if (!row || !place) return;
-    index(row, undefined);
+    index.change(row, undefined);
     order.splice(firstAfter(order, place) - 1, 1);
     places.delete(id);
     rows.delete(id);
@@ -93,7 +77,7 @@ export function createTable<T extends Row, K extends string = string>(options: {
       leave(id);
     },
     load: enter,
-    of: (key, value) => rowsOf(indexes.find((one) => one.key === key)?.ids.get(value) ?? []),
+    of: (key, value) => rowsOf(index.ids(key, value)),
     all: () => rowsOf(order.map(({ id }) => id)),
     placeOf(id) {
       const place = places.get(id);
@@ -103,6 +87,29 @@ export function createTable<T extends Row, K extends string = string>(options: {
     get size() {
       return order.length;
     },
+  };
+}
+
+interface Index<T> {
+  change(before: T | undefined, after: T | undefined): void;
+  ids(key: string, value: string): Iterable<string>;
+}
+
+/** A row keeps its place under a key for as long as the key stays: lines are shown in the order in which they came. */
+function createIndex<T extends Row>(keys: Readonly<Record<string, (row: T) => string | null>>): Index<T> {
+  const all = Object.entries(keys).map(([key, keyOf]) => ({ key, keyOf, ids: new Map<string, Set<string>>() }));
+  return {
+    change(before, after) {
+      for (const { keyOf, ids } of all) {
+        const [old, now] = [before ? keyOf(before) : null, after ? keyOf(after) : null];
+        if (old === now) continue;
+        if (old !== null && before) ids.get(old)?.delete(before.id);
+        if (now === null || !after) continue;
+        const known = ids.get(now) ?? new Set();
+        ids.set(now, known.add(after.id));
+      }
+    },
+    ids: (key, value) => all.find((one) => one.key === key)?.ids.get(value) ?? [],
   };
 }
 
