@@ -3,6 +3,7 @@ import type { Kind } from '../core/records.ts';
 import { ask, fix } from '../booking/questions.ts';
 import type { KeyName, Question } from '../booking/desire.ts';
 import type { Step } from '../contract/connector.ts';
+import { undoneQuestion } from '../plan/again.ts';
 import { planUndo } from '../plan/undo.ts';
 import type { Inverse, Landed, UndoRefusal } from '../plan/undo.ts';
 import type { Stand } from '../plan/situation.ts';
@@ -77,6 +78,9 @@ export async function undoBatch(deciding: Deciding, batch: string): Promise<{ re
   const plan = await previewUndo(deciding, batch);
   if (plan.refusals.length > 0) return { undo: null, plan };
   const { engine, decisions, organisation, by } = deciding;
+  const flow = await engine.store.flow({ organisation, flow: plan.flow });
+  if (flow === null) throw new Error(`the flow ${plan.flow} of batch ${batch} is gone`);
+  const target = await engine.open(organisation, flow.target);
   const undo = engine.chance.id();
   const writes = await decisions.writesOf(organisation, batch);
   const keys = [...new Map(writes.map(({ kind, id }) => [`${kind} ${id}`, { kind, id }])).values()];
@@ -106,6 +110,7 @@ export async function undoBatch(deciding: Deciding, batch: string): Promise<{ re
       key,
       question: undone(
         batch,
+        target,
         writes.filter((write) => write.kind === key.kind && write.id === key.id),
       ),
     })),
@@ -118,13 +123,12 @@ const stepOf = ({ of, stand, ...inverse }: Inverse): Step =>
     ? { do: 'remove', id: of.targetId, version: stand.version, before: stand.record }
     : { do: 'update', id: of.targetId, version: stand.version, record: inverse.to, before: stand.record, reference: stand.reference ?? '' };
 
-const undone = (batch: string, writes: readonly BatchWrite[]): Question =>
-  ask(
-    'undone',
-    `It was undone with batch ${batch}.`,
-    { batch },
-    writes.slice(0, 1).map((write) => fix('again', 'Make it again', { do: 'makeAgain', part: write.part })),
-  );
+function undone(batch: string, target: Opened, writes: readonly BatchWrite[]): Question {
+  const [write] = writes;
+  if (!write) return undoneQuestion(batch, 'main', null);
+  const isVoided = target.manifest.kinds[write.targetKind]?.write?.remove === 'void';
+  return undoneQuestion(batch, write.part, write.step.do === 'create' && isVoided ? write.step.record : null);
+}
 
 /** The documents as they are now, read in bulk: an undo is never planned on what was remembered. */
 async function standing(target: Opened, kind: Kind, writes: readonly BatchWrite[]): Promise<readonly Landed[]> {

@@ -3,8 +3,9 @@ import { add, amount, decimal } from '../core/decimal.ts';
 import { bookedOn } from '../core/records.ts';
 import type { AnyRecord } from '../core/records.ts';
 import { ask, fix, lookAgain } from '../booking/questions.ts';
-import type { Fix, Question, Want } from '../booking/desire.ts';
+import type { Question, Want } from '../booking/desire.ts';
 import { chooseCandidate, describe } from './adopt.ts';
+import { removedQuestion, usedNumber } from './again.ts';
 import { keepLedgerCoding } from './merge.ts';
 import { differences, isReachedElse, ownedPrint } from './owned.ts';
 import type { PartPlan, PartSituation, PlannedLink, Stand } from './situation.ts';
@@ -79,12 +80,12 @@ export function missingOpening(record: AnyRecord): Question {
 
 /** Unvoided at the source, or a person said to make again what was removed. */
 function planRevival(situation: PartSituation, want: Want, link: PlannedLink): PartPlan {
-  if (situation.ruling?.action.do === 'makeAgain') {
+  if (situation.ruling?.action.do === 'makeAgain' && usedNumber(want.record, link.seen) === null) {
     return (
       closed(situation, want.record) ?? { do: 'create', record: want.record, losses: want.losses, why: 'a person said to make it again' }
     );
   }
-  return { do: 'hold', question: removedQuestion(situation, link) };
+  return askRemoved(situation, want, link);
 }
 
 function planUpdate(situation: PartSituation, want: Want, link: PlannedLink): PartPlan {
@@ -93,7 +94,7 @@ function planUpdate(situation: PartSituation, want: Want, link: PlannedLink): Pa
   if (seen === null) return wantPrint === link.wantedPrint ? { do: 'nothing' } : { do: 'hold', question: unseen(link) };
   if (seen.isGone || isVoid(seen.record)) {
     if (situation.ruling?.action.do === 'makeAgain') return planRevival(situation, want, link);
-    return { do: 'hold', question: removedQuestion(situation, link) };
+    return askRemoved(situation, want, link);
   }
   const seenPrint = ownedPrint(seen.record);
   if (seenPrint === wantPrint && isRateNew(want.record, link.wanted) && link.origin === 'ours')
@@ -253,15 +254,14 @@ const unseen = (link: PlannedLink) =>
     lookAgain('Look again'),
   ]);
 
-const removedQuestion = (situation: PartSituation, link: PlannedLink) => {
-  const again: Fix = fix('again', 'Make it again', { do: 'makeAgain', part: situation.part });
-  return ask(
-    'removed in the ledger',
-    'The document was voided or deleted in the ledger by a person.',
-    { id: link.targetId },
-    situation.ability?.create ? [again] : [],
-  );
-};
+const askRemoved = (situation: PartSituation, want: Want, link: PlannedLink): PartPlan => ({
+  do: 'hold',
+  question: removedQuestion(situation.part, {
+    targetId: link.targetId,
+    used: usedNumber(want.record, link.seen),
+    canCreate: situation.ability?.create === true,
+  }),
+});
 
 /** Law F18: no write on a day that is closed; only a person moves a new document to the first open day (law F19). */
 function closed(situation: PartSituation, record: AnyRecord, canMove = false): PartPlan | null {

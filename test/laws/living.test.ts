@@ -120,13 +120,13 @@ test('an accepted edit holds until the next edit, which is asked about anew', ()
   }));
 
 // Law F42.
-test('what a person voided in the ledger is asked about, and made again only on their word', () =>
+test('what a person voided in the ledger is asked about, and not offered to be made again under a number that is used', () =>
   inBooks(async (bench) => {
     await bookedInvoice(bench);
     await bench.ledger.person({ does: 'void', kind: 'invoice', id: invoiceId(bench) });
     await bench.sync();
     const asked = await question(bench);
-    assert.deepEqual([asked.code, asked.fixes], ['removed in the ledger', ['again', 'exclude']]);
+    assert.deepEqual([asked.code, asked.fixes], ['removed in the ledger', ['retry', 'exclude']]);
     assert.deepEqual(await proven(bench), ['open', 'INV-001: voided in the ledger 120 GBP']);
     assert.deepEqual(await bench.planAgain(), []);
     await bench.answer('exclude');
@@ -135,8 +135,26 @@ test('what a person voided in the ledger is asked about, and made again only on 
     assert.deepEqual(await bench.holds(), []);
   }));
 
+// Laws F42, F48.
+test('what a person voided in the ledger is made again on their word, under another number', () =>
+  inBooks(async (bench) => {
+    const { id } = await bookedInvoice(bench);
+    await bench.ledger.person({ does: 'void', kind: 'invoice', id: invoiceId(bench) });
+    await bench.sync();
+    await bench.sell.change(id, { number: 'INV-001A' });
+    await bench.sync();
+    assert.deepEqual((await question(bench)).fixes, ['again', 'exclude']);
+    await bench.answer('again');
+    await bench.sync();
+    bench.expectBooks(`
+      2026-11-10 INV-001 Ada Ltd 120.00 GBP void
+      2026-11-10 INV-001A Ada Ltd 120.00 GBP open
+    `);
+    assert.deepEqual(await bench.holds(), []);
+  }));
+
 // Law F42.
-test('a payment that a person deleted in the ledger stays deleted', () =>
+test('a payment that a person deleted in the ledger stays deleted until they say otherwise', () =>
   inBooks(
     async (bench) => {
       const { id } = await bookedInvoice(bench);
@@ -153,6 +171,14 @@ test('a payment that a person deleted in the ledger stays deleted', () =>
         ['removed in the ledger'],
       );
       assert.deepEqual(await bench.planAgain(), []);
+      // A payment has no number that could be used: on a person's word, another one is made.
+      await bench.answer('again');
+      await bench.sync();
+      bench.expectBooks(`
+      2026-11-10 INV-001 Ada Ltd 120.00 GBP 70.00 left
+      2026-11-10 paid INV-001 50.00
+      2026-11-10 paid INV-001 50.00 deleted
+    `);
     },
     { isTwoWay: false },
   ));

@@ -141,7 +141,7 @@ test('a document that was adopted is not undone with the batch that adopted it',
   ));
 
 // Law F22.
-test('what was undone is made again when a person says so, and only then', () =>
+test('an invoice that was undone is not offered to be made again under the number that it used', () =>
   inBooks(
     async (bench) => {
       await bench.sell.invoice({ contact: await bench.sell.customer('Ada Ltd') });
@@ -149,6 +149,13 @@ test('what was undone is made again when a person says so, and only then', () =>
       assert.deepEqual(await undoAll(bench), []);
       await bench.sync();
       assert.deepEqual(await proven(bench), ['open', 'INV-001: undone 120 GBP']);
+      const asked = await bench.life.decisions.holds(organisation, { flow: null, limit: 10 });
+      const fixes = asked.map(({ kind, question }) => [kind, ...question.fixes.map(({ id }) => id)]);
+      assert.deepEqual(fixes.toSorted(), [
+        ['contact', 'again', 'exclude'],
+        ['invoice', 'retry', 'exclude'],
+      ]);
+      assert.match(asked.find(({ kind }) => kind === 'invoice')?.question.text ?? '', /Its number INV-001 stays with the voided document/);
     },
     { isTwoWay: false },
   ));
