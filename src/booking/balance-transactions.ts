@@ -49,9 +49,13 @@ export function desireBalanceTransaction(record: BalanceTransaction, context: Bo
 
 const inSums = { is: 'excluded', rule: 'booked in a sum', why: 'the sum of its day or payout has it' } as const;
 
-/** Charges that pay invoices which are booked one by one: a sum only has their fees. */
-export const isOnlyCashInSums = (record: Pick<BalanceTransaction, 'does' | 'invoices'>, context: BookingContext): boolean =>
-  (record.does === 'charge' || record.does === 'chargeFailure') && paysBookedInvoices(record, context);
+/** What pays an invoice or a credit note that is booked one by one: a sum only has its fee. */
+const isOnlyCashInSums = (record: BalanceTransaction, context: BookingContext): boolean =>
+  record.does === 'charge' || record.does === 'chargeFailure'
+    ? paysBookedInvoices(record, context)
+    : (record.does === 'refund' || record.does === 'refundFailure') &&
+      record.creditNote !== null &&
+      context.mapping.kinds.includes('creditNote');
 
 function brokenFigures(record: BalanceTransaction) {
   const { amount: gross, fee, net, currency } = record;

@@ -2,7 +2,7 @@ import { absolute, amount, decimal, isZero, negate, subtract, sum } from '../cor
 import type { Amount, Decimal } from '../core/decimal.ts';
 import type { Day } from '../core/day.ts';
 import { readMoney } from '../core/money.ts';
-import type { BankTransaction, Line, LineTax, Transfer } from '../core/records.ts';
+import type { BankTransaction, Journal, Line, LineTax, Transfer } from '../core/records.ts';
 import { taxTarget } from '../mapping/apply.ts';
 import { accountIn } from '../mapping/processor.ts';
 import type { ProcessorAccounts, ProcessorMapping } from '../mapping/processor.ts';
@@ -97,14 +97,34 @@ export function against(balance: Balance, role: Role, leg: Omit<Leg, 'account' |
   return wanted([moveOf(balance, { ...leg, account: found.account, taxes: [] }, part)], found.asks);
 }
 
-/** Between two bank accounts it is a transfer; to any other account it is money spent or received. */
+/** Between two bank accounts it is a transfer; to any other account it is money spent or received; between two others, an entry. */
 export function moveOf(balance: Balance, leg: Leg, part: string): Want {
-  if (!isBank(leg.account, balance.context)) return moneyOf(balance, [leg], { part });
-  const [from, to] = leg.by.units < 0n ? [balance.clearing, leg.account] : [leg.account, balance.clearing];
-  return transferOf(
-    { from, to, amount: absolute(leg.by), currency: balance.currency, day: balance.day, reference: balance.reference },
-    part,
-  );
+  const { clearing, context, currency, day, reference } = balance;
+  const isMirrorBank = !isKnownOtherThanBank(clearing, context);
+  const other = leg.account;
+  if (!isBank(other, context)) return isMirrorBank ? moneyOf(balance, [leg], { part }) : entryOf(balance, [leg], part);
+  // The bank account is on the other side: there the same money moves the other way.
+  if (!isMirrorBank) return moneyOf({ ...balance, clearing: other }, [{ ...leg, account: clearing, by: negate(leg.by) }], { part });
+  const [from, to] = leg.by.units < 0n ? [clearing, other] : [other, clearing];
+  return transferOf({ from, to, amount: absolute(leg.by), currency, day, reference }, part);
+}
+
+/** A journal entry: the legs against the mirror, which is no bank account. No tax: that is what sales documents are for (law F30). */
+export function entryOf({ clearing, currency, day, reference }: Balance, legs: readonly Leg[], part: string): Want {
+  const narration = `${legs[0]?.description ?? ''} ${reference ?? ''}`.trim();
+  const total = sum(legs.map(({ by }) => by));
+  const lines = legs.map(({ account, description, by }) => ({ account, description, amount: amount(negate(by)), tax: null }));
+  const mirror = { account: clearing, description: narration, amount: amount(total), tax: null };
+  const journal: Journal = {
+    kind: 'journal',
+    id: '',
+    madeOn: day,
+    currency,
+    narration,
+    lines: isZero(total) ? lines : [mirror, ...lines],
+    state: 'made',
+  };
+  return wantOf(journal, part, `${narration}: ${amount(total)} ${currency} on ${day}`);
 }
 
 export function transferOf(

@@ -7,6 +7,7 @@ import { desireContact } from './contacts.ts';
 import type { BookingContext } from './context.ts';
 import type { Desire } from './desire.ts';
 import { desireDocument } from './documents.ts';
+import { desireSettlement } from './settlements.ts';
 import { desireAllocation, desirePayment, desireRefund } from './payments.ts';
 import { desireDispute, desirePayout } from './payouts.ts';
 
@@ -36,6 +37,7 @@ export function desire(record: AnyRecord, context: BookingContext): Desire {
     case 'dispute':
       return desireDispute(record, context);
     case 'settlement':
+      return desireSettlement(record, context);
     case 'item':
     case 'bankTransaction':
     case 'transfer':

@@ -1,13 +1,13 @@
 import { absolute, amount, decimal, isZero, negate, subtract, sum } from '../core/decimal.ts';
-import { referenceOf } from '../core/fingerprint.ts';
 import type { Decimal } from '../core/decimal.ts';
 import type { BalanceTransaction } from '../core/processor-records.ts';
-import type { Invoice, LineTax, Payment } from '../core/records.ts';
+import type { LineTax, Payment } from '../core/records.ts';
 import { accountForSale } from '../mapping/apply.ts';
-import { accountFor, customerOf, heldBy, lineOf, moneyOf, together, untaxed, waitingFor, wanted, wantOf } from './balance.ts';
+import { accountFor, customerOf, heldBy, moneyOf, together, untaxed, waitingFor, wanted, wantOf } from './balance.ts';
 import type { Balance } from './balance.ts';
 import type { BookingContext } from './context.ts';
 import type { Desire, Question, Want } from './desire.ts';
+import { ownInvoice } from './own-invoice.ts';
 import { ask, lookAgain } from './questions.ts';
 import { bookReceived } from './received.ts';
 import { saleTaxes, taxesOfReturn } from './sale-tax.ts';
@@ -92,13 +92,9 @@ function foreignSale(record: BalanceTransaction, balance: Balance): Desire {
   const gross = decimal(presented.amount);
   const tax = saleTaxes(gross, presented.currency, record.taxes, context);
   if ('question' in tax) return heldBy(tax.question);
-  const line = {
-    account: accountForSale(context.mapping, null),
-    description: record.description ?? `Sale ${record.id}`,
-    gross: presented.amount,
-    taxes: tax.taxes,
-  };
-  const invoice = ownInvoice(record, { contact: customer.id, currency: presented.currency, line, part: 'invoice' }, balance);
+  const description = record.description ?? `Sale ${record.id}`;
+  const legs = [{ account: accountForSale(context.mapping, null), description, by: gross, taxes: tax.taxes }];
+  const invoice = ownInvoice(record, { contact: customer.id, currency: presented.currency, legs, part: 'invoice' }, balance);
   const issued: Want = {
     ...wantOf(invoice, 'invoice', `sale of ${presented.amount} ${presented.currency} on ${record.madeOn}`),
     opens: true,
@@ -124,43 +120,6 @@ function foreignSale(record: BalanceTransaction, balance: Balance): Desire {
   return wanted([issued, paid]);
 }
 
-/** An invoice that no platform issued. Law F48: its number is of a series of our own. */
-function ownInvoice(
-  record: BalanceTransaction,
-  said: {
-    readonly contact: string;
-    readonly currency: string;
-    readonly part: string;
-    readonly line: { readonly account: string; readonly description: string; readonly gross: string; readonly taxes: readonly LineTax[] };
-  },
-  { context, reference }: Balance,
-): Invoice {
-  const { line } = said;
-  const tax = sumOfTaxes(line.taxes);
-  const net = amount(subtract(decimal(line.gross), tax));
-  const { organisation, agreement } = context;
-  const key = referenceOf({ organisation, agreement, kind: 'balanceTransaction', id: record.id, part: said.part });
-  return {
-    kind: 'invoice',
-    id: '',
-    number: `TO-${key.slice(1, 9).toUpperCase()}`,
-    contact: said.contact,
-    issuedOn: record.madeOn,
-    dueOn: record.madeOn,
-    currency: said.currency,
-    exchangeRate: null,
-    amountsAre: line.taxes.length === 0 ? 'noTax' : 'exclusive',
-    lines: [lineOf(line.description, net, line.account, line.taxes)],
-    discount: null,
-    totals: { net, tax: amount(tax), gross: line.gross },
-    reference,
-    notes: null,
-    state: 'open',
-    paid: '0',
-    credited: '0',
-  };
-}
-
 /**
  * A payment that came back after it had succeeded. What it paid was a fact, so nothing is taken away (law F8). Of booked invoices:
  * the money leaves by "returned payments", and an invoice over that makes the customer owe it again (law F9).
@@ -179,11 +138,11 @@ export function failedCharge(record: BalanceTransaction, balance: Balance): Desi
   const names = record.invoices.map(({ invoice }) => invoice).join(', ');
   const description = `Returned payment ${names}`;
   const leg = { account: found.account, description, by: decimal(record.amount), taxes: [] };
-  const line = { account: found.account, description, gross: amount(absolute(decimal(record.amount))), taxes: untaxed(context) };
-  const owed = ownInvoice(record, { contact: contact.id, currency: record.currency, line, part: 'owed' }, balance);
+  const legs = [{ account: found.account, description, by: absolute(decimal(record.amount)), taxes: untaxed(context) }];
+  const owed = ownInvoice(record, { contact: contact.id, currency: record.currency, legs, part: 'owed' }, balance);
   return together(
     wanted([moneyOf(balance, [leg], { part: 'main' })], found.asks),
-    wanted([wantOf(owed, 'owed', `${line.gross} ${record.currency} are owed again since ${record.madeOn}`)]),
+    wanted([wantOf(owed, 'owed', `${owed.totals.gross} ${record.currency} are owed again since ${record.madeOn}`)]),
   );
 }
 

@@ -2,7 +2,7 @@ import { absolute, amount, compare, decimal, isZero, negate, subtract, sum } fro
 import type { Decimal } from '../core/decimal.ts';
 import type { ProcessorFee } from '../core/processor-records.ts';
 import type { LineTax } from '../core/records.ts';
-import { accountFor, again, heldBy, moneyOf, wanted } from './balance.ts';
+import { accountFor, again, entryOf, heldBy, isKnownOtherThanBank, moneyOf, wanted } from './balance.ts';
 import type { Balance, Leg } from './balance.ts';
 import type { Desire, Question } from './desire.ts';
 import { ask } from './questions.ts';
@@ -30,8 +30,18 @@ export function feeParts(fee: Decimal, fees: readonly ProcessorFee[], balance: B
   if ('is' in coded) return coded;
   const lines = coded.legs.filter(({ by }) => !isZero(by));
   const asks = coded.asks ?? asked[0] ?? null;
-  return wanted(lines.length === 0 ? [] : [moneyOf(balance, lines, { part })], asks);
+  if (lines.length === 0) return wanted([], asks);
+  if (!isKnownOtherThanBank(balance.clearing, balance.context)) return wanted([moneyOf(balance, lines, { part })], asks);
+  // An entry says nothing of tax, and a fee with tax belongs on a document of money spent (law F23).
+  return balance.processor.fees.treatment === 'exempt'
+    ? wanted([entryOf(balance, lines, part)], asks)
+    : heldBy(needsBank(balance.clearing));
 }
+
+const needsBank = (clearing: string): Question =>
+  ask('no account', `The fees carry tax, and ${clearing} is no bank account: the ledger takes money spent on bank accounts only.`, {}, [
+    again('a bank account as the mirror of the balance'),
+  ]);
 
 /** Fees of one purpose are one line. */
 function feeLeg(group: readonly ProcessorFee[], balance: Balance): { readonly leg: Leg; readonly asks: Question | null } | Desire {

@@ -1,6 +1,7 @@
-import { absolute, amount, compare, decimal, isZero, negate, sum } from '../core/decimal.ts';
+import { absolute, add, amount, compare, decimal, divide, isZero, multiply, negate, subtract, sum, zero } from '../core/decimal.ts';
 import type { Decimal } from '../core/decimal.ts';
-import type { BalanceTransaction } from '../core/processor-records.ts';
+import { placesOf } from '../core/money.ts';
+import type { BalanceTransaction, SettlementGroup } from '../core/processor-records.ts';
 import type { LineTax } from '../core/records.ts';
 import { taxTarget } from '../mapping/apply.ts';
 import { again } from './balance.ts';
@@ -62,3 +63,49 @@ function taxByDefault(gross: Decimal, currency: string, context: BookingContext)
 }
 
 const signedAs = (gross: Decimal, tax: Decimal): string => amount(gross.units < 0n ? negate(tax) : tax);
+
+interface Share {
+  readonly gross: Decimal;
+  readonly taxes: readonly LineTax[];
+}
+
+/**
+ * Sums of sales by their tax: each code with the part of the sum that its tax says, what is left without tax by the mapping's
+ * code for that. A rest that is no more than what rounding each sale's tax can make is no rest.
+ */
+export function summedSale(
+  group: SettlementGroup,
+  currency: string,
+  context: BookingContext,
+): { readonly shares: readonly Share[] } | { readonly question: Question } {
+  const gross = decimal(group.amount);
+  if (group.taxes.length === 0) {
+    const coded = taxByDefault(gross, currency, context);
+    return 'question' in coded ? coded : { shares: [{ gross, taxes: coded.taxes }] };
+  }
+  const shares: Share[] = [];
+  let slack = zero;
+  for (const { rate, amount: said } of group.taxes) {
+    const coded = saleTaxes(gross, currency, [{ rate, amount: said }], context);
+    if ('question' in coded) return coded;
+    const code = coded.taxes[0]?.rate ?? '';
+    const percent = decimal(context.ledger.taxRates.find(({ id }) => id === code)?.percent ?? '0');
+    if (isZero(percent)) {
+      return { question: ask('no tax code', `The ledger does not say the percentage of ${code}, which has tax in these sums.`, { code }) };
+    }
+    const tax = signedAs(gross, absolute(decimal(said)));
+    const places = placesOf(currency);
+    const net = divide(multiply(decimal(tax), decimal('100')), percent, places);
+    slack = add(slack, divide(multiply({ units: BigInt(group.count), scale: places }, decimal('50')), percent, places));
+    shares.push({ gross: add(net, decimal(tax)), taxes: [{ rate: code, amount: tax }] });
+  }
+  const rest = subtract(gross, sum(shares.map((share) => share.gross)));
+  if (compare(absolute(rest), add(slack, { units: BigInt(group.count), scale: placesOf(currency) })) <= 0) {
+    return { shares: shares.map((share, index) => (index === 0 ? { ...share, gross: add(share.gross, rest) } : share)) };
+  }
+  if (rest.units < 0n !== gross.units < 0n) {
+    return { question: ask('tax differs', 'The taxes of these sums are more than their percentages allow.', { amount: group.amount }) };
+  }
+  const free = taxByDefault(rest, currency, context);
+  return 'question' in free ? free : { shares: [...shares, { gross: rest, taxes: free.taxes }] };
+}

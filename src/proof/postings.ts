@@ -53,7 +53,7 @@ export function sourcePostings(
   const isCounted = isTotal(seen, chart, through);
   const asked = add(sum(wanted.filter(isCounted).map((posting) => decimal(posting.amount))), decimal(through?.apart ?? '0'));
   const rest = subtract(whole?.by ?? zero, asked);
-  const standsAlone = whole !== null && wants.length === 0;
+  const standsAlone = whole !== null && wants.length === 0 && through === null;
   if (isZero(rest) && !standsAlone) return together(wanted);
   return together([...wanted, { kind: seen.kind, account: wholeDocument, currency: seen.currency ?? '', day, amount: amount(rest) }]);
 }
