@@ -48,6 +48,9 @@ export interface Books {
   /** The customer of an invoice or a credit memo: 'Invoice/12'. */
   customerOf(document: string): string | undefined;
   keepCustomer(document: string, customer: string): void;
+  /** Our reference in a document, as it was last read. */
+  referenceOf(document: string): string | undefined;
+  keepReference(document: string, reference: string): void;
   /** Payments as they were last read, for changing their lines. */
   payment(id: string): Wire | undefined;
   keepPayment(payment: Wire): void;
@@ -160,16 +163,29 @@ function goodsOf(line: Line, idOf: (account: string) => string) {
   };
 }
 
+/** More than any turn has steps: what is older is read again when it is needed. */
+const remembered = 20_000;
+
 /** What answers showed of documents, for those that come after and name them. */
-function memory(): Pick<Books, 'customerOf' | 'keepCustomer' | 'payment' | 'keepPayment'> {
+function memory(): Pick<Books, 'customerOf' | 'keepCustomer' | 'referenceOf' | 'keepReference' | 'payment' | 'keepPayment'> {
   const customers = new Map<string, string>();
+  const references = new Map<string, string>();
   const payments = new Map<string, Wire>();
   return {
     customerOf: (document) => customers.get(document),
-    keepCustomer: (document, customer) => void customers.set(document, customer),
+    keepCustomer: (document, customer) => keepIn(customers, document, customer),
+    referenceOf: (document) => references.get(document),
+    keepReference: (document, reference) => keepIn(references, document, reference),
     payment: (id) => payments.get(id),
-    keepPayment: (payment) => void payments.set(needText(payment, 'Id'), payment),
+    keepPayment: (payment) => keepIn(payments, needText(payment, 'Id'), payment),
   };
+}
+
+function keepIn<T>(map: Map<string, T>, key: string, value: T): void {
+  map.delete(key);
+  map.set(key, value);
+  const oldest = map.size > remembered ? map.keys().next().value : undefined;
+  if (oldest !== undefined) map.delete(oldest);
 }
 
 const factOf = (wire: Wire): AccountFact => ({

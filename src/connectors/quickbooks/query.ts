@@ -10,6 +10,7 @@ export const quoted = (text: string): string => `'${text.replaceAll(/['\\]/g, St
 export const equals = (field: string, text: string): string => `${field} = ${quoted(text)}`;
 export const oneOf = (field: string, texts: readonly string[]): string => `${field} in (${texts.map(quoted).join(',')})`;
 export const within = (field: string, from: Day, through: Day): string => `${field} >= ${quoted(from)} and ${field} <= ${quoted(through)}`;
+export const changedBefore = (at: Instant): string => `MetaData.LastUpdatedTime < ${quoted(isoSecond(at))}`;
 export const changedSince = (at: Instant): string => `MetaData.LastUpdatedTime >= ${quoted(isoSecond(at))}`;
 
 /** Names are kept when they are switched off; a query shows these only when it asks for both. */

@@ -3,9 +3,9 @@ import type { Page, Reader, Seen } from '../../contract/connector.ts';
 import type { Http } from '../../contract/http.ts';
 import { Refused } from '../../contract/refused.ts';
 import { pathOf, read } from './api.ts';
-import { afterPage, afterPass, readCursor, writeCursor } from './cursor.ts';
+import { afterPage, afterPass, afterSecond, readCursor, writeCursor } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
-import { alsoInactive, changedSince, rowsOf, rowsWith, select } from './query.ts';
+import { alsoInactive, changedBefore, changedSince, longestPage, rowsOf, rowsWith, select } from './query.ts';
 import { childOf, instantOf, isId, isWire, needText } from './wire.ts';
 import type { Wire } from './wire.ts';
 
@@ -65,21 +65,26 @@ const always = <R extends AnyRecord>(source: Source<R>): readonly string[] => (s
 async function* pass<R extends AnyRecord>(line: Line, source: Source<R>, from: Cursor): AsyncGenerator<Page<R>> {
   let at = from;
   for (;;) {
+    const isSecond = at.by === 'second' && at.since !== null;
     const body = await select(line, {
       entity: source.entity,
-      where: [...always(source), ...(at.since === null ? [] : [changedSince(at.since)])],
-      order: at.by === 'made' ? 'MetaData.CreateTime' : 'MetaData.LastUpdatedTime',
+      where: [...always(source), ...whileChanged(at)],
+      order: isSecond ? 'MetaData.CreateTime' : 'MetaData.LastUpdatedTime',
       start: at.start,
-      most: line.pageSize,
+      most: isSecond ? longestPage : line.pageSize,
     });
     const rows = rowsOf(body, source.entity);
     const begun = at.begun ?? instantOf(body, 'time');
-    const last = rows.length < line.pageSize;
-    at = last ? afterPass(at, begun, line.overlapSeconds) : afterPage(at, rows, begun);
+    const last = !isSecond && rows.length < line.pageSize;
+    if (isSecond) at = afterSecond(at, rows, longestPage, begun);
+    else at = last ? afterPass(at, begun, line.overlapSeconds) : afterPage(at, rows, begun);
     yield { seen: await source.translate(rows.filter(source.isOurs)), next: writeCursor(at), last };
     if (last) return;
   }
 }
+
+const whileChanged = ({ since, by }: Cursor): readonly string[] =>
+  since === null ? [] : [changedSince(since), ...(by === 'second' ? [changedBefore(since + 1000)] : [])];
 
 async function fetchFrom<R extends AnyRecord>(line: Line, source: Source<R>, ids: readonly string[]): Promise<readonly Seen<R>[]> {
   const { entity, prefix } = source;

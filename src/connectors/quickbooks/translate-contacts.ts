@@ -2,7 +2,7 @@ import type { Address, Contact } from '../../core/records.ts';
 import type { Seen } from '../../contract/connector.ts';
 import { readNote, writeNote } from './references.ts';
 import type { Change } from './settling.ts';
-import { childOf, needText, textOf, versionOf } from './wire.ts';
+import { childOf, emptied, needText, textOf, versionOf } from './wire.ts';
 import type { Outgoing, Wire } from './wire.ts';
 
 /** Our reference ends a customer's notes, which only staff see. Suppliers carry none. */
@@ -58,26 +58,31 @@ export const changeContact = ({ id, version, record, before }: Change<Contact>):
 /** The members that differ from the image before; all that are filled when there was none. */
 function identity(contact: Contact, before: Contact | null): Outgoing {
   const text = (name: string, value: string | null, was: string | null | undefined): Outgoing =>
-    value === (was ?? null) ? {} : { [name]: value ?? '' };
+    value === (was ?? null) ? {} : { [name]: value ?? emptied };
   return {
     ...text('DisplayName', contact.name, before?.name),
     ...text('GivenName', contact.givenName, before?.givenName),
     ...text('FamilyName', contact.familyName, before?.familyName),
-    ...(contact.email === (before?.email ?? null) ? {} : { PrimaryEmailAddr: { Address: contact.email ?? '' } }),
-    ...(contact.phone === (before?.phone ?? null) ? {} : { PrimaryPhone: { FreeFormNumber: contact.phone ?? '' } }),
-    ...(JSON.stringify(contact.address) === JSON.stringify(before?.address ?? null) ? {} : { BillAddr: toAddress(contact.address) }),
+    ...(contact.email === (before?.email ?? null)
+      ? {}
+      : { PrimaryEmailAddr: contact.email === null ? emptied : { Address: contact.email } }),
+    ...(contact.phone === (before?.phone ?? null)
+      ? {}
+      : { PrimaryPhone: contact.phone === null ? emptied : { FreeFormNumber: contact.phone } }),
+    ...(JSON.stringify(contact.address) === JSON.stringify(before?.address ?? null)
+      ? {}
+      : { BillAddr: contact.address === null ? emptied : toAddress(contact.address) }),
   };
 }
 
-function toAddress(address: Address | null): Outgoing {
-  const lines = address?.lines ?? [];
+function toAddress({ lines, city, region, postalCode, country }: Address): Outgoing {
   // A sixth line has no place of its own; it goes on the fifth rather than nowhere.
   const five = lines.length <= 5 ? lines : [...lines.slice(0, 4), lines.slice(4).join(', ')];
   return {
     ...Object.fromEntries(lineNames.map((name, index) => [name, five[index] ?? ''])),
-    City: address?.city ?? '',
-    CountrySubDivisionCode: address?.region ?? '',
-    PostalCode: address?.postalCode ?? '',
-    Country: address?.country ?? '',
+    City: city ?? '',
+    CountrySubDivisionCode: region ?? '',
+    PostalCode: postalCode ?? '',
+    Country: country ?? '',
   };
 }

@@ -6,7 +6,7 @@ import { linesOf, sameLines, toSalesLine, totalsOf } from './lines.ts';
 import { readNote, writeNote } from './references.ts';
 import type { Change } from './settling.ts';
 import { amountsAreOf, toCalculation, toTaxDetail } from './taxes.ts';
-import { childOf, dayOf, figureOf, figureOrZero, needDay, needText, number, ref, refOf, textOf, versionOf } from './wire.ts';
+import { childOf, dayOf, emptied, figureOf, figureOrZero, needDay, needText, number, ref, refOf, textOf, versionOf } from './wire.ts';
 import type { Outgoing, Wire } from './wire.ts';
 
 /** `credited` is what credit memos settled of it; QuickBooks itself only says what is left. */
@@ -20,7 +20,7 @@ export function fromInvoice(wire: Wire, books: Books, credited: string): Seen<In
     paid: amount(subtract(used, decimal(credited))),
     credited,
   };
-  keepCustomer(books, 'Invoice', wire);
+  keep(books, `Invoice/${record.id}`, { wire, reference });
   return { record, version: versionOf(wire), reference };
 }
 
@@ -34,13 +34,14 @@ export function fromCreditNote(wire: Wire, books: Books): Seen<CreditNote> {
     paid: '0',
     credited: amount(usedOf(wire, 'RemainingCredit' in wire ? 'RemainingCredit' : 'Balance', document)),
   };
-  keepCustomer(books, 'CreditMemo', wire);
+  keep(books, `CreditMemo/${record.id}`, { wire, reference });
   return { record, version: versionOf(wire), reference };
 }
 
-function keepCustomer(books: Books, entity: string, wire: Wire): void {
+function keep(books: Books, document: string, { wire, reference }: { readonly wire: Wire; readonly reference: string | null }): void {
   const customer = refOf(wire, 'CustomerRef');
-  if (customer !== null) books.keepCustomer(`${entity}/${needText(wire, 'Id')}`, customer);
+  if (customer !== null) books.keepCustomer(document, customer);
+  if (reference !== null) books.keepReference(document, reference);
 }
 
 const usedOf = (wire: Wire, left: string, { state, totals }: Pick<Document, 'state' | 'totals'>) =>
@@ -111,6 +112,8 @@ export function changeDocument<R extends Invoice | CreditNote>(step: Change<R>, 
   const { record, before, version } = step;
   const linesDiffer = record.amountsAre !== before.amountsAre || !sameLines(record.lines, before.lines);
   const rate = record.exchangeRate?.value ?? null;
+  // The note is written whole: the reference that stands there stays.
+  const standing = books.referenceOf(`${record.kind === 'invoice' ? 'Invoice' : 'CreditMemo'}/${step.id}`) ?? step.reference;
   return {
     Id: step.id,
     SyncToken: version,
@@ -118,8 +121,8 @@ export function changeDocument<R extends Invoice | CreditNote>(step: Change<R>, 
     ...(record.contact === before.contact || record.contact === null ? {} : { CustomerRef: ref(record.contact) }),
     ...(record.number === before.number || record.number === null ? {} : { DocNumber: record.number }),
     ...(record.issuedOn === before.issuedOn ? {} : { TxnDate: record.issuedOn }),
-    ...(record.reference === before.reference ? {} : { PrivateNote: writeNote(record.reference, step.reference) }),
-    ...(record.notes === before.notes ? {} : { CustomerMemo: ref(record.notes ?? '') }),
+    ...(record.reference === before.reference ? {} : { PrivateNote: writeNote(record.reference, standing) }),
+    ...(record.notes === before.notes ? {} : { CustomerMemo: record.notes === null ? emptied : ref(record.notes) }),
     ...(rate === null || rate === before.exchangeRate?.value || !books.hasCurrencies ? {} : { ExchangeRate: number(rate) }),
     ...dueChange(record, before),
     // Lines go all together or not at all: QuickBooks removes the ones that are not sent.

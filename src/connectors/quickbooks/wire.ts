@@ -62,6 +62,9 @@ export const refOf = (wire: Wire, name: string): string | null => {
 
 export const ref = (value: string): Outgoing => ({ value });
 
+/** Empties a member in a change of some members. Intuit does not say how that is done: it is said here alone. */
+export const emptied = null;
+
 /** A calendar day; QuickBooks writes days plainly and stamps with the company's offset, whose day is the company's own. */
 export function dayOf(wire: Wire, name: string): Day | null {
   const text = textOf(wire, name);
@@ -94,5 +97,5 @@ export const versionOf = (wire: Wire): string => needText(wire, 'SyncToken');
 /** A figure as an exact JSON number. */
 export const number = (text: Amount): unknown => exactNumber(text);
 
-/** Ids are digits; anything else is not asked for. */
-export const isId = (text: string): boolean => /^\d{1,20}$/.test(text);
+/** Ids are digits today, and Intuit says that they will not always be numbers in order. What cannot be an id is not asked for. */
+export const isId = (text: string): boolean => /^[\w-]{1,40}$/.test(text);

@@ -1,0 +1,4 @@
+import { quickbooksSubject } from './quickbooks-rig.ts';
+import { conform } from './suite.ts';
+
+conform(quickbooksSubject());
