@@ -73,21 +73,18 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
     answer: (request) => heard(account.answer(request)),
     person: (edit) => heard(account.person(edit)),
   };
-  const webhooks = stripeWebhooks(clock, () => account.state, {
-    isWanted: listening.isWanted,
-    sent: () => {
-      listening.sent();
-      waker.look();
-    },
-  });
+  const sent = (): void => {
+    listening.sent();
+    waker.look();
+  };
   const started = await startSandbox(
     {
       name: 'Stripe',
       signIn: stripeSignIn,
       dialect: stripeDialect,
-      webhooks,
+      webhooks: stripeWebhooks(clock, () => account.state, { isWanted: listening.isWanted, sent }),
       keySeconds,
-      companies: [{ company, about: `${facts.country} · ${facts.defaultCurrency.toUpperCase()}` }],
+      companies: [{ company, about: facts.country }],
       routes: (running) => routesOf(running, { account: facts.id, keys, clock }),
     },
     {

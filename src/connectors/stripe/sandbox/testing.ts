@@ -87,3 +87,6 @@ export function childOf(fields: Fields, name: string): Fields {
   const value = fields[name];
   return isFields(value) ? value : {};
 }
+
+/** The id of an object; 'none' of what is not there. */
+export const idIn = (fields: Fields | undefined): string => (typeof fields?.['id'] === 'string' ? fields['id'] : 'none');
