@@ -123,10 +123,12 @@ async function listen(sandbox: Sandbox, clock: SharedClock): Promise<Listener & 
 /** What people do at the dashboard, in Stripe's own words. */
 function screenOf(sandbox: Sandbox): Screen {
   return {
-    kinds: ['contact', 'taxRate', 'payout'],
-    add: async (kind, n) => sandbox.person({ does: 'create', kind, fields: made[kind]?.(n) ?? nobody(kind) }),
+    kinds: ['contact', 'taxRate', 'invoice', 'creditNote', 'payout'],
+    add: async (kind, n) => sandbox.person({ does: 'create', kind, fields: (await made[kind]?.(n, sandbox)) ?? nobody(kind) }),
     touch: async (kind, id) => {
-      await sandbox.person({ does: 'edit', kind, id, fields: touched[kind] ?? nobody(kind) });
+      // Nothing of a credit note can be changed but that it holds.
+      if (kind === 'creditNote') await sandbox.person({ does: 'void', kind, id });
+      else await sandbox.person({ does: 'edit', kind, id, fields: touched[kind] ?? nobody(kind) });
     },
     annotate: null,
     remove: async (kind, id) => {
@@ -144,16 +146,29 @@ const nobody = (kind: Kind): never => assert.fail(`nobody does that to a ${kind}
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const made: { readonly [K in Kind]?: (n: number) => Fields } = {
+const made: { readonly [K in Kind]?: (n: number, sandbox: Sandbox) => Fields | Promise<Fields> } = {
   contact: (n) => ({ name: `Person ${n} Ltd`, email: `person${n}@example.com`, address: { line1: `${n} Harbour Street`, country: 'US' } }),
   taxRate: (n) => ({ display_name: `Tax ${n}`, percentage: '7.25', inclusive: 'false' }),
   payout: (n) => ({ amount: 100 + n, currency: 'usd' }),
+  invoice: invoiceFields,
+  creditNote: async (n, sandbox) => ({
+    invoice: await sandbox.person({ does: 'create', kind: 'invoice', fields: await invoiceFields(n, sandbox) }),
+    amount: 100,
+  }),
 };
+
+/** Twelve lines: more than an invoice shows by itself. */
+async function invoiceFields(n: number, sandbox: Sandbox): Promise<Fields> {
+  const customer = await sandbox.person({ does: 'create', kind: 'contact', fields: { name: `Customer ${n}` } });
+  const lines = Array.from({ length: 12 }, (_, place) => ({ description: `Line ${place}`, amount: 100 + place }));
+  return { customer, currency: 'usd', lines };
+}
 
 const touched: { readonly [K in Kind]?: Fields } = {
   contact: { phone: '+1 555 0100' },
   taxRate: { display_name: 'Tax, renamed' },
   payout: { status: 'paid' },
+  invoice: { description: 'A word from the seller' },
 };
 
 const removed: { readonly [K in Kind]?: Fields } = { taxRate: { active: 'false' } };
