@@ -113,7 +113,7 @@ describe('node-quickbooks against the QuickBooks sandbox', () => {
     books.endpoint = `${sandbox.url}/v3/company/`;
     call = (method, ...args) =>
       new Promise((resolve, reject) => {
-        books[method](...args, (error: Body | null, body: Body) =>
+        books[method](...args, (error: Body, body: Body) =>
           error ? reject(new Error(JSON.stringify(error.response?.data ?? error))) : resolve(body),
         );
       });
