@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { randomUUID } from 'node:crypto';
+import { fingerprint } from '../core/fingerprint.ts';
 import type { Kind } from '../core/records.ts';
 import type { KeyName, Question } from '../booking/desire.ts';
 import type { Step } from '../contract/connector.ts';
@@ -107,7 +107,7 @@ async function moveOthers(
     readonly now: number;
   },
 ): Promise<void> {
-  const rest = randomUUID();
+  const rest = fingerprint(['rest', from.batch, from.now]);
   await client.query(`insert into batch (organisation, batch, flow, purpose, state, made_at) values ($1, $2, $3, 'sync', 'review', $4)`, [
     from.organisation,
     rest,
@@ -150,6 +150,7 @@ const decline = (pool: Pool, decision: BatchDecision & { readonly question: Ques
     await holdKeys(client, {
       organisation,
       flow: first.flow,
+      batch,
       now,
       keys: rows.map((row) => ({ key: { kind: row.kind, id: row.external_id }, question })),
     });
@@ -179,7 +180,7 @@ const openUndo = (pool: Pool, undo: Undo): Promise<void> =>
        from jsonb_to_recordset($5::jsonb) as x(write text, kind text, id text, part text, "targetKind" text, step jsonb, print text, why text, reference text)`,
       [organisation, flow, batch, now, JSON.stringify(undo.writes.map(({ key, ...write }) => ({ ...write, ...key })))],
     );
-    await holdKeys(client, { organisation, flow, now, keys: undo.keys });
+    await holdKeys(client, { organisation, flow, batch, now, keys: undo.keys });
     await markKeys(client, { organisation, flow, keys: undo.keys.map(({ key }) => key), now, first: true });
   });
 
@@ -189,13 +190,18 @@ async function holdKeys(
   held: {
     readonly organisation: string;
     readonly flow: string;
+    /** The batch that was decided about: with the instant and the key, it makes the question's id. */
+    readonly batch: string;
     readonly now: number;
     readonly keys: readonly { readonly key: KeyName; readonly question: Question }[];
   },
 ): Promise<void> {
   const rows = [
     ...new Map(
-      held.keys.map(({ key, question }) => [`${key.kind} ${key.id}`, { ...key, hold: randomUUID(), code: question.code, question }]),
+      held.keys.map(({ key, question }) => [
+        `${key.kind} ${key.id}`,
+        { ...key, hold: fingerprint(['hold', held.batch, held.now, key]), code: question.code, question },
+      ]),
     ).values(),
   ];
   await client.query(

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { randomUUID } from 'node:crypto';
+import { fingerprint } from '../core/fingerprint.ts';
 import type { Conclusion, KeyResult } from '../engine/ports.ts';
 import type { Kind } from '../core/records.ts';
 import type { Posting } from '../proof/posting.ts';
@@ -178,9 +178,11 @@ async function saveStandings(client: PoolClient, { flow, now, keys }: Conclusion
 const namesOf = (keys: readonly KeyResult[]): string => JSON.stringify(keys.map(({ kind, id }) => ({ kind, id })));
 
 /** Opens or refreshes the key's one open question; closes it when planning needs no answer any more. */
-async function saveHolds(client: PoolClient, { flow, now, keys }: Conclusion): Promise<void> {
+async function saveHolds(client: PoolClient, { flow, token, now, keys }: Conclusion): Promise<void> {
+  // A turn's token is fresh, and a turn asks once about a key: so the question's id needs no chance of its own.
+  const idOf = (kind: string, id: string): string => fingerprint(['hold', flow.flow, token, now, kind, id]);
   const open = keys.flatMap(({ kind, id, hold }) =>
-    hold === null || hold === 'keep' ? [] : [{ hold: randomUUID(), kind, id, code: hold.code, question: hold }],
+    hold === null || hold === 'keep' ? [] : [{ hold: idOf(kind, id), kind, id, code: hold.code, question: hold }],
   );
   const quiet = keys.filter(({ hold }) => hold === null).map(({ kind, id }) => ({ kind, id }));
   if (quiet.length > 0) {

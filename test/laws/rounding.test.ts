@@ -39,7 +39,7 @@ const abilities: BookingContext['abilities'] = Object.fromEntries(
 /** The customer is there, nothing else is: what booking may know of a first invoice. */
 const context: BookingContext = {
   organisation,
-  agreement: 'billing and xero',
+  agreement: 'billing and ledger',
   targetRole: 'ledger',
   mapping,
   startsOn: '2026-01-01',
