@@ -1,6 +1,6 @@
 import type { Connector, Reader, Session } from '../../contract/connector.ts';
 import type { Records } from '../../core/records.ts';
-import { read, readOrNull, readRest, together } from './api.ts';
+import { read, readAll, readOrNull, readRest, together } from './api.ts';
 import type { Line } from './api.ts';
 import { manifestWith } from './manifest.ts';
 import { balanceReader } from './read-balance.ts';
@@ -9,9 +9,10 @@ import { readerOf, shown } from './reading.ts';
 import { creditNoteOf, invoiceOf } from './translate-documents.ts';
 import type { Whole } from './translate-documents.ts';
 import { disputeOf, payoutOf } from './translate-money.ts';
+import type { DisputeFacts } from './translate-money.ts';
 import { contactOf, organisationOf, taxRateOf } from './translate-parties.ts';
 import { readNudge } from './webhooks.ts';
-import { childOf, idOf, needText } from './wire.ts';
+import { childOf, idOf, needSeconds, needText, textOf } from './wire.ts';
 import type { Wire } from './wire.ts';
 
 export interface StripeOptions {
@@ -74,7 +75,7 @@ function open(line: Line, given: string | null): Session {
         kind: 'dispute',
         path: '/v1/disputes',
         expand: ['charge'],
-        translate: (wires) => together(wires, async (wire) => disputeOf(wire, await customerOf(line, wire), line.timeZone)),
+        translate: (wires) => together(wires, async (wire) => disputeOf(wire, await disputeFacts(line, wire), line.timeZone)),
       }),
     },
     writers: {},
@@ -98,8 +99,12 @@ const wholes = (line: Line, path: string, wires: readonly Wire[]): Promise<reado
     lines: await readRest(line, wire, 'lines', `${path}/${encodeURIComponent(needText(wire, 'id'))}/lines`),
   }));
 
-async function customerOf(line: Line, dispute: Wire): Promise<string | null> {
+async function disputeFacts(line: Line, dispute: Wire): Promise<DisputeFacts> {
   const id = idOf(dispute, 'charge');
   const charge = childOf(dispute, 'charge') ?? (id === null ? null : await readOrNull(line, `/v1/charges/${encodeURIComponent(id)}`));
-  return charge === null ? null : idOf(charge, 'customer');
+  const customer = charge === null ? null : idOf(charge, 'customer');
+  if (textOf(dispute, 'status') !== 'won') return { customer, returnedAt: null };
+  const moves = await readAll(line, '/v1/balance_transactions', [['source', needText(dispute, 'id')]]);
+  const returned = moves.find((move) => textOf(move, 'reporting_category') === 'dispute_reversal');
+  return { customer, returnedAt: returned === undefined ? null : needSeconds(returned, 'created') };
 }

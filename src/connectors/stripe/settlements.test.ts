@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { BalanceMove, BalanceTransaction, SettlementGroup } from '../../core/processor-records.ts';
 import { sumAmounts } from '../../core/decimal.ts';
 import { figure } from './figures.ts';

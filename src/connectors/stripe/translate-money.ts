@@ -2,7 +2,7 @@ import type { Dispute, Payout } from '../../core/processor-records.ts';
 import { dateOf, dayAt } from './days.ts';
 import { figure } from './figures.ts';
 import { currencyOf } from './translate-documents.ts';
-import { childOf, idOf, listOf, needSeconds, needText, needWhole, secondsOf, textOf } from './wire.ts';
+import { childOf, idOf, needSeconds, needText, needWhole, secondsOf, textOf } from './wire.ts';
 import type { Wire } from './wire.ts';
 
 const payoutStates: Readonly<Record<string, Payout['state']>> = {
@@ -31,8 +31,18 @@ export function payoutOf(wire: Wire, timeZone: string): Payout {
   };
 }
 
-/** `customer` is the charge's, of whom the dispute itself says nothing. */
-export function disputeOf(wire: Wire, customer: string | null, timeZone: string): Dispute {
+/** What a dispute itself does not say: whose charge it is, and when its money came back (seconds; null while it has not). */
+export interface DisputeFacts {
+  readonly customer: string | null;
+  readonly returnedAt: number | null;
+}
+
+/**
+ * When a dispute was closed is not kept by Stripe, and the event that told it is forgotten after thirty days. A day that goes into the
+ * books must not change later, so it is read off what stays: a won dispute closes when its money comes back, and a lost one, of which
+ * nothing more is seen, counts from the day until which it could be answered.
+ */
+export function disputeOf(wire: Wire, { customer, returnedAt }: DisputeFacts, timeZone: string): Dispute {
   const state = disputeState(textOf(wire, 'status') ?? '');
   const due = secondsOf(childOf(wire, 'evidence_details') ?? {}, 'due_by');
   const dueOn = due === null ? null : dayAt(timeZone, due);
@@ -46,19 +56,15 @@ export function disputeOf(wire: Wire, customer: string | null, timeZone: string)
     currency,
     openedOn: dayAt(timeZone, needSeconds(wire, 'created')),
     dueOn,
-    closedOn: state === 'won' ? (lastMove(wire, timeZone) ?? dueOn) : state === 'lost' ? dueOn : null,
+    closedOn: state === 'won' && returnedAt !== null ? dayAt(timeZone, returnedAt) : isClosed(state) ? dueOn : null,
     state,
   };
 }
+
+const isClosed = (state: Dispute['state']): boolean => state === 'won' || state === 'lost';
 
 /** An inquiry moves no money, and neither does a dispute that was prevented or an inquiry that was closed. */
 function disputeState(status: string): Dispute['state'] {
   if (status === 'won' || status === 'lost') return status;
   return status.startsWith('warning_') || status === 'prevented' ? 'inquiry' : 'open';
-}
-
-/** The day on which the money of a won dispute came back. */
-function lastMove(wire: Wire, timeZone: string): string | null {
-  const moves = listOf(wire, 'balance_transactions').map((move) => needSeconds(move, 'created'));
-  return moves.length < 2 ? null : dayAt(timeZone, Math.max(...moves));
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
-import Stripe from 'stripe';
+import { Stripe } from 'stripe';
 import { Refused } from '../../contract/refused.ts';
 import { allTypes } from './events.ts';
 import { calledAccount, readNudge } from './webhooks.ts';
