@@ -15,6 +15,7 @@ const permissions: readonly Permission[] = [
   { name: 'invoice', covers: 'Invoices', opens: ['invoices', 'invoiceitems', 'invoice_payments'] },
   { name: 'credit_note', covers: 'Credit notes', opens: ['credit_notes'] },
   { name: 'payment_intent', covers: 'Payment intents', opens: ['payment_intents'] },
+  { name: 'checkout_session', covers: 'Checkout sessions', opens: ['checkout'] },
   { name: 'payout', covers: 'Payouts', opens: ['payouts'] },
   { name: 'top_up', covers: 'Top-ups', opens: ['topups'] },
   { name: 'product', covers: 'Products', opens: ['products'] },

@@ -73,7 +73,7 @@ export function createCharge(state: State, fields: Fields, intent: PaymentIntent
 /** The charge reaches the balance: a moment after it succeeded, as capture is asynchronous (Stripe, upgrade of 2024-04-10). */
 export function settleCharge(state: State, id: string): void {
   const before = charge(state, id);
-  if (before.balance_transaction !== null || before.status === 'failed') return;
+  if (before.balance_transaction !== null || before.status === 'failed' || !before.captured) return;
   const { currency, rate, feeDetails } = before.hidden;
   const inBalance = (minor: bigint): bigint => (rate === null ? minor : converted(minor, before.currency, currency, rate));
   const amount = inBalance(before.amount);

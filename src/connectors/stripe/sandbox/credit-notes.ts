@@ -5,7 +5,7 @@ import type { Fields } from './fields.ts';
 import { intent } from './intents.ts';
 import { invoice } from './invoice-lines.ts';
 import { reduceOpen } from './invoice-payments.ts';
-import { byRate, taxesOf } from './reckoning.ts';
+import { byRate, exemptionOf, taxesOf } from './reckoning.ts';
 import { createRefund, refund } from './refunds.ts';
 import { invalid, missing, missingParameter } from './refusals.ts';
 import type { CreditNote, CreditNoteLine, Invoice, InvoiceLine, TaxItem } from './rows.ts';
@@ -162,7 +162,7 @@ function partOf(state: State, of: Invoice, line: Fields): Part {
   if (typeof named !== 'string') {
     const quantity = wholeIn(line, 'quantity') ?? 1;
     const amount = (minorIn(line, 'unit_amount') ?? 0n) * BigInt(quantity);
-    const taxes = taxesOf(state, amount, textsIn(line, 'tax_rates') ?? [], of.customer);
+    const taxes = taxesOf(state, amount, textsIn(line, 'tax_rates') ?? [], exemptionOf(state, of.customer));
     return { amount, discount: 0n, taxes, of: null, description: textIn(line, 'description') ?? null, quantity };
   }
   const known = state.tables.lines.get(named);
@@ -223,7 +223,7 @@ export function voidCreditNote(state: State, id: string): CreditNote {
   return row;
 }
 
-export function creditNote(state: State, id: string): CreditNote {
+function creditNote(state: State, id: string): CreditNote {
   const row = state.tables.creditNotes.get(id);
   if (!row) throw missing('credit note', id);
   return row;

@@ -51,5 +51,5 @@ function refuse(no: No): Answer {
   }
 }
 
-export const problem = (status: number, error: { readonly type?: string; readonly code?: string; readonly message: string }): Answer =>
+const problem = (status: number, error: { readonly type?: string; readonly code?: string; readonly message: string }): Answer =>
   json(status, { error: { type: 'invalid_request_error', ...error } });

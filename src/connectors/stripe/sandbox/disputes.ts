@@ -13,6 +13,7 @@ export function createDispute(state: State, fields: Fields): Dispute {
   const id = neededText(fields, 'charge');
   settleCharge(state, id);
   const of = charge(state, id);
+  if (of.balance_transaction === null) throw invalid(`Charge ${of.id} has brought no money that could be disputed.`);
   if (of.disputed) throw invalid(`Charge ${of.id} is disputed already.`);
   const isInquiry = flagIn(fields, 'inquiry') ?? false;
   const row = state.tables.disputes.put({

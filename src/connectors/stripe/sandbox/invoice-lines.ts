@@ -61,7 +61,7 @@ export function addLines(state: State, id: string, fields: Fields): Invoice {
  * `amount`, or `quantity` and `unit_amount_decimal` or a price; `tax_rates`, `period`, `description`. A person may give `discount`
  * as an amount, where the API has coupons.
  */
-export function addLine(state: State, { id, currency }: Invoice, fields: Fields, item: string): InvoiceLine {
+function addLine(state: State, { id, currency }: Invoice, fields: Fields, item: string): InvoiceLine {
   const { amount, quantity, unit, price } = figuresOf(state, fields);
   return state.tables.lines.put({
     id: state.newId('il'),

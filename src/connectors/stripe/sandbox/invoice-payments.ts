@@ -60,7 +60,7 @@ export function tryToPay(state: State, id: string, fields: Fields): Charge | nul
   if (!made) throw invalid(`The payment of invoice ${id} made no charge.`);
   const tried = state.tables.invoices.put({ ...invoice(state, id), attempted: true, attempt_count: 1 });
   if (made.status === 'failed') state.emit('invoice.payment_failed', tried);
-  else if (made.status === 'succeeded') countPayment(state, payment.payment.payment_intent);
+  else if (made.status === 'succeeded' && made.captured) countPayment(state, payment.payment.payment_intent);
   return made;
 }
 

@@ -104,10 +104,7 @@ export function settlementOf(state: State, currency: string, fields: Fields): { 
 }
 
 /** What the account holds, by currency: all of it, and what is available now. */
-export function balances(
-  state: State,
-  through: number = Number.POSITIVE_INFINITY,
-): ReadonlyMap<string, { total: bigint; available: bigint }> {
+export function balances(state: State, through: number = state.now()): ReadonlyMap<string, { total: bigint; available: bigint }> {
   const now = state.now();
   const held = new Map<string, { total: bigint; available: bigint }>(
     state.settings().settles.map((currency) => [currency, { total: 0n, available: 0n }]),

@@ -4,7 +4,6 @@ import { invalid } from './refusals.ts';
 import type { Row } from './rows.ts';
 import { show } from './shapes.ts';
 import type { State } from './state.ts';
-import type { Table } from './table.ts';
 
 /** What a list can be narrowed by: the name of the parameter, and whether a row passes. */
 export type Filters<T extends Row> = Readonly<Record<string, (row: T, value: string) => boolean>>;
@@ -58,8 +57,6 @@ export function shelfOf<T extends Row>(rows: readonly T[]): Shelf<T> {
   const turned = rows.toReversed();
   return { size: turned.length, at: (place) => turned[place], placeOf: (id) => turned.findIndex((row) => row.id === id) };
 }
-
-export const shelfOfTable = <T extends Row, K extends string>(table: Table<T, K>): Shelf<T> => table;
 
 const common = new Set(['limit', 'starting_after', 'ending_before', 'expand']);
 

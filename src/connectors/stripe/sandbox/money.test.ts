@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { childOf, openBench } from './testing.ts';
+import { childOf, listIn, openBench } from './testing.ts';
 
 test('a charge has no balance transaction at once, and a moment later it has, with the fee', () => {
   const bench = openBench();
@@ -149,4 +149,18 @@ test('fees of every sort, reserves, advances and what nobody has heard of move t
     ['topup', 'topup', 2500],
   ]);
   assert.equal(bench.balance(), '1091.18');
+});
+
+test('a sale on a checkout page tells its taxes to whoever asks for them', () => {
+  const bench = openBench();
+  const rate = bench.create('taxRate', { display_name: 'Sales tax', percentage: '8.25', inclusive: false });
+  const charge = bench.create('payment', { checkout: { lines: [{ amount: 10000, tax_rates: [rate] }] } });
+  const { amount, payment_intent } = bench.get(`charges/${charge}`);
+  assert.equal(amount, 10825);
+  const asked = `checkout/sessions?payment_intent=${String(payment_intent)}`;
+  const [plain = {}] = bench.list(asked);
+  assert.deepEqual([plain['amount_total'], childOf(plain, 'total_details')['breakdown']], [10825, undefined]);
+  const [whole = {}] = bench.list(`${asked}&expand[]=data.total_details.breakdown`);
+  const [tax = {}] = listIn(childOf(childOf(whole, 'total_details'), 'breakdown'), 'taxes');
+  assert.deepEqual([tax['amount'], childOf(tax, 'rate')['id']], [825, rate]);
 });

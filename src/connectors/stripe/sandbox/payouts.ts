@@ -178,7 +178,7 @@ function bringBack(state: State, before: Payout, status: 'failed' | 'canceled', 
   return row;
 }
 
-export function payout(state: State, id: string): Payout {
+function payout(state: State, id: string): Payout {
   const row = state.tables.payouts.get(id);
   if (!row) throw missing('payout', id);
   return row;

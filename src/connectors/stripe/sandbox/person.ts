@@ -2,6 +2,7 @@ import type { PersonEdit } from '../../../contract/sandbox.ts';
 import type { Kind } from '../../../core/records.ts';
 import { createPrice, createProduct, createTaxRate, updateTaxRate } from './catalogue.ts';
 import { bounceCharge, captureCharge, charge } from './charges.ts';
+import { basketIn, completeCheckout } from './checkout.ts';
 import { createCreditNote, voidCreditNote } from './credit-notes.ts';
 import { createCustomer, deleteCustomer, updateCustomer } from './customers.ts';
 import { changeDispute, createDispute } from './disputes.ts';
@@ -95,12 +96,15 @@ function inTime<T>(state: State, fields: Readonly<Record<string, unknown>>, act:
   return typeof created === 'string' ? state.at(Number(created), () => act(rest)) : act(rest);
 }
 
-/** A customer pays, an `invoice` or just so: a charge with its intent. Returns the charge. */
+/** A customer pays: an `invoice`, on a `checkout` page with taxes, or just so. A charge with its intent. Returns the charge. */
 function pay(state: State, fields: Fields): Row {
   const named = textIn(fields, 'invoice');
   if (typeof named === 'string') return tryToPay(state, named, fields) ?? invoice(state, named);
-  const currency = textIn(fields, 'currency') ?? state.facts.defaultCurrency;
-  const made = payIntent(state, openIntent(state, { ...fields, currency }).id, fields);
+  const currency = (textIn(fields, 'currency') ?? state.facts.defaultCurrency).toLowerCase();
+  const basket = basketIn(state, fields);
+  const sum = basket ? { amount: basket.amount.toString() } : {};
+  const made = payIntent(state, openIntent(state, { ...fields, ...sum, currency }).id, fields);
+  if (basket && made.status !== 'requires_payment_method') completeCheckout(state, basket, { intent: made.id, currency, customer: made.customer });
   return charge(state, made.latest_charge ?? '');
 }
 

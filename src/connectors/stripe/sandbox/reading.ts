@@ -49,6 +49,12 @@ const listed: Readonly<Record<string, Listed>> = {
   },
   topups: { word: 'topup', table: ({ topUps }) => topUps, filters: sameOf('status'), times: created },
   webhook_endpoints: { word: 'webhook endpoint', table: ({ endpoints }) => endpoints },
+  'checkout.sessions': {
+    word: 'checkout session',
+    table: ({ sessions }) => sessions,
+    filters: sameOf('payment_intent', 'customer', 'status'),
+    times: created,
+  },
   invoice_payments: {
     word: 'invoice payment',
     table: ({ invoicePayments }) => invoicePayments,
@@ -88,7 +94,7 @@ export const readings: Readonly<Record<string, Answering>> = {
 
 function list(state: State, name: string, { table, filters, times }: Listed, fields: Fields): Fields {
   return page(state, table(state.tables), fields, {
-    url: `/v1/${name}`,
+    url: `/v1/${name.replace('.', '/')}`,
     isShown: (row) => row['deleted'] !== true,
     ...(filters && { filters }),
     ...(times && { times }),

@@ -38,6 +38,7 @@ const sum = (items: readonly { readonly amount: bigint }[]): bigint => items.red
 
 function reckonLines(state: State, { id, currency, customer: payer, hidden }: Invoice): readonly InvoiceLine[] {
   const lines = state.tables.lines.of('invoice', id);
+  const exempt = exemptionOf(state, payer);
   const left = lines.map((line) => (line.subtotal > line.hidden.discount ? line.subtotal - line.hidden.discount : 0n));
   const isShared = hidden.discount > 0n && left.some((amount) => amount > 0n);
   const shares = isShared ? allocate({ minor: hidden.discount, currency: currency.toUpperCase() }, left).map(({ minor }) => minor) : [];
@@ -49,15 +50,18 @@ function reckonLines(state: State, { id, currency, customer: payer, hidden }: In
     ];
     const base = line.subtotal - line.hidden.discount - share;
     const rates = line.hidden.rates.length > 0 ? line.hidden.rates : hidden.rates;
-    return { ...line, discount_amounts: discounts, taxes: taxesOf(state, base, rates, payer) };
+    return { ...line, discount_amounts: discounts, taxes: taxesOf(state, base, rates, exempt) };
   });
 }
 
+/** 'none', 'exempt', or 'reverse' where the customer owes the tax himself. Nobody in particular is not exempt. */
+export const exemptionOf = (state: State, payer: string | null): string =>
+  payer === null ? 'none' : String(customer(state, payer)['tax_exempt']);
+
 /** The taxes of an amount by rates: on top of it, or within it, as each rate says. */
-export function taxesOf(state: State, base: bigint, rates: readonly string[], payer: string): readonly TaxItem[] {
+export function taxesOf(state: State, base: bigint, rates: readonly string[], exempt: string): readonly TaxItem[] {
   const known = rates.map((id) => rateOf(state, id));
   const within = known.filter(({ inclusive }) => inclusive).reduce((a, { percentage }) => add(a, decimal(percentage)), zero);
-  const exempt = customer(state, payer)['tax_exempt'];
   return known.map((rate) => {
     const included = divide(multiply({ units: base, scale: 0 }, decimal(rate.percentage)), add(decimal('100'), within), 0);
     const amount = rate.inclusive ? unitsAt(included, 0) : percentOf(base, rate.percentage);
@@ -66,7 +70,7 @@ export function taxesOf(state: State, base: bigint, rates: readonly string[], pa
       amount: isFree ? 0n : amount,
       tax_behavior: rate.inclusive ? 'inclusive' : 'exclusive',
       taxable_amount: isFree ? 0n : rate.inclusive ? base - amount : base,
-      taxability_reason: reasonOf(rate, String(exempt)),
+      taxability_reason: reasonOf(rate, exempt),
       type: 'tax_rate_details',
       tax_rate_details: { tax_rate: rate.id },
     };
@@ -87,7 +91,7 @@ function rateOf(state: State, id: string): TaxRate {
 
 /** Shipping of an amount before tax, which rates come on top of. */
 export function shippingOf(state: State, amount: bigint, rates: readonly string[], payer: string): ShippingCost {
-  const taxes = taxesOf(state, amount, rates, payer);
+  const taxes = taxesOf(state, amount, rates, exemptionOf(state, payer));
   const tax = sum(taxes.filter(isExclusive));
   return { amount_subtotal: amount, amount_tax: sum(taxes), amount_total: amount + tax, shipping_rate: null, taxes };
 }

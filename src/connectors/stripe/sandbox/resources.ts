@@ -73,7 +73,11 @@ export const resources: Readonly<Record<string, Answering>> = {
 
 /** The address of a request as the table above spells it, with the ids that stood in it. Ids stand at every second place. */
 export function addressOf(method: string, path: string): { readonly address: string; readonly ids: readonly string[] } {
-  const steps = path.split('/').filter((step) => step !== '');
+  // One resource has two steps for its name.
+  const steps = path
+    .replace('checkout/sessions', 'checkout.sessions')
+    .split('/')
+    .filter((step) => step !== '');
   const ids = steps.filter((_, place) => place % 2 === 1);
   return { address: `${method} ${steps.map((step, place) => (place % 2 === 1 ? ':' : step)).join('/')}`, ids };
 }

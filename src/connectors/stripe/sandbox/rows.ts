@@ -189,6 +189,11 @@ export interface CreditNoteLine extends Row {
   readonly hidden: { readonly creditNote: string };
 }
 
+export interface CheckoutSession extends Row {
+  readonly payment_intent: string;
+  readonly hidden: { readonly taxes: readonly TaxItem[] };
+}
+
 /** A line of a customer's own balance. */
 export interface CustomerBalanceTransaction extends Row {
   readonly amount: bigint;

@@ -20,6 +20,10 @@ const workedOut: Readonly<Record<string, (state: State, row: Row) => Fields>> = 
     percentage: exactNumber(String(percentage)),
     effective_percentage: exactNumber(String(percentage)),
   }),
+  // These have no time of their own at Stripe; here it only keeps them in order.
+  line_item: () => ({ created: undefined }),
+  credit_note_line_item: () => ({ created: undefined }),
+  invoiceitem: () => ({ created: undefined }),
   // Only the first ten lines come with their document; the others are paged.
   invoice: (state, { id }) => ({ lines: firstOf(state.tables.lines.of('invoice', id), state, `/v1/invoices/${id}/lines`) }),
   credit_note: (state, { id }) => ({
@@ -49,6 +53,13 @@ export const includable: Readonly<Record<string, (state: State, id: string) => u
     has_more: false,
     url: `/v1/charges/${id}/refunds`,
   }),
+  'checkout.session.total_details.breakdown': (state, id) => ({
+    discounts: [],
+    taxes: (state.tables.sessions.get(id)?.hidden.taxes ?? []).map(({ amount, taxable_amount, taxability_reason, tax_rate_details }) => {
+      const rate = state.tables.taxRates.get(tax_rate_details.tax_rate);
+      return { amount, rate: rate ? show(state, rate) : null, taxability_reason, taxable_amount };
+    }),
+  }),
   'customer.tax_ids': () => ({ object: 'list', data: [], has_more: false, url: '/v1/tax_ids' }),
 };
 
@@ -76,6 +87,7 @@ const tableOf: Readonly<Record<string, Exclude<keyof State['tables'], 'settings'
   dp: 'disputes',
   cn: 'creditNotes',
   cnli: 'creditNoteLines',
+  cs: 'sessions',
   cbtxn: 'customerMoves',
   txn: 'balance',
   po: 'payouts',

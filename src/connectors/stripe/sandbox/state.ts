@@ -138,6 +138,7 @@ function createTables(undo: Undo[]) {
       payout: (row) => row.hidden.payout ?? `none ${row.currency}`,
       source: (row) => row.source,
     }),
+    sessions: table<rows.CheckoutSession, 'intent'>('sessions', { intent: (row) => row.payment_intent }),
     payouts: table<rows.Payout>('payouts'),
     topUps: table<rows.Row>('topUps'),
     events: table<rows.StripeEvent>('events'),
