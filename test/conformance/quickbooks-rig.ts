@@ -42,11 +42,11 @@ export const quickbooksSubject = (connector: Connector = quickbooksWith({ pageSi
     'keeps 1.234 KWD exact': oneCurrency,
     'keeps 1.23 KWD exact': oneCurrency,
     'keeps our tax where the provider would have worked out another cent':
-      'QuickBooks keeps one figure of tax for each rate of a document, and none for its lines: the totals are kept, and tested in documents.test.ts',
+      'QuickBooks keeps one figure of tax for each rate of a document, and none for its lines: the totals are kept, and tested in test/quickbooks',
     'leaves alone what it does not change: people’s own edits since then stay':
-      'QuickBooks takes no change over a version that it does not have any more: the engine reads again before it writes, and tested in documents.test.ts',
+      'QuickBooks takes no change over a version that it does not have any more: the engine reads again before it writes; tested in test/quickbooks',
     'reports an expired token as unauthorized, in whatever is read':
-      'the id of a bank transaction names its entity, so that an id of another form is not asked for; tested in ledger.test.ts',
+      'the id of a bank transaction names its entity, so that an id of another form is not asked for; tested in test/quickbooks',
     'puts a note into the history of a document': 'QuickBooks keeps no notes in the history of a document',
     'follows a contact that was merged into another': 'of a merge QuickBooks tells by a webhook alone, and in no list who stayed',
   },

@@ -27,11 +27,14 @@ export const onlyTax = (line: Line): Line['taxes'][number] | undefined => {
   return line.taxes[0];
 };
 
+/** The word for a taxed line has no rates of its own, in a company's list of codes. */
+const charges = (code: string, books: Books): boolean => code === taxed || (code !== untaxed && books.tax(code)?.isTaxable !== false);
+
 /** The tax code of a line. */
 export function toLineTax(line: Line, amountsAre: AmountsAre, books: Books): Outgoing {
   const tax = onlyTax(line);
   if (!books.isAmerican) return tax === undefined || amountsAre === 'noTax' ? {} : { TaxCodeRef: ref(tax.rate) };
-  const isTaxed = tax !== undefined && tax.rate !== untaxed && books.tax(tax.rate)?.isTaxable !== false;
+  const isTaxed = tax !== undefined && charges(tax.rate, books);
   return { TaxCodeRef: ref(isTaxed ? taxed : untaxed) };
 }
 
@@ -149,7 +152,7 @@ export function taxesOfLines(wire: Wire, lines: readonly TaxedLine[], books: Boo
       left = subtract(left, tax);
     }
   }
-  if (!isZero(left)) give(left, (code) => code !== untaxed && books.tax(code)?.isTaxable !== false);
+  if (!isZero(left)) give(left, (code) => charges(code, books));
   return taxes.map(amount);
 }
 
