@@ -242,6 +242,11 @@ describe('the official SDK of Stripe', () => {
         Math.max(300, Math.ceil(Date.now() / 1000) - at + 300),
       );
       assert.equal(notice.type, 'v1.customer.created');
+      assert.equal((await notice.fetchEvent()).id, notice.id);
+      assert.ok('fetchRelatedObject' in notice && typeof notice.fetchRelatedObject === 'function');
+      const related: unknown = await notice.fetchRelatedObject();
+      assert.ok(typeof related === 'object' && related !== null && 'name' in related);
+      assert.equal(related.name, 'Thin');
     }
     ear.close();
   });

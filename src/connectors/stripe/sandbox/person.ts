@@ -104,7 +104,8 @@ function pay(state: State, fields: Fields): Row {
   const basket = basketIn(state, fields);
   const sum = basket ? { amount: basket.amount.toString() } : {};
   const made = payIntent(state, openIntent(state, { ...fields, ...sum, currency }).id, fields);
-  if (basket && made.status !== 'requires_payment_method') completeCheckout(state, basket, { intent: made.id, currency, customer: made.customer });
+  if (basket && made.status !== 'requires_payment_method')
+    completeCheckout(state, basket, { intent: made.id, currency, customer: made.customer });
   return charge(state, made.latest_charge ?? '');
 }
 
