@@ -10,7 +10,7 @@ import { ours } from './references.ts';
 import { searchRead } from './rpc.ts';
 import type { Line } from './rpc.ts';
 import type { Facts } from './settings.ts';
-import { dayOut, figureOut, idOut, idsOf, needText, textOf } from './wire.ts';
+import { dayOut, figureOut, idOut, idsOf, isId, needText, textOf } from './wire.ts';
 import type { Wire } from './wire.ts';
 import { accountIn, basedOn, currencyIn, writerOf } from './writing.ts';
 import type { Writing } from './writing.ts';
@@ -37,7 +37,7 @@ function create({ record, reference }: Creation, chain: Chain): Path {
     ['state', '=', 'draft'],
   ]);
   discard(chain, left);
-  const party = idOut(record.contact ?? '0');
+  const party = record.contact !== null && isId(record.contact) ? idOut(record.contact) : -1;
   const account = receivableOf(chain, party);
   const address = chain.find('party.address', [['party', '=', party]]);
   const journal = chain.find('account.journal', [['type', '=', 'revenue']]);

@@ -133,7 +133,7 @@ function pay(record: Money, reference: string, chain: Chain): void {
     { about: `account ${record.account ?? ''} in Tryton` },
   ).first;
   const currency = currencyIn(chain, record.currency);
-  const invoice = isId(document) ? idOut(document) : idOut('0');
+  const invoice = isId(document) ? idOut(document) : -1;
   const context = chain.context({ active_model: 'account.invoice', active_id: invoice, active_ids: [invoice] });
   const session = chain.add({ method: 'wizard.account.invoice.pay.create', params: [context] }).first;
   const start = {

@@ -1,5 +1,5 @@
 import type { Wire } from './wire.ts';
-import { figureOrZero, idOut, needText, textOf } from './wire.ts';
+import { childOf, figureOrZero, idOut, isSet, needText, textOf } from './wire.ts';
 import { versionOf } from './reading.ts';
 import { rowsOf } from './rpc.ts';
 import type { Line } from './rpc.ts';
@@ -66,7 +66,6 @@ export async function movesOf(line: Line, facts: Facts, rows: readonly Wire[]): 
 async function lineOf(row: Wire, facts: Facts, base: string): Promise<MoveLine> {
   const second = textOf(row, 'second_currency');
   const own = amount(subtract(decimal(figureOrZero(row, 'debit')), decimal(figureOrZero(row, 'credit'))));
-  const account = row['account.'];
   return {
     id: needText(row, 'id'),
     account: await facts.codeOf(needText(row, 'account')),
@@ -74,7 +73,7 @@ async function lineOf(row: Wire, facts: Facts, base: string): Promise<MoveLine> 
     description: textOf(row, 'description') ?? '',
     amount: second === null ? own : figureOrZero(row, 'amount_second_currency'),
     currency: second === null ? base : await facts.currencyOf(second),
-    isMatched: typeof account === 'object' && account !== null && 'reconcile' in account && account.reconcile === true,
+    isMatched: isSet(childOf(row, 'account.'), 'reconcile'),
   };
 }
 

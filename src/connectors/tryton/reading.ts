@@ -34,7 +34,7 @@ export function readerOf<R extends AnyRecord>(line: Line, resource: Resource<R>)
     changes: (cursor) => pages(line, resource, readCursor(cursor)),
     fetch: async (ids) => {
       const known = [...new Set(ids.filter(isId))];
-      if (known.length === 0) return [];
+      if (ids.length === 0) return [];
       const seen = await matching(line, resource, [['id', 'in', known.map(idOut)]]);
       const places = new Map(known.map((id, index) => [id, index]));
       return seen.toSorted((a, b) => (places.get(a.record.id) ?? 0) - (places.get(b.record.id) ?? 0));

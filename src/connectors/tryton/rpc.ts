@@ -94,7 +94,11 @@ function readError(error: unknown): Answer {
 
 /** By the English words of Tryton's messages, which `contextOf` asks for; there are no codes. */
 function reasonOf(message: string): Reason {
-  if (/closed (period|fiscal|journal)|no (open )?period|period .*(is closed|defined for)|cannot find .*period/i.test(message))
+  if (
+    /closed (period|fiscal|journal)|must create a period|no (open )?period|period .*(is closed|defined for)|cannot find .*period/i.test(
+      message,
+    )
+  )
     return 'locked';
   if (/unique|already|was modified|reconciled/i.test(message)) return 'conflict';
   if (/don't exist|does not exist|not found/i.test(message)) return 'missing';

@@ -6,13 +6,8 @@ import { readerOf, versionOf } from './reading.ts';
 import type { Resource } from './reading.ts';
 import { rowsOf } from './rpc.ts';
 import type { Line } from './rpc.ts';
-import { dayOf, figureOrZero, idsOf, idOut, isSet, needText, textOf } from './wire.ts';
+import { childOf, dayOf, figureOrZero, idsOf, idOut, isSet, needText, textOf } from './wire.ts';
 import type { Wire } from './wire.ts';
-
-const member = (row: Wire, name: string): Wire => {
-  const value = row[name];
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
-};
 
 export async function readOrganisation(line: Line): Promise<Seen<Organisation>> {
   const companies = await rowsOf(line, {
@@ -39,9 +34,9 @@ export async function readOrganisation(line: Line): Promise<Seen<Organisation>> 
     record: {
       kind: 'organisation',
       id: line.company,
-      name: needText(member(company, 'party.'), 'name'),
+      name: needText(childOf(company, 'party.'), 'name'),
       country: null,
-      baseCurrency: needText(member(company, 'currency.'), 'code'),
+      baseCurrency: needText(childOf(company, 'currency.'), 'code'),
       timeZone: textOf(company, 'timezone') ?? 'UTC',
       lockedThrough: lastClosed === undefined ? null : dayOf(lastClosed, 'end_date'),
       taxFiledThrough: null,
@@ -137,11 +132,11 @@ export const accounts = (line: Line): Resource<Account> => ({
           id,
           code: textOf(row, 'code'),
           name: needText(row, 'name'),
-          class: classOf(member(row, 'type.')),
+          class: classOf(childOf(row, 'type.')),
           currency: null,
           isBank: paying.has(id),
           takesPayments: paying.has(id),
-          system: taxed.has(id) ? 'tax' : systemOf(member(row, 'type.')),
+          system: taxed.has(id) ? 'tax' : systemOf(childOf(row, 'type.')),
           defaultTax: idsOf(row, 'taxes')[0] ?? null,
           state: isSet(row, 'active') && !isSet(row, 'closed') ? 'active' : 'archived',
         },

@@ -24,7 +24,13 @@ export function needText(wire: Wire, name: string): string {
   return text;
 }
 
-export const isSet = (wire: Wire, name: string): boolean => wire[name] === true;
+/** On SQLite, Tryton answers stored flags as 1 and 0. */
+export const isSet = (wire: Wire, name: string): boolean => wire[name] === true || wire[name] === '1';
+
+export const childOf = (wire: Wire, name: string): Wire => {
+  const value = wire[name];
+  return isWire(value) ? value : {};
+};
 
 export function listOf(wire: Wire, name: string): readonly unknown[] {
   const value = wire[name];
