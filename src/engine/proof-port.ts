@@ -1,5 +1,6 @@
 import type { Amount } from '../core/decimal.ts';
 import type { Day, Instant } from '../core/day.ts';
+import type { Dispute, Payout } from '../core/processor-records.ts';
 import type { AnyRecord, Kind } from '../core/records.ts';
 import type { Posting } from '../proof/posting.ts';
 import type { Flow, FlowScope } from './ports.ts';
@@ -37,6 +38,31 @@ export interface ProofQuery {
   readonly baseCurrency: string | null;
   /** True where the target keeps no books: then documents linked by this flow are its side. */
   readonly isPlatform: boolean;
+  /** The accounts that mirror a processor's balance; null where the source has none. */
+  readonly balance: BalanceQuery | null;
+}
+
+export interface BalanceQuery {
+  /** The records whose nets are the balance. */
+  readonly counted: 'balanceTransaction' | 'settlement';
+  readonly accounts: readonly string[];
+}
+
+/** What a balance and its mirrors moved, day by day, up to the last month. */
+export interface BalanceFacts {
+  /** Of the processor: 'clearing' is its balance, 'disputed' what it took for open cases and gave back. */
+  readonly processor: readonly DayMove[];
+  readonly ledger: readonly DayMove[];
+  /** `wasBooked`: its arrival at the bank stands in the ledger, whatever became of it later. */
+  readonly payouts: readonly { readonly payout: Payout; readonly backOn: Day | null; readonly wasBooked: boolean }[];
+  readonly disputes: readonly Dispute[];
+}
+
+export interface DayMove {
+  readonly account: string;
+  readonly currency: string;
+  readonly day: Day;
+  readonly amount: Amount;
 }
 
 export interface ProofFacts {
@@ -49,6 +75,9 @@ export interface ProofFacts {
   readonly linked: readonly AnyRecord[];
   /** The target's documents in other currencies than the base, up to the last month: payments need their invoices' rates. */
   readonly foreign: readonly AnyRecord[];
+  readonly balance: BalanceFacts | null;
+  /** Of all months since the flow's first, for a balance that is carried from month to month; empty without one. */
+  readonly sinceStart: { readonly keys: readonly KeyFacts[]; readonly unlinked: readonly UnlinkedFacts[] };
 }
 
 export interface StoredTotal {

@@ -3,6 +3,7 @@ import type { Instant } from '../core/day.ts';
 import type { AnyRecord } from '../core/records.ts';
 import type { Clock } from '../contract/sandbox.ts';
 import type { Mapping } from '../mapping/mapping.ts';
+import { processorAccounts } from '../mapping/processor.ts';
 import type { Case, Part } from '../proof/case.ts';
 import { accountName, chartOf } from '../proof/chart.ts';
 import type { Chart } from '../proof/chart.ts';
@@ -15,6 +16,7 @@ import { prove } from '../proof/prove.ts';
 import { totalsDelta } from '../proof/totals.ts';
 import { ledgerFacts, ledgerOf } from './facts.ts';
 import type { LedgerFacts, Opened } from './parts.ts';
+import { balanceQuery, controlInputs } from './prove-balance.ts';
 import type { Chance, EngineStore, Flow, FlowScope } from './ports.ts';
 import type { KeyFacts, LinkFacts, ProofFacts, ProofQuery, ProofStore, UnlinkedFacts } from './proof-port.ts';
 
@@ -71,6 +73,7 @@ function queryOf(flow: Flow, target: Opened, books: LedgerFacts, period: Period 
     controlled: isPlatform ? [] : controlledAccounts(flow.mapping, chart),
     baseCurrency: isPlatform ? null : (books.organisation?.baseCurrency ?? null),
     isPlatform,
+    balance: isPlatform ? null : balanceQuery(flow, chart),
   };
 }
 
@@ -82,7 +85,11 @@ function controlledAccounts(mapping: Mapping, chart: Chart): readonly string[] {
   const { sales, payments, rounding } = mapping.accounts;
   const mapped = [sales.default, ...Object.values(sales.byCategory), payments.default, ...Object.values(payments.byCurrency), rounding];
   const names = mapped.flatMap((account) => (account === null ? [] : [accountName(chart, account)]));
-  return [...new Set([chart.receivable, chart.tax, ...names])].filter((name) => !chart.banks.has(name));
+  const sold = [chart.receivable, chart.tax, ...names].filter((name) => !chart.banks.has(name));
+  // A mirror of a balance may be a bank account, and is nobody else's business all the same.
+  const mirrored = mapping.processor === null ? [] : processorAccounts(mapping.processor);
+  const paidFrom = mapping.processor?.accounts.topUps ?? null;
+  return [...new Set([...sold, ...mirrored.filter((account) => account !== paidFrom).map((account) => accountName(chart, account))])];
 }
 
 const triesToReadBoth = 3;
@@ -152,6 +159,14 @@ function inputOf(query: ProofQuery, { facts, ledger, books, now }: Gathered): Pa
     cases: [...facts.keys.map((key) => sourceCase(key, query, postings)), ...facts.unlinked.map(ledgerCase)],
     counts: facts.counts,
     ledger,
+    ...(facts.balance === null
+      ? {}
+      : {
+          controls: {
+            inputs: controlInputs(facts.balance, { mapping: query.flow.mapping, chart, throughMonth: facts.throughMonth }),
+            cases: [...facts.sinceStart.keys.map((key) => sourceCase(key, query, postings)), ...facts.sinceStart.unlinked.map(ledgerCase)],
+          },
+        }),
   };
 }
 

@@ -54,7 +54,7 @@ export async function provenChanges(ports: ProvePorts, scope: FlowScope): Promis
   for (const kept of await ports.proofs.kept(scope)) {
     const proof = readProof(kept.body);
     if (proof === null) continue;
-    const query = { flow, ...proof.period, kinds: flow.kinds, controlled: [], baseCurrency: null, isPlatform };
+    const query = { flow, ...proof.period, kinds: flow.kinds, controlled: [], baseCurrency: null, isPlatform, balance: null };
     const figures = changedFigures(proof, sidesNow(await ports.proofs.totals(query), isPlatform, chart));
     if (figures.length === 0) continue;
     const connections = [flow.source, flow.target];

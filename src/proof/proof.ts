@@ -4,6 +4,7 @@ import type { Kind } from '../core/records.ts';
 import type { Case } from './case.ts';
 import type { Cause } from './causes.ts';
 import type { Chart } from './chart.ts';
+import type { Control, ControlInput } from './controls.ts';
 import type { Total } from './totals.ts';
 
 /** The word of a proof. Only the first means that nothing is left to do. */
@@ -34,6 +35,8 @@ export interface ProofInput {
   readonly cases: Iterable<Case>;
   readonly counts: readonly KindCount[];
   readonly ledger: LedgerMovement;
+  /** Accounts that must be what a processor says, with all cases since the flow's first day. */
+  readonly controls?: { readonly inputs: readonly ControlInput[]; readonly cases: readonly Case[] };
 }
 
 /** The ledger's own movement per account over the period, in its base currency. */
@@ -84,6 +87,8 @@ export interface Proof {
   readonly ledger: readonly LedgerRow[];
   /** Null when the ledger's own movement was read (or it keeps none); otherwise why not. */
   readonly ledgerNotRead: string | null;
+  /** Accounts compared with a processor's own figures, day by day; none where the source has no balance. */
+  readonly controls: readonly Control[];
   readonly differences: readonly Difference[];
   readonly causes: readonly CauseSum[];
 }

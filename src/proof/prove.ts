@@ -3,6 +3,8 @@ import type { Decimal } from '../core/decimal.ts';
 import type { Kind } from '../core/records.ts';
 import type { Cause } from './causes.ts';
 import { checkLedger } from './check-ledger.ts';
+import { controlOf } from './controls.ts';
+import type { Control } from './controls.ts';
 import { differencesOf, entry } from './differences.ts';
 import type { Found } from './differences.ts';
 import { isIn } from './gaps.ts';
@@ -24,10 +26,12 @@ export function prove(input: ProofInput): Proof {
   const unexplained = sizes(found.filter(({ cause }) => cause === 'unexplained'));
   const countsAddUp = input.counts.every(addsUp);
   const ledgerNotRead = input.ledger.is === 'not read' ? input.ledger.why : null;
-  const isUnexplained = unexplained.length > 0 || !countsAddUp || ledgerNotRead !== null;
+  const controls = controlsOf(input);
+  const isStrange = controls.some(({ days }) => days.some((day) => day.unexplained !== '0'));
+  const isUnexplained = unexplained.length > 0 || !countsAddUp || ledgerNotRead !== null || isStrange;
   const isOpen =
     found.some((difference) => difference.isHeld || difference.cause === 'refused') || input.counts.some(({ held }) => held > 0);
-  const word = isUnexplained ? 'unexplained' : wordOf(isOpen, found.length > 0 || isWaiting);
+  const word = isUnexplained ? 'unexplained' : wordOf(isOpen, found.length > 0 || isWaiting || controls.some(({ tiesOut }) => !tiesOut));
   return {
     flow: input.flow,
     period: input.period,
@@ -42,10 +46,14 @@ export function prove(input: ProofInput): Proof {
     rows,
     ledger: ledger.rows,
     ledgerNotRead,
+    controls,
     differences: found,
     causes: byCause(found),
   };
 }
+
+const controlsOf = ({ controls, ...known }: ProofInput): readonly Control[] =>
+  controls === undefined ? [] : controls.inputs.map((each) => controlOf(each, { ...known, cases: controls.cases }));
 
 const wordOf = (isOpen: boolean, isDifferent: boolean): Word => (isOpen ? 'open' : isDifferent ? 'explained' : 'ties out');
 

@@ -1,6 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
 import type { FlowScope } from '../engine/ports.ts';
 import type { KeptProof, ProofFacts, ProofQuery, ProofStore } from '../engine/proof-port.ts';
+import { monthOf } from '../core/day.ts';
+import { balanceFacts } from './proof-balances.ts';
 import { foreignDocuments, keysThatMayDiffer, unlinkedDocuments } from './proof-cases.ts';
 import { changedSince, documentsOf, recordsAsOf } from './proof-history.ts';
 import { bornThere, countStandings, flowsInto, lastMonth, linkedRecords, runningTotals } from './proof-totals.ts';
@@ -22,12 +24,23 @@ async function gather(client: PoolClient, query: ProofQuery): Promise<ProofFacts
   const siblings = await flowsInto(client, query);
   const totals = await totalsOf(client, query);
   const { throughMonth } = totals;
+  const keys = await keysThatMayDiffer(client, query, siblings, throughMonth);
+  const unlinked = query.isPlatform ? [] : await unlinkedDocuments(client, query, throughMonth);
+  const sinceStart = { ...query, fromMonth: monthOf(query.flow.startsOn) };
+  const isAll = query.balance === null || sinceStart.fromMonth >= query.fromMonth;
   return {
     ...totals,
     counts: await countStandings(client, query, throughMonth),
-    keys: await keysThatMayDiffer(client, query, siblings, throughMonth),
-    unlinked: query.isPlatform ? [] : await unlinkedDocuments(client, query, throughMonth),
+    keys,
+    unlinked,
     foreign: await foreignDocuments(client, query, throughMonth),
+    balance: query.balance === null ? null : await balanceFacts(client, query, query.balance, throughMonth),
+    sinceStart: isAll
+      ? { keys, unlinked }
+      : {
+          keys: await keysThatMayDiffer(client, sinceStart, siblings, throughMonth),
+          unlinked: await unlinkedDocuments(client, sinceStart, throughMonth),
+        },
   };
 }
 

@@ -1,7 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { formatMoney, money } from '../../src/core/money.ts';
+import type { Control } from '../../src/proof/controls.ts';
 import { payout, transaction } from './books.ts';
 import { withProcessor } from './processor-scene.ts';
+
+/** A control as a bookkeeper reads it: the processor's figure of each day, and what the ledger has otherwise. */
+function controlText({ of, account, currency, days, named, listed }: Control): string {
+  const figure = (text: string): string => formatMoney(money(text, currency));
+  const byDay = days.map(({ day, processor, difference, unexplained }) => {
+    const off =
+      difference === '0' ? '' : ` off by ${figure(difference)}${unexplained === '0' ? '' : `, ${figure(unexplained)} unexplained`}`;
+    return `${day} ${figure(processor)}${off}`;
+  });
+  const names = named.map(({ cause, amount, key, target }) => `; ${cause} ${figure(amount)} ${key?.id ?? target?.kind ?? ''}`.trimEnd());
+  const items = listed.map(({ id, until, isLate }) => `; ${id} until ${until}${isLate ? ', late' : ''}`);
+  return `${of} ${account} ${currency}: ${byDay.join(', ')}${names.join('')}${items.join('')}`;
+}
 
 const gbp = { currency: 'GBP', madeOn: '2026-11-02' } as const;
 const vat = { taxes: [{ rate: 'vat20', amount: '9.08' }] };
@@ -35,8 +50,53 @@ test('a processor’s week in the ledger: every transaction, and a balance that 
       proof.differences.map(({ cause, account, amount, detail }) => `${cause} ${account} ${amount} ${detail}`),
       [],
     );
+    assert.deepEqual(proof.controls.map(controlText), [
+      'clearing 092 GBP: 2026-11-02 82.19, 2026-11-03 70.19, 2026-11-04 25.19, 2026-11-05 0.00, 2026-11-30 0.00',
+      'transit 093 GBP: 2026-11-05 25.19, 2026-11-09 0.00, 2026-11-30 0.00',
+      'disputed 631 GBP: 2026-11-04 30.00, 2026-11-30 30.00',
+    ]);
     assert.equal(proof.word, 'ties out');
     const written = (await bench.writes())['create bankTransaction landed'];
     await sync();
     assert.equal((await bench.writes())['create bankTransaction landed'], written);
+  }));
+
+test('what is held, what others post and what was there before the start are named in the balance, to the cent', () =>
+  withProcessor(async ({ records, sync, holds, prove, bench }) => {
+    records.push(
+      transaction('charge', '40', { ...gbp, madeOn: '2026-09-20', id: 'txn_early' }),
+      transaction('charge', '100', { ...gbp, id: 'txn_booked' }),
+      transaction('charge', '60', { ...gbp, id: 'txn_held', taxes: [{ rate: 'gst', amount: '6' }] }),
+      transaction('other', '-7', { ...gbp, id: 'txn_strange', category: 'climate' }),
+      transaction('payout', '-25', { ...gbp, madeOn: '2026-11-05', about: 'po_1', id: 'txn_out' }),
+      payout('po_1', '25', { currency: 'GBP', createdOn: '2026-11-05', arrivesOn: '2026-11-07', state: 'inTransit' }),
+      payout('po_2', '5', { currency: 'GBP', createdOn: '2026-09-30', arrivesOn: '2026-10-02', destination: 'ba_unknown' }),
+    );
+    await sync();
+    await bench.ledger.person({
+      does: 'create',
+      kind: 'bankTransaction',
+      fields: {
+        Type: 'SPEND',
+        BankAccount: { Code: '092' },
+        Contact: { Name: 'The processor' },
+        Date: '2026-11-06',
+        LineAmountTypes: 'NoTax',
+        LineItems: [{ Description: 'By hand', Quantity: '1', UnitAmount: '3', AccountCode: '404' }],
+      },
+    });
+    await sync();
+    assert.deepEqual(await holds(), [
+      'balanceTransaction txn_held: no tax code',
+      'balanceTransaction txn_strange: unclassified',
+      'payout po_2: no account',
+    ]);
+    assert.equal(bench.ledger.trialBalance()['635'], '7.00');
+    const proof = await prove();
+    assert.deepEqual(proof.controls.map(controlText), [
+      'clearing 092 GBP: 2026-11-02 193.00 off by 100.00, 2026-11-05 168.00 off by 100.00, 2026-11-06 168.00 off by 103.00, 2026-11-30 168.00 off by 103.00' +
+        '; opening 40.00; held 60.00 txn_held; posted in the ledger by others 3.00 bankTransaction',
+      'transit 093 GBP: 2026-10-02 0.00, 2026-11-05 25.00, 2026-11-30 25.00; opening 5.00; held -5.00 po_2; po_1 until 2026-11-07, late',
+    ]);
+    assert.equal(proof.word, 'open');
   }));

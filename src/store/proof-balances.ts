@@ -1,0 +1,61 @@
+import type { PoolClient } from 'pg';
+import { lastDayOf } from '../core/day.ts';
+import { amount } from '../core/decimal.ts';
+import type { Dispute, Payout } from '../core/processor-records.ts';
+import type { BalanceFacts, BalanceQuery, ProofQuery } from '../engine/proof-port.ts';
+
+interface MoveRow {
+  readonly account: string;
+  readonly currency: string;
+  readonly day: string;
+  readonly amount: string;
+}
+
+/** What a processor's balance and the accounts that mirror it moved, day by day, and what its payouts and disputes say. */
+export async function balanceFacts(
+  client: PoolClient,
+  { flow }: ProofQuery,
+  { counted, accounts }: BalanceQuery,
+  throughMonth: string,
+): Promise<BalanceFacts> {
+  const last = lastDayOf(throughMonth);
+  const moved = await client.query<MoveRow>(
+    `select 'clearing' as account, currency, day, sum(net) as amount from (
+       select body ->> 'currency' as currency, booked_on as day, (body ->> 'net')::numeric as net from record
+       where organisation = $1 and connection = $2 and kind = $3 and gone_at is null and booked_on <= $4::date
+         and ($3 <> 'settlement' or body ->> 'of' = $5)) of_processor group by 2, 3
+     union all
+     select 'disputed', body ->> 'currency', booked_on, -sum((body ->> 'amount')::numeric) from record
+     where organisation = $1 and connection = $2 and kind = 'balanceTransaction' and gone_at is null and booked_on <= $4::date
+       and body ->> 'does' in ('dispute', 'disputeReversal') group by 2, 3`,
+    [flow.organisation, flow.source, counted, last, flow.mapping.processor?.book ?? ''],
+  );
+  const ledger = await client.query<MoveRow>(
+    `select p ->> 'account' as account, p ->> 'currency' as currency, r.booked_on as day, sum((p ->> 'amount')::numeric) as amount
+     from record r cross join lateral jsonb_array_elements(r.postings) p
+     where r.organisation = $1 and r.connection = $2 and r.gone_at is null and r.postings <> '[]' and r.booked_on <= $4::date and p ->> 'account' = any($3)
+     group by 1, 2, 3 order by 3`,
+    [flow.organisation, flow.target, accounts, last],
+  );
+  const { rows: payouts } = await client.query<{ body: Payout; back_on: string | null; was_booked: boolean }>(
+    `select r.body, b.body ->> 'madeOn' as back_on, exists (select 1 from link l where l.organisation = r.organisation and l.agreement = $3
+       and l.source = r.connection and l.kind = 'payout' and l.external_id = r.external_id and l.part = 'main') as was_booked
+     from record r left join record b on b.organisation = r.organisation and b.connection = r.connection and b.kind = 'balanceTransaction'
+       and b.external_id = r.body ->> 'back'
+     where r.organisation = $1 and r.connection = $2 and r.kind = 'payout' and r.gone_at is null and r.body ->> 'createdOn' <= $4 order by r.external_id`,
+    [flow.organisation, flow.source, flow.agreement, last],
+  );
+  const { rows: disputes } = await client.query<{ body: Dispute }>(
+    `select body from record where organisation = $1 and connection = $2 and kind = 'dispute' and gone_at is null and body ->> 'openedOn' <= $3
+     order by external_id`,
+    [flow.organisation, flow.source, last],
+  );
+  return {
+    processor: moved.rows.map(moveOf),
+    ledger: ledger.rows.map(moveOf),
+    payouts: payouts.map(({ body, back_on: backOn, was_booked: wasBooked }) => ({ payout: body, backOn, wasBooked })),
+    disputes: disputes.map(({ body }) => body),
+  };
+}
+
+const moveOf = (row: MoveRow) => ({ ...row, amount: amount(row.amount) });
