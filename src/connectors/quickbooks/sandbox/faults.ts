@@ -52,7 +52,7 @@ export const faults = {
   cannotLink: (id: string) =>
     new Fault('620', 'Transaction cannot be linked', `Transaction cannot be linked : TxnID ${id} cannot be linked`),
   parse: (why: string) => new Fault('4000', 'Error parsing query', `QueryParserError: ${why}`),
-  query: (why: string) => new Fault('4001', 'Invalid query', `QueryValidationError: ${why}`),
+  badQuery: (why: string) => new Fault('4001', 'Invalid query', `QueryValidationError: ${why}`),
   stale: (who: string) =>
     new Fault(
       '5010',

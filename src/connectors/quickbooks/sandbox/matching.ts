@@ -11,7 +11,7 @@ export type Shown = Fields;
 export function select(rows: Iterable<Shown>, statement: Statement, fieldsKnown: ReadonlySet<string>): readonly Shown[] {
   for (const name of [...statement.where.map(({ field }) => field), ...statement.order.map(({ field }) => field)]) {
     const [first = ''] = name.split('.');
-    if (!knownAs(fieldsKnown, first)) throw faults.query(`property ${name} not found for Entity ${statement.from}`);
+    if (!knownAs(fieldsKnown, first)) throw faults.badQuery(`property ${name} not found for Entity ${statement.from}`);
   }
   const tests = statement.where.map(testOf);
   // Only active names and items are found, unless the statement asks for others.
@@ -87,7 +87,7 @@ function instantOf(text: string): number {
   const known = instants.get(text);
   if (known !== undefined) return known;
   const at = Date.parse(text);
-  if (Number.isNaN(at)) throw faults.query(`value ${text} is not a valid date and time`);
+  if (Number.isNaN(at)) throw faults.badQuery(`value ${text} is not a valid date and time`);
   if (instants.size > 1000) instants.clear();
   instants.set(text, at);
   return at;

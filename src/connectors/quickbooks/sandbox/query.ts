@@ -126,6 +126,6 @@ function readCondition({ skip, take, expect }: Reader): Condition {
 function wholeNumber(text: string, least: number): number {
   if (!/^\d+$/.test(text)) throw faults.parse(`Encountered "${text}". Was expecting a number`);
   const value = Number(text);
-  if (value < least) throw faults.query(`value ${text} is too small. Min allowed value is ${least}`);
+  if (value < least) throw faults.badQuery(`value ${text} is too small. Min allowed value is ${least}`);
   return value;
 }

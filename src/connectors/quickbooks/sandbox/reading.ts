@@ -18,7 +18,7 @@ export function answerQuery(state: State, text: string): Fields {
   const entity = entityNamed(statement.from);
   const single = singles[statement.from.toLowerCase()];
   if (single) return { [single.name]: [single.show(state)], startPosition: 1, maxResults: 1 };
-  if (!entity) throw faults.query(`Invalid context declaration: ${statement.from}`);
+  if (!entity) throw faults.badQuery(`Invalid context declaration: ${statement.from}`);
   const rows = new Map<Fields, Row>();
   const shown = function* (): Generator<Fields> {
     for (const row of candidates(state, entity, statement)) {

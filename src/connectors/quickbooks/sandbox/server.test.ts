@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { virtualClock } from '../../../sandbox/clock.ts';
+import { startHost } from '../../../sandbox/host.ts';
+import { memoryKeeper } from '../../../sandbox/keeper.ts';
 import { startQuickBooksSandbox } from './server.ts';
 import type { QuickBooksSandboxOptions } from './server.ts';
 
@@ -70,3 +73,89 @@ test('a company that is not connected answers 3100', () =>
     assert.equal(refused.status, 403);
     assert.equal(JSON.parse(refused.text).fault.error[0].code, '3100');
   }));
+
+interface Delivery {
+  readonly body: string;
+  readonly signature: string | undefined;
+}
+
+/** Runs the work, and returns the webhooks that came meanwhile, as soon as there are so many. */
+async function hearing(
+  clock: ReturnType<typeof virtualClock>,
+  many: number,
+  work: (url: string) => Promise<void>,
+): Promise<readonly Delivery[]> {
+  const heard: Delivery[] = [];
+  const enough = Promise.withResolvers<void>();
+  const listener = await startHost({
+    clock,
+    routes: [
+      {
+        prefix: '/',
+        answer: ({ body, headers }) => {
+          heard.push({ body, signature: headers['intuit-signature'] });
+          if (heard.length >= many) enough.resolve();
+          return { status: 200, body: '' };
+        },
+      },
+    ],
+  });
+  try {
+    await work(`${listener.url}/hook`);
+    await enough.promise;
+    return heard;
+  } finally {
+    await listener.close();
+  }
+}
+
+test('webhooks name the change as CloudEvents, signed by HMAC', () =>
+  withQuickBooks(async ({ ask, sandbox, clock }) => {
+    const [first, second] = await hearing(clock, 2, async (url) => {
+      sandbox.webhooks({ url, secret: 'verifier' });
+      await ask('customer', '{"DisplayName":"Ada Ltd"}');
+      await sandbox.person({ does: 'edit', kind: 'contact', id: '1', fields: { Notes: 'x' } });
+    });
+    const [event] = JSON.parse(first?.body ?? '[]');
+    assert.deepEqual(
+      [event.specversion, event.type, event.intuitentityid, event.intuitaccountid],
+      ['1.0', 'qbo.customer.created.v1', '1', sandbox.accounts[0]],
+    );
+    assert.equal(JSON.parse(second?.body ?? '[]')[0].type, 'qbo.customer.updated.v1');
+    const signature = createHmac('sha256', 'verifier')
+      .update(first?.body ?? '')
+      .digest('base64');
+    assert.equal(first?.signature, signature);
+  }));
+
+test('webhooks in the retired form name a merge with the id that vanished', () =>
+  withQuickBooks(
+    async ({ ask, sandbox, clock }) => {
+      await ask('customer', '{"DisplayName":"Ada Ltd"}');
+      await ask('customer', '{"DisplayName":"Bea Ltd"}');
+      const [heard] = await hearing(clock, 1, async (url) => {
+        sandbox.webhooks({ url, secret: 'verifier' });
+        await sandbox.person({ does: 'merge', from: '1', into: '2' });
+      });
+      const { eventNotifications } = JSON.parse(heard?.body ?? '{}');
+      const [{ name, id, operation, deletedId }] = eventNotifications[0].dataChangeEvent.entities;
+      assert.deepEqual(
+        [eventNotifications[0].realmId, name, id, operation, deletedId],
+        [sandbox.accounts[0], 'Customer', '2', 'Merge', '1'],
+      );
+    },
+    { webhookForm: 'classic' },
+  ));
+
+test('a sandbox that is started again on what was kept goes on where it was', async () => {
+  const keeper = memoryKeeper();
+  await withQuickBooks(async ({ ask }) => void (await ask('customer?requestid=k', '{"DisplayName":"Ada Ltd"}')), { keeper });
+  await withQuickBooks(
+    async ({ ask, sandbox }) => {
+      assert.equal(sandbox.documents('contact').length, 1);
+      assert.equal(JSON.parse((await ask('customer?requestid=k', '{"DisplayName":"Ada Ltd"}')).text).Customer.Id, '1');
+      assert.equal(JSON.parse((await ask('customer', '{"DisplayName":"Bea Ltd"}')).text).Customer.Id, '2');
+    },
+    { keeper },
+  );
+});

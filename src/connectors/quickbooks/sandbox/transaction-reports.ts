@@ -169,9 +169,11 @@ export function generalLedger(asked: Asked): Fields {
     .filter(([account]) => wanted === undefined || wanted.includes(account))
     .map(([account, lines]) => {
       let balance = state.books.balance(account, through) - state.books.movement(account, { from, through });
-      const rows = lines.map((line) =>
-        dataRow(columns.map(({ key }) => cellFor(state, { ...line, balance: (balance += line.minor) }, key))),
-      );
+      const rows = lines.map((line) => {
+        balance += line.minor;
+        const shown = { ...line, balance };
+        return dataRow(columns.map(({ key }) => cellFor(state, shown, key)));
+      });
       const sign = isNaturallyCredit(state, account) ? -1n : 1n;
       const total = sign * state.books.movement(account, { from, through });
       const name = accountName(state, account);
