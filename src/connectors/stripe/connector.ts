@@ -79,7 +79,6 @@ function open(line: Line, given: string | null): Session {
       }),
     },
     writers: {},
-    annotate: null,
     accountMovement: null,
     preflight: null,
   };
