@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { PersonEdit } from '../../../contract/sandbox.ts';
 import { dayIn } from '../../../core/day.ts';
 import type { Day, Instant } from '../../../core/day.ts';
@@ -141,6 +141,6 @@ const firstSettings = ({ defaultCurrency }: AccountFacts): Settings => ({
   payload: 'snapshot',
 });
 
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-
-const randomId = (prefix: string): string => `${prefix}_1${[...randomBytes(23)].map((byte) => letters[byte % 62]).join('')}`;
+/** In the form of Stripe's: capital and small letters are not the same. */
+const randomId = (prefix: string): string =>
+  `${prefix}_1${Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url').replaceAll(/[-_]/g, 'x')}`;

@@ -20,6 +20,20 @@ test('what is available is paid out by itself, and its list sums to nothing', ()
   assert.equal(payout['reconciliation_status'], 'completed');
 });
 
+test('two sales, a refund and a dispute come to the payout of the worked example', () => {
+  const bench = openBench();
+  const first = bench.create('payment', { amount: 10825 });
+  const second = bench.create('payment', { amount: 3000 });
+  bench.pass(0, 2);
+  bench.create('refund', { charge: first, amount: 5413 });
+  const dispute = bench.create('dispute', { charge: second });
+  bench.pass(3);
+  assert.deepEqual([bench.list('payouts').map((row) => row['amount']), bench.balance()], [[3451], '0.00']);
+  bench.edit('dispute', dispute, { status: 'won' });
+  bench.pass(1);
+  assert.equal(bench.list('payouts')[0]?.['amount'], 3000);
+});
+
 test('a payout arrives on its day, which is a midnight in UTC', () => {
   const bench = openBench();
   bench.create('payment', { amount: 10000 });

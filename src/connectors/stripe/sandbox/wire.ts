@@ -1,10 +1,10 @@
-import { exactNumber, parseJson } from '../../../core/json.ts';
+import { parseJson } from '../../../core/json.ts';
 import type { Row } from './rows.ts';
 import type { Table } from './table.ts';
 
 /** The text of an answer: money stands as a whole number of any size. */
 export const wireText = (value: unknown): string =>
-  JSON.stringify(value, (_key, held: unknown) => (typeof held === 'bigint' ? exactNumber(held.toString()) : held));
+  JSON.stringify(value, (_key, held: unknown) => (typeof held === 'bigint' ? JSON.rawJSON(held.toString()) : held));
 
 /** The text of a row that is kept: whole numbers become { "$": "123" }, which no field of a row looks like otherwise. */
 export const keptText = (row: unknown): string =>
