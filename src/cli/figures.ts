@@ -38,6 +38,7 @@ const kindWords: Readonly<Record<string, string>> = {
   creditNote: 'credit note',
   taxRate: 'tax rate',
   bankTransaction: 'bank transaction',
+  balanceTransaction: 'balance transaction',
 };
 
 export const kindText = (kind: string): string => kindWords[kind] ?? kind;

@@ -4,6 +4,7 @@ import { sentences } from '../proof/causes.ts';
 import { nameOf } from '../engine/prove-flow.ts';
 import { wholeDocument } from '../proof/posting.ts';
 import type { CurrencyAmount, Difference, Proof, ProofRow } from '../proof/proof.ts';
+import { controlLines } from './control-text.ts';
 import { figure, kindText, sum, whole } from './figures.ts';
 import type { Page } from './office.ts';
 import { indented, table, wrapped } from './table.ts';
@@ -15,6 +16,7 @@ export function proofLines(proof: Proof, page: Page, isWhole: boolean): readonly
     '',
     ...sideTable(isWhole ? proof.rows : summed(proof.rows), page, isWhole),
     ...ledgerTable(proof, page),
+    ...controlLines(proof.controls, page, isWhole),
     ...countTable(proof, page),
     ...differenceLines(proof, page, isWhole),
     '',
@@ -153,7 +155,7 @@ function wordOf(proof: Proof, page: Page): string {
     case 'ties out':
       return 'TIES OUT. Both sides are equal to the cent, and nothing is held, refused or unknown.';
     case 'explained':
-      return `EXPLAINED. The sides differ by ${sums(proof.headline)}, and every part of it has a name.`;
+      return `EXPLAINED. The sides differ by ${sums(proof.headline) || 'what the balances above name'}, and every part of it has a name.`;
     case 'open':
       return `OPEN. The sides differ by ${sums(proof.headline) || 'nothing'}, and questions wait for a person (${sums(proof.held) || 'no money'}): see them with tieout holds.`;
     case 'unexplained':
