@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Control, ControlDay } from '../proof/controls.ts';
 import { controlLines } from './control-text.ts';
 
-const page = { locale: 'en-GB', timeZone: 'UTC', columns: 140 };
+const page = { locale: 'en-GB', timeZone: 'UTC', columns: 140, hasColor: false };
 const day = (on: string, processor: string, ledger: string, difference: string, unexplained = '0'): ControlDay => ({
   day: on,
   processor,
