@@ -78,8 +78,6 @@ export interface Session {
    * is harmless when repeated. What it throws counts as a read that failed.
    */
   readonly prepare?: (steps: readonly Step[]) => Promise<void>;
-  /** A note in the ledger's own history of a document, where it keeps one. */
-  readonly annotate: ((kind: Kind, id: string, text: string) => HttpRequest) | null;
   /** The ledger's own account movement between two days, from its own report: an outside check on the mirror. */
   readonly accountMovement: ((from: string, through: string) => Promise<readonly Movement[]>) | null;
   /** Checks the account's settings before money moves: every check, passed or not. Null where there is nothing to check. */

@@ -135,7 +135,6 @@ function withSource(engine: Engine, records: readonly AnyRecord[]): Engine {
     organisation: () => Promise.reject(new Error('nobody asks a processor for its organisation')),
     readers,
     writers: {},
-    annotate: null,
     accountMovement: null,
     preflight: null,
   };

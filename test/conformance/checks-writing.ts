@@ -5,7 +5,7 @@ import { placesOf } from '../../src/core/money.ts';
 import type { Kind } from '../../src/core/records.ts';
 import { creation, freshKey, land, readAll, readerFor, reference, write, writerFor } from './acting.ts';
 import { assertAsSent } from './comparing.ts';
-import { abilityOf, sendOf, writableKinds } from './rig.ts';
+import { abilityOf, writableKinds } from './rig.ts';
 import type { Check, Rig, Subject } from './rig.ts';
 import { invoiceOver, samplesFor } from './samples.ts';
 import type { Samples } from './samples.ts';
@@ -186,17 +186,6 @@ export const writingChecks: readonly Check[] = [
           `the ${kind} that is there`,
         );
       }
-    },
-  },
-  {
-    title: 'puts a note into the history of a document',
-    needs: (rig, subject) => (rig.session.annotate === null ? 'a history of documents' : withInvoices(rig, subject)),
-    run: async (rig, subject) => {
-      const { record } = await land(rig, creation(await samplesFor(rig, subject).of('invoice', 1), 1));
-      const request = rig.session.annotate?.('invoice', record.id, `Booked by rule 7 “Sales”. ${'x'.repeat(600)}`);
-      assert.ok(request);
-      const response = await sendOf(rig)(request);
-      assert.ok(response.status >= 200 && response.status < 300, `${response.status} ${response.body}`);
     },
   },
 ];

@@ -137,15 +137,6 @@ for (const kind of writableKinds(subject)) {
   });
 }
 
-test('a note for the history of a document is as Xero’s specification says', { skip }, () => {
-  const { annotate } = xero.open({ http: silent, account: tenant });
-  for (const kind of ['contact', 'item', 'invoice', 'creditNote', 'payment', 'bankTransaction', 'transfer', 'journal'] as const) {
-    const request = annotate?.(kind, id(1), 'Booked by rule 7');
-    assert.ok(request);
-    assert.deepEqual(complaints(request), [], request.path);
-  }
-});
-
 test('everything that is read from Xero is asked for as its specification says', { skip }, async () => {
   const asked: HttpRequest[] = [];
   const answers: Http = async (request) => {

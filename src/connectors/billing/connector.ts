@@ -59,7 +59,6 @@ function sessionOf(http: Http, pageSize: number): Session {
       refund: writerOf(http, 'refund'),
       allocation: writerOf(http, 'allocation'),
     },
-    annotate: null,
     accountMovement: null,
     preflight: null,
   };

@@ -33,7 +33,6 @@ function sessionOver(rows: Rows, pageSize: number): Session {
       creditNote: reader('creditNote'),
     },
     writers: {},
-    annotate: null,
     accountMovement: null,
     preflight: null,
   };

@@ -81,7 +81,6 @@ function open(line: Line, timeZone: string): Session {
     },
     prepare: (steps) => prepare(line, books, steps),
     // QuickBooks keeps no notes in a document's history that could be written.
-    annotate: null,
     accountMovement: (from, through) => accountMovement(line, books, from, through),
     preflight: async (wants) => preflight(await readPreflightFacts(line, books), wants),
   };

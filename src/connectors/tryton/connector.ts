@@ -73,7 +73,6 @@ function open(line: Line): Session {
       transfer: transfer.writer,
       journal: journal.writer,
     },
-    annotate: null,
     accountMovement: (from, through) => accountMovement(line, from, through),
     preflight: async (wants) =>
       preflight(

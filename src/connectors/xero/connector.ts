@@ -1,9 +1,8 @@
 import type { Connector, Session } from '../../contract/connector.ts';
-import type { Http, HttpRequest } from '../../contract/http.ts';
-import type { Kind } from '../../core/records.ts';
-import { parseJson, writeJson } from '../../core/json.ts';
+import type { Http } from '../../contract/http.ts';
+import { parseJson } from '../../core/json.ts';
 import { Refused } from '../../contract/refused.ts';
-import { readAnswer, root } from './api.ts';
+import { readAnswer } from './api.ts';
 import { factsOf } from './facts.ts';
 import { allocationsOf } from './kinds-allocations.ts';
 import { bankTransactionsOf, journalsOf, transfersOf } from './kinds-bank.ts';
@@ -15,7 +14,6 @@ import { manifestWith } from './manifest.ts';
 import { preflight, readPreflightFacts } from './preflight.ts';
 import type { Line } from './reading.ts';
 import { accountMovement } from './reports.ts';
-import { bankTransactionId } from './translate-bank.ts';
 import { isWire, needText, textOf } from './wire.ts';
 import { readNudge } from './webhooks.ts';
 
@@ -90,7 +88,6 @@ function open(line: Line, linkBase: string): Session {
       transfer: transfer.writer,
       journal: journal.writer,
     },
-    annotate: (kind, id, text) => noteOn(line.account, kind, id, text),
     accountMovement: (from, through) => accountMovement(line, from, through),
     preflight: async (wants) => preflight(await readPreflightFacts(line), wants),
   };
@@ -113,30 +110,4 @@ async function tenants(http: Http): Promise<readonly { readonly id: string; read
       id: needText(connection, 'tenantId'),
       name: textOf(connection, 'tenantName') ?? needText(connection, 'tenantId'),
     }));
-}
-
-const historyOf: { readonly [K in Kind]?: string } = {
-  contact: 'Contacts',
-  item: 'Items',
-  invoice: 'Invoices',
-  creditNote: 'CreditNotes',
-  payment: 'Payments',
-  refund: 'Payments',
-  bankTransaction: 'BankTransactions',
-  transfer: 'BankTransfers',
-  journal: 'ManualJournals',
-};
-
-/** A note holds 450 characters; what is longer is cut, which the planner records as a loss. */
-const noteLength = 450;
-
-function noteOn(account: string, kind: Kind, id: string, text: string): HttpRequest {
-  const resource = historyOf[kind];
-  if (resource === undefined) throw new Error(`Xero keeps no history of a record of kind ${kind}`);
-  return {
-    method: 'PUT',
-    path: `${root}/${resource}/${kind === 'bankTransaction' ? bankTransactionId(id) : id}/History`,
-    headers: { accept: 'application/json', 'content-type': 'application/json', 'xero-tenant-id': account },
-    body: writeJson({ HistoryRecords: [{ Details: text.slice(0, noteLength) }] }),
-  };
 }
