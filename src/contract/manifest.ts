@@ -66,6 +66,8 @@ export interface OAuthProfile {
   readonly scopes: readonly Scope[];
   readonly clientAuth: 'basic' | 'body';
   readonly refreshTokenDays: number;
+  /** The parameter with which the provider's way back names the account, where a consent is for one; otherwise the provider is asked. */
+  readonly accountIn?: string;
   /** How long a spent refresh token may be replayed when the answer was lost, in seconds. */
   readonly refreshGraceSeconds: number;
 }

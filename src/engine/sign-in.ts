@@ -46,6 +46,8 @@ export interface SignIns {
     readonly code: string | null;
     readonly error: string | null;
     readonly browser: string;
+    /** Everything that the provider put on the way back. */
+    readonly said?: Readonly<Record<string, string>>;
   }): Promise<SignInResult>;
   choose(choice: { readonly ticket: string; readonly accounts: readonly string[]; readonly browser: string }): Promise<SignInResult>;
   /** Connects the account of a key that a person made at the provider, without a browser. */
@@ -107,7 +109,8 @@ async function finish(parts: SignInParts, back: Parameters<SignIns['finish']>[0]
   const answer = await exchangeCode(client, { code: back.code, verifier: state.verifier });
   if (answer.is === 'refused') throw codeRefused(client.label, answer.error, answer.description);
   const granted = await keep(parts, client, state, answer.tokens);
-  const accounts = await accountsOf(parts, client, granted, answer.tokens.access);
+  const named = client.profile.accountIn === undefined ? '' : (back.said?.[client.profile.accountIn] ?? '');
+  const accounts = await accountsOf(parts, client, granted, { access: answer.tokens.access, named });
   if (state.connection !== null) return restore(parts, granted, { accounts, connection: state.connection });
   const known = await parts.store.connections(organisation);
   const [only] = accounts;
@@ -145,11 +148,17 @@ async function keep(
   return { ...of, signIn, label: client.label, app: app.clientId, hosts: app.hosts, subject: tokens.subject };
 }
 
-async function accountsOf(parts: SignInParts, client: OAuthClient, granted: Granted, access: string): Promise<readonly Account[]> {
+/** `named` is the account that the provider named on the way back; '' where it names none. */
+async function accountsOf(
+  parts: SignInParts,
+  client: OAuthClient,
+  granted: Granted,
+  by: { readonly access: string; readonly named: string },
+): Promise<readonly Account[]> {
   const connector = connectorFor(parts, granted.provider);
-  const http = httpWith(parts, client, access);
+  const http = httpWith(parts, client, by.access);
   if (connector.tenants !== null) return connector.tenants(http);
-  const organisation = await connector.open({ http, account: '' }).organisation();
+  const organisation = await connector.open({ http, account: by.named }).organisation();
   return [{ id: organisation.id, name: organisation.name }];
 }
 

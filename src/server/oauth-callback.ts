@@ -44,7 +44,8 @@ export function signInRoutes(parts: SignInRouteParts): (app: FastifyInstance) =>
 
     app.get('/oauth/callback', async (request, reply) => {
       const { state, code, error } = asked(callbackShape, request.query);
-      const result = await parts.signIns.finish({ state, code: code ?? null, error: error ?? null, browser: browserOf(request) });
+      const said = saidShape.parse(request.query);
+      const result = await parts.signIns.finish({ state, code: code ?? null, error: error ?? null, browser: browserOf(request), said });
       return showResult(reply, result);
     });
 
@@ -57,6 +58,12 @@ export function signInRoutes(parts: SignInRouteParts): (app: FastifyInstance) =>
 }
 
 const ticketShape = z.object({ ticket: z.string().min(1) });
+/** Parameters that are given once; a provider may name its account in one of them. */
+const saidShape = z
+  .record(z.string(), z.unknown())
+  .transform((query) =>
+    Object.fromEntries(Object.entries(query).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))),
+  );
 const callbackShape = z.object({ state: z.string().min(1), code: z.string().optional(), error: z.string().optional() });
 
 function asked<T>(shape: z.ZodType<T>, value: unknown): T {

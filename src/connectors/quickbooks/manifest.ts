@@ -26,6 +26,7 @@ export const manifestWith = (options: { readonly everySeconds: number; readonly 
       },
     ],
     clientAuth: 'basic',
+    accountIn: 'realmId',
     refreshTokenDays: 100,
     // A spent refresh token is dead when the new one is used; how long before is not documented.
     refreshGraceSeconds: 0,
