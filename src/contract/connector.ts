@@ -109,7 +109,13 @@ export interface Movement {
 export interface Nudge {
   /** Identifies the delivery, so that a doubled one is known. */
   readonly delivery: string;
-  readonly touched: readonly { readonly account: string; readonly kind: Kind; readonly id: string }[];
+  readonly touched: readonly {
+    readonly account: string;
+    readonly kind: Kind;
+    readonly id: string;
+    /** Where the event tells which version it made, as `Seen.version` says it: what was seen in that version is not fetched again. */
+    readonly version?: string | null;
+  }[];
 }
 
 /** A webhook as it arrived, with what is needed to check that it is genuine. */

@@ -135,15 +135,21 @@ export interface ReceivedDelivery extends ConnectionName {
   readonly delivery: string;
   readonly receivedAt: Instant;
   readonly body: string;
-  readonly touched: readonly KeyName[];
-  /** The kinds to read now: those named, and those that change with them. */
+  readonly touched: readonly Touch[];
+}
+
+/** A record to fetch now, as a webhook named it. */
+export interface Touch extends KeyName {
+  /** The version that the event made of it, where the provider says so: what we have seen in that version need not be fetched. */
+  readonly version: string | null;
+  /** Kinds that change with it and have no webhooks of their own: what changed of them is read, too. */
   readonly reads: readonly Kind[];
 }
 
 export interface DeliveryStore {
   /**
-   * Keeps those that are not known yet and marks what they name, as `EngineStore.mark` does: dirty in every flow that has the
-   * connection as source, or as target of a linked document. Both or neither. Returns those that were new.
+   * Keeps those that are not known yet, and notes what they name to be read now where a flow has the connection as source or as
+   * target. Both or neither. Returns those that were new. What is read and has changed is then marked dirty, as by any poll.
    */
   keep(deliveries: readonly ReceivedDelivery[]): Promise<readonly ReceivedDelivery[]>;
 }

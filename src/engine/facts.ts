@@ -31,10 +31,19 @@ export async function readClosedThrough(opened: Opened): Promise<Day | null> {
   return laterOf(laterOf(organisation.lockedThrough, organisation.taxFiledThrough), own);
 }
 
+const prints = new WeakMap<Seen, string>();
+
+/** The print of what was shown, made once. */
+export function printOf(seen: Seen): string {
+  const known = prints.get(seen) ?? fingerprint(seen.record);
+  prints.set(seen, known);
+  return known;
+}
+
 /** What a connection showed, with its print and what it moves in a ledger's books. */
 export const observed = (seen: Seen, chart: Chart | null): Observation['seen'][number] => ({
   seen,
-  print: fingerprint(seen.record),
+  print: printOf(seen),
   postings: chart === null ? [] : postingsOf(seen.record, chart),
 });
 

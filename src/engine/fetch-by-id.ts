@@ -2,6 +2,7 @@ import type { Kind } from '../core/records.ts';
 import type { Seen } from '../contract/connector.ts';
 import type { Chart } from '../proof/chart.ts';
 import { observed } from './facts.ts';
+import { knownTo } from './known.ts';
 import type { Engine, Opened } from './parts.ts';
 
 /** What came of asking for some ids. An id that nothing came for is gone. */
@@ -35,6 +36,8 @@ export async function reread(engine: Engine, opened: Opened, { organisation, kin
   let total = 0;
   for await (const { asked, seen } of fetchById(opened, kind, ids)) {
     const there = new Set(seen.map(({ record }) => record.id));
+    // Whatever becomes of these rows now, a poll that shows the former state again must be heard.
+    knownTo(engine, organisation, opened.connection, kind).forget(asked);
     const { changed } = await engine.store.observe({
       organisation,
       connection: opened.connection,

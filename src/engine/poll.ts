@@ -1,10 +1,13 @@
 import { kinds } from '../core/records.ts';
 import type { Instant } from '../core/day.ts';
 import type { Kind } from '../core/records.ts';
+import { Refused } from '../contract/refused.ts';
+import type { Chart } from '../proof/chart.ts';
 import { chartFor, ledgerFacts, observed } from './facts.ts';
 import { reread } from './fetch-by-id.ts';
+import { knownTo } from './known.ts';
 import type { Engine, Opened } from './parts.ts';
-import type { Bookmark } from './ports.ts';
+import type { Bookmark, PollHint } from './ports.ts';
 
 export interface PollReport {
   readonly seen: number;
@@ -26,28 +29,72 @@ export async function poll(
   const total = { seen: 0, changed: 0 };
   for (const kind of kinds) {
     if (!opened.session.readers[kind] || (wanted !== null && !wanted.includes(kind))) continue;
-    const report = await pollKind(engine, organisation, opened, kind);
+    const chart = chartFor(opened, await ledgerFacts(engine.store, organisation, connection));
+    const report = await pollKind(engine, organisation, opened, { kind, chart });
     total.seen += report.seen;
     total.changed += report.changed;
   }
   return total;
 }
 
-async function pollKind(engine: Engine, organisation: string, opened: Opened, kind: Kind): Promise<PollReport> {
+/** How soon what could not be read is tried again, when the provider does not say. */
+const retryMilliseconds = 5_000;
+
+/**
+ * Reads what webhooks named: the records themselves by their ids, and of the kinds that change with them whatever changed. Many
+ * webhooks make one call. What has changed is marked; a webhook alone marks nothing. Returns whether there was anything to read.
+ */
+export async function readHinted(engine: Engine, organisation: string): Promise<boolean> {
+  const now = engine.clock.now();
+  const hints = await engine.store.claimPolls({ organisation, now, until: now + 60_000 });
+  await allOf(hints.map((hint) => readHint(engine, organisation, hint)));
+  return hints.length > 0;
+}
+
+async function readHint(engine: Engine, organisation: string, hint: PollHint): Promise<void> {
+  try {
+    const opened = await engine.open(organisation, hint.connection);
+    const chart = chartFor(opened, await ledgerFacts(engine.store, organisation, hint.connection));
+    await allOf([
+      ...[...Map.groupBy(hint.named, ({ kind }) => kind)].map(([kind, some]) =>
+        reread(engine, opened, { organisation, kind, ids: some.map(({ id }) => id), chart, cause: 'webhook', marks: true }),
+      ),
+      ...hint.kinds.map((kind) => pollKind(engine, organisation, opened, { kind, chart })),
+    ]);
+  } catch (cause) {
+    const seconds = cause instanceof Refused ? cause.retryAfterSeconds : null;
+    await engine.store.endPolls(organisation, hint, engine.clock.now() + (seconds === null ? retryMilliseconds : seconds * 1000));
+    throw cause;
+  }
+  await engine.store.endPolls(organisation, hint, null);
+}
+
+/** Side by side; a failure is told when all have ended, so that nothing goes on behind it. */
+async function allOf(works: readonly Promise<unknown>[]): Promise<void> {
+  for (const ended of await Promise.allSettled(works)) if (ended.status === 'rejected') throw ended.reason;
+}
+
+interface Polled {
+  readonly kind: Kind;
+  readonly chart: Chart | null;
+}
+
+async function pollKind(engine: Engine, organisation: string, opened: Opened, { kind, chart }: Polled): Promise<PollReport> {
   const { connection } = opened;
   const reader = opened.session.readers[kind];
   if (!reader) return { seen: 0, changed: 0 };
   const began = engine.clock.now();
   const bookmark = await engine.store.bookmark(organisation, connection, kind);
   const isFullPass = needsFullPass(bookmark, began, opened);
-  const chart = chartFor(opened, await ledgerFacts(engine.store, organisation, connection));
+  const known = knownTo(engine, organisation, connection, kind);
   const total = { seen: 0, changed: 0 };
   for await (const page of reader.changes(isFullPass ? null : (bookmark?.cursor ?? null))) {
+    const fresh = isFullPass ? page.seen : page.seen.filter((each) => !known.has(each));
     const { changed } = await engine.store.observe({
       organisation,
       connection,
       kind,
-      seen: page.seen.map((each) => observed(each, chart)),
+      seen: fresh.map((each) => observed(each, chart)),
       gone: [],
       // A full pass that is cut short begins again; its cursor only counts at the end.
       bookmark: { cursor: isFullPass && !page.last ? null : page.next, completeAt: isFullPass && page.last ? began : null },
@@ -55,18 +102,18 @@ async function pollKind(engine: Engine, organisation: string, opened: Opened, ki
       cause: isFullPass ? 'full pass' : 'poll',
       marks: true,
     });
+    if (!isFullPass) for (const each of fresh) known.add(each);
     total.seen += page.seen.length;
     total.changed += changed;
   }
-  if (isFullPass) total.changed += await confirmGone(engine, organisation, opened, kind, began);
+  if (isFullPass) total.changed += await confirmGone(engine, organisation, opened, { kind, chart }, began);
   return total;
 }
 
 /** A listing may be incomplete, so what it did not show is asked for by id; only what that does not show either is gone. */
-async function confirmGone(engine: Engine, organisation: string, opened: Opened, kind: Kind, began: Instant): Promise<number> {
+async function confirmGone(engine: Engine, organisation: string, opened: Opened, { kind, chart }: Polled, began: Instant): Promise<number> {
   const ids = await engine.store.unseenSince(organisation, opened.connection, kind, began);
   if (ids.length === 0) return 0;
-  const chart = chartFor(opened, await ledgerFacts(engine.store, organisation, opened.connection));
   return reread(engine, opened, { organisation, kind, ids, chart, cause: 'full pass', marks: true });
 }
 

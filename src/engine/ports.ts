@@ -60,10 +60,10 @@ export interface EngineStore {
     readonly token: string;
     readonly until: Instant;
   }): Promise<void>;
-  /** Takes the kinds that webhooks said to read now; they come back at `until`, unless they are ended. */
+  /** Takes some of what webhooks said to read now; it comes back at `until`, unless it is ended. */
   claimPolls(claim: { readonly organisation: string; readonly now: Instant; readonly until: Instant }): Promise<readonly PollHint[]>;
-  /** They were read; what a webhook named again meanwhile stays due. */
-  endPolls(organisation: string, hint: PollHint): Promise<void>;
+  /** It was read, or is to be read again then. What a webhook named again meanwhile stays due. */
+  endPolls(organisation: string, hint: PollHint, againAt: Instant | null): Promise<void>;
   /** Records of a kind that a pass over everything, begun at `since`, did not show: candidates for being gone. */
   unseenSince(organisation: string, connection: string, kind: Kind, since: Instant): Promise<readonly string[]>;
 
@@ -76,7 +76,10 @@ export interface EngineStore {
 
 export interface PollHint {
   readonly connection: string;
+  /** Kinds of which everything that changed is to be read. */
   readonly kinds: readonly Kind[];
+  /** Records to be fetched by their ids. */
+  readonly named: readonly KeyName[];
   /** The claim's end, which tells it from a later one. */
   readonly until: Instant;
 }

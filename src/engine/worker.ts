@@ -1,5 +1,5 @@
 import type { Instant } from '../core/day.ts';
-import { poll } from './poll.ts';
+import { poll, readHinted } from './poll.ts';
 import { turn } from './turn.ts';
 import type { Engine } from './parts.ts';
 import type { Flow } from './ports.ts';
@@ -26,32 +26,41 @@ export interface Worker {
 
 const defaults = { limit: 250, leaseSeconds: 300, idleSeconds: 1 };
 
-/** One worker of an organisation: polls what is due, turns every flow until it is quiet, and sleeps until the next is due. */
+/**
+ * One worker of an organisation. Reading (what webhooks named, and polls that are due) and the turns of every flow go on side by side,
+ * as in two processes: a long backfill keeps no webhook waiting, and the database works while a provider answers. Each sleeps until
+ * something is due.
+ */
 export function createWorker(engine: Engine, options: WorkerOptions): Worker {
   const stopping = new AbortController();
-  let sleep: AbortController | null = null;
-  let isNudged = false;
+  const sleeping = new Set<AbortController>();
+  let nudges = 0;
   const wake = (): void => {
-    isNudged = true;
-    sleep?.abort();
+    nudges += 1;
+    for (const sleep of sleeping) sleep.abort();
   };
   const rest = async (until: Instant): Promise<void> => {
-    if (isNudged || stopping.signal.aborted) return;
-    sleep = new AbortController();
+    const sleep = new AbortController();
+    sleeping.add(sleep);
     await engine.clock.sleepUntil(until, sleep.signal).catch(() => undefined);
-    sleep = null;
+    sleeping.delete(sleep);
+  };
+  const lane = async (work: () => Promise<Instant | null>): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      const before = nudges;
+      const next = await work().catch((error: unknown) => {
+        options.onTrouble?.(error);
+        return engine.clock.now() + 5_000;
+      });
+      const idle = engine.clock.now() + (options.idleSeconds ?? defaults.idleSeconds) * 1000;
+      if (nudges === before && !stopping.signal.aborted)
+        await rest(next === null ? idle : Math.min(Math.max(next, engine.clock.now()), idle));
+    }
   };
   return {
     run: async () => {
-      while (!stopping.signal.aborted) {
-        isNudged = false;
-        const next = await round(engine, options).catch((error: unknown) => {
-          options.onTrouble?.(error);
-          return engine.clock.now() + 5_000;
-        });
-        const idle = engine.clock.now() + (options.idleSeconds ?? defaults.idleSeconds) * 1000;
-        await rest(next === null ? idle : Math.min(Math.max(next, engine.clock.now()), idle));
-      }
+      const turning = Array.from({ length: options.turnsAtOnce ?? 1 }, () => lane(() => turnAll(engine, options)));
+      await Promise.all([lane(reading(engine, options, wake)), ...turning]);
     },
     wake,
     stop: () => {
@@ -61,47 +70,63 @@ export function createWorker(engine: Engine, options: WorkerOptions): Worker {
   };
 }
 
+/** Reads until there is nothing to read now; returns when the next poll is due. Whatever was read may have made keys due. */
+function reading(engine: Engine, options: WorkerOptions, wake: () => void): () => Promise<Instant | null> {
+  const { organisation } = options;
+  let looksAgainAt = 0;
+  let nextPoll: Instant | null = null;
+  return async () => {
+    while (await readHinted(engine, organisation)) wake();
+    const now = engine.clock.now();
+    // Every webhook comes by here; whether a poll is due is asked at the pace of an idle worker.
+    if (now >= looksAgainAt) {
+      nextPoll = await pollDue(engine, organisation, await engine.store.flows(organisation), wake);
+      looksAgainAt = now + (options.idleSeconds ?? defaults.idleSeconds) * 1000;
+    }
+    return nextPoll;
+  };
+}
+
+/** Turns every flow until it is quiet; returns when the next key is due. */
+async function turnAll(engine: Engine, options: WorkerOptions): Promise<Instant | null> {
+  const limit = options.limit ?? defaults.limit;
+  const leaseSeconds = options.leaseSeconds ?? defaults.leaseSeconds;
+  const flows = await engine.store.flows(options.organisation);
+  for (;;) {
+    let next: Instant | null = null;
+    let isBusy = false;
+    for (const flow of flows) {
+      const due = await engine.store.nextDue(flow);
+      next = earlier(next, due);
+      if (due === null || due > engine.clock.now()) continue;
+      const report = await turn(engine, flow, { limit, leaseSeconds });
+      if (report.claimed > 0) isBusy = true;
+    }
+    if (!isBusy) return next;
+  }
+}
+
 /** Polls what is due and turns every flow until nothing is due. Returns when something will be, as far as is known. */
 export async function round(engine: Engine, options: WorkerOptions): Promise<Instant | null> {
   const { organisation } = options;
-  const limit = options.limit ?? defaults.limit;
-  const leaseSeconds = options.leaseSeconds ?? defaults.leaseSeconds;
+  while (await readHinted(engine, organisation));
   const flows = await engine.store.flows(organisation);
-  await pollHinted(engine, organisation);
   const polls = await pollDue(engine, organisation, flows);
-  let next = polls;
-  const turnAll = async (): Promise<void> => {
-    let isBusy = true;
-    while (isBusy) {
-      isBusy = false;
-      for (const flow of flows) {
-        const report = await turn(engine, flow, { limit, leaseSeconds });
-        if (report.claimed > 0) isBusy = true;
-      }
-    }
-  };
-  const ended = await Promise.allSettled(Array.from({ length: options.turnsAtOnce ?? 1 }, turnAll));
-  for (const each of ended) if (each.status === 'rejected') throw each.reason;
-  for (const flow of flows) next = earlier(next, await engine.store.nextDue(flow));
-  return next;
+  const lanes = Array.from({ length: options.turnsAtOnce ?? 1 }, () => turnAll(engine, options));
+  const ended = await Promise.allSettled(lanes);
+  return ended.reduce<Instant | null>((next, each) => {
+    if (each.status === 'rejected') throw each.reason;
+    return earlier(next, each.value);
+  }, polls);
 }
 
 const earlier = (a: Instant | null, b: Instant | null): Instant | null => (a === null ? b : b === null ? a : Math.min(a, b));
-
-/** Webhooks name keys; what they are about is read now. Many webhooks make one poll. */
-async function pollHinted(engine: Engine, organisation: string): Promise<void> {
-  const now = engine.clock.now();
-  for (const hint of await engine.store.claimPolls({ organisation, now, until: now + 60_000 })) {
-    await poll(engine, organisation, hint.connection, hint.kinds);
-    await engine.store.endPolls(organisation, hint);
-  }
-}
 
 /** How soon a poll that failed is tried again. */
 const retryMilliseconds = 30_000;
 
 /** Each connection is polled by one worker at a time, at its own pace. Returns when the next poll is due. */
-async function pollDue(engine: Engine, organisation: string, flows: readonly Flow[]): Promise<Instant | null> {
+async function pollDue(engine: Engine, organisation: string, flows: readonly Flow[], changed = (): void => {}): Promise<Instant | null> {
   let next: Instant | null = null;
   const connections = new Set(flows.flatMap((flow) => [flow.source, flow.target]));
   for (const connection of connections) {
@@ -113,7 +138,8 @@ async function pollDue(engine: Engine, organisation: string, flows: readonly Flo
     const until = await engine.store.leaseUntil({ ...lease, now, until: now + everyMilliseconds });
     if (until === null) {
       try {
-        await poll(engine, organisation, connection);
+        const report = await poll(engine, organisation, connection);
+        if (report.changed > 0) changed();
       } catch (cause) {
         // Not a whole interval later: what was down for a moment is read again soon.
         await engine.store.moveLease({ ...lease, until: engine.clock.now() + Math.min(everyMilliseconds, retryMilliseconds) });

@@ -99,7 +99,9 @@ async function deliveriesOf(
 ): Promise<readonly ReceivedDelivery[]> {
   const { connection, body, now } = called;
   const rowOf = (of: Connection): ReceivedDelivery => {
-    const touched = nudge.touched.filter((one) => one.account === of.account).map(({ kind, id }) => ({ kind, id }));
+    const touched = nudge.touched
+      .filter((one) => one.account === of.account)
+      .map(({ kind, id, version = null }) => ({ kind, id, version, reads: called.alsoChanges[kind] ?? [] }));
     return {
       organisation: of.organisation,
       connection: of.connection,
@@ -107,7 +109,6 @@ async function deliveriesOf(
       receivedAt: now,
       body: isSame(of, connection) ? body : '',
       touched,
-      reads: [...new Set(touched.flatMap(({ kind }) => [kind, ...(called.alsoChanges[kind] ?? [])]))],
     };
   };
   const accounts = [...new Set(nudge.touched.map((one) => one.account))];

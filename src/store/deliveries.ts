@@ -1,7 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { DeliveryStore, ReceivedDelivery } from '../engine/edge-ports.ts';
 import { hintPolls } from './poll-hints.ts';
-import { markTouched } from './tasks.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Webhooks as they arrived. Many are kept by one statement and one commit, however many arrived together. */
@@ -14,14 +13,7 @@ export const deliveryStore = (pool: Pool): DeliveryStore => ({
         if (first === undefined) continue;
         const touched = group.flatMap((one) => one.touched);
         const now = Math.max(...group.map((one) => one.receivedAt));
-        await markTouched(client, first.organisation, first.connection, touched, now);
-        await hintPolls(
-          client,
-          first.organisation,
-          first.connection,
-          group.flatMap((one) => one.reads),
-          now,
-        );
+        await hintPolls(client, first.organisation, first.connection, touched, now);
       }
       return fresh;
     }),
@@ -39,7 +31,7 @@ async function keepNew(client: PoolClient, deliveries: readonly ReceivedDelivery
       deliveries.map((one) => one.delivery),
       deliveries.map((one) => one.receivedAt),
       deliveries.map((one) => one.body),
-      deliveries.map((one) => JSON.stringify(one.touched)),
+      deliveries.map((one) => JSON.stringify(one.touched.map(({ kind, id }) => ({ kind, id })))),
     ],
   );
   const kept = new Set(rows.map(nameOf));

@@ -40,7 +40,7 @@ export function engineStore(pool: Pool, readMapping: ReadMapping): EngineStore {
     leaseUntil: (lease) => leaseUntil(pool, lease),
     moveLease: (lease) => moveLease(pool, lease),
     claimPolls: (claimed) => claimPolls(pool, claimed),
-    endPolls: (organisation, hint) => endPolls(pool, organisation, hint),
+    endPolls: (organisation, hint, againAt) => endPolls(pool, organisation, hint, againAt),
     unseenSince: (organisation, connection, kind, since) => unseenSince(pool, organisation, connection, kind, since),
     batchFor: (flow, batch) => batchFor(pool, flow, batch),
   };

@@ -43,7 +43,10 @@ export const nextDue = async (pool: Pool, scope: FlowScope): Promise<Instant | n
 export const mark = (pool: Pool, organisation: string, connection: string, touched: readonly KeyName[], now: Instant): Promise<void> =>
   inTransaction(pool, (client) => markTouched(client, organisation, connection, touched, now));
 
-/** As `mark`, within a transaction that saves what was touched. */
+/**
+ * As `mark`, within a transaction that saves what was touched. Only a source record that is named is to be read again; where its
+ * document was named, the source is not known to be any older than before.
+ */
 export async function markTouched(
   client: PoolClient,
   organisation: string,
@@ -54,22 +57,23 @@ export async function markTouched(
   if (touched.length === 0) return;
   await client.query(
     `insert into task (organisation, flow, kind, external_id, due_at, nudged_at, rank)
-     select $1, named.flow, named.kind, named.external_id, $4, $4, ($5::jsonb ->> named.kind)::int
+     select $1, named.flow, named.kind, named.external_id, $4::bigint, max(named.nudged_at), ($5::jsonb ->> named.kind)::int
      from (
-       select flow.flow, x.kind, x.id as external_id
+       select flow.flow, x.kind, x.id as external_id, $4::bigint as nudged_at
        from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
        join flow on flow.organisation = $1 and flow.source = $2 and flow.mode <> 'off' and x.kind = any(flow.kinds)
        union
-       select flow.flow, link.kind, link.external_id
+       select flow.flow, link.kind, link.external_id, 0
        from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
        join link on link.organisation = $1 and link.target = $2 and link.target_kind = x.kind and link.target_id = x.id
        join flow on flow.organisation = $1 and flow.agreement = link.agreement and flow.source = link.source and flow.target = $2 and flow.mode <> 'off'
        union
        ${refusedBeside}
      ) as named
+     group by named.flow, named.kind, named.external_id
      order by named.flow, named.kind, named.external_id
      on conflict (organisation, flow, kind, external_id)
-     do update set generation = task.generation + 1, due_at = excluded.due_at, nudged_at = excluded.nudged_at, waits_for = null`,
+     do update set generation = task.generation + 1, due_at = excluded.due_at, nudged_at = greatest(task.nudged_at, excluded.nudged_at), waits_for = null`,
     [organisation, connection, JSON.stringify(touched), now, ranks],
   );
 }
@@ -78,7 +82,7 @@ export async function markTouched(
  * Money is refused for the sake of its invoice: too little is open there, or it is void. When that changes, on either side and
  * wherever it was born, what was refused is tried again; otherwise the question would stand after its reason has gone.
  */
-const refusedBeside = `select flow.flow, hold.kind, hold.external_id
+const refusedBeside = `select flow.flow, hold.kind, hold.external_id, 0
        from hold join flow on flow.organisation = $1 and flow.flow = hold.flow and flow.mode <> 'off' and $2 in (flow.source, flow.target)
        join record on record.organisation = $1 and record.connection = flow.source and record.kind = hold.kind and record.external_id = hold.external_id
        where hold.organisation = $1 and hold.closed_at is null and hold.code in ('refused', 'applied elsewhere', 'paid elsewhere') and hold.kind in ('payment', 'refund', 'allocation')

@@ -24,6 +24,8 @@ test('an intent to receive touches nothing when it is signed rightly, and is ref
   assert.throws(() => deliver(body, hmac('another key', body)), { name: 'Refused', reason: 'forbidden' });
 });
 
+const version = String(Date.UTC(2026, 10, 2, 0, 44, 9, 923));
+
 test('one delivery names contacts, invoices and credit notes of several organisations, and leaves subscriptions out', () => {
   const events = [
     event('CONTACT', 'c1'),
@@ -34,9 +36,9 @@ test('one delivery names contacts, invoices and credit notes of several organisa
   assert.deepEqual(deliver(JSON.stringify({ events, firstEventSequence: 76, lastEventSequence: 79, entropy: 'FXNG' })), {
     delivery: '76-79-FXNG',
     touched: [
-      { account: 'tenant-1', kind: 'contact', id: 'c1' },
-      { account: 'tenant-2', kind: 'invoice', id: 'i1' },
-      { account: 'tenant-1', kind: 'creditNote', id: 'n1' },
+      { account: 'tenant-1', kind: 'contact', id: 'c1', version },
+      { account: 'tenant-2', kind: 'invoice', id: 'i1', version },
+      { account: 'tenant-1', kind: 'creditNote', id: 'n1', version },
     ],
   });
 });

@@ -21,7 +21,9 @@ export function readNudge({ headers, body, secrets, hmac }: Delivery): Nudge {
   const range = ['firstEventSequence', 'lastEventSequence', 'entropy'].map((name) => textOf(parsed, name) ?? '');
   const touched = listOf(parsed, 'events').flatMap((event) => {
     const kind = kinds[textOf(event, 'eventCategory') ?? ''];
-    return kind === undefined ? [] : [{ account: needText(event, 'tenantId'), kind, id: needText(event, 'resourceId') }];
+    if (kind === undefined) return [];
+    const version = versionAt(textOf(event, 'eventDateUtc'));
+    return [{ account: needText(event, 'tenantId'), kind, id: needText(event, 'resourceId'), ...(version !== null && { version }) }];
   });
   return { delivery: range.join('-'), touched };
 }
@@ -41,4 +43,13 @@ function isSame(a: string, b: string): boolean {
   let difference = a.length ^ b.length;
   for (let index = 0; index < b.length; index += 1) difference |= (a.codePointAt(index) ?? 0) ^ (b.codePointAt(index) ?? 0);
   return difference === 0 && b !== '';
+}
+
+/**
+ * The event's time as `versionOf` writes UpdatedDateUTC. Xero does not say that the two are the same instant: where they are not, no
+ * event looks like one that we know, and each is fetched.
+ */
+function versionAt(date: string | null): string | null {
+  const at = date === null ? Number.NaN : Date.parse(/Z$/i.test(date) ? date : `${date}Z`);
+  return Number.isNaN(at) ? null : String(at);
 }

@@ -1,0 +1,37 @@
+import type { Kind } from '../core/records.ts';
+import type { Seen } from '../contract/connector.ts';
+import { printOf } from './facts.ts';
+import type { Engine } from './parts.ts';
+
+/** What polls of this process saved of one list, newest last. */
+export interface Known {
+  /** Whether exactly this was saved, content and version. */
+  has(seen: Seen): boolean;
+  add(seen: Seen): void;
+  forget(ids: readonly string[]): void;
+}
+
+const knownAtMost = 5_000;
+const knownByEngine = new WeakMap<Engine, Map<string, Map<string, string>>>();
+
+/**
+ * Polls overlap: a provider may show a change late, so each reads again what the last seconds changed. Polls that webhooks ask for
+ * follow each other so closely that they would save the same records over and over. Only what is the same to the letter is left out.
+ */
+export function knownTo(engine: Engine, organisation: string, connection: string, kind: Kind): Known {
+  const lists = knownByEngine.get(engine) ?? new Map<string, Map<string, string>>();
+  knownByEngine.set(engine, lists);
+  const name = JSON.stringify([organisation, connection, kind]);
+  const signs = lists.get(name) ?? new Map<string, string>();
+  lists.set(name, signs);
+  return {
+    has: (seen) => signs.get(seen.record.id) === signOf(seen),
+    add: (seen) => {
+      if (signs.size >= knownAtMost) signs.clear();
+      signs.set(seen.record.id, signOf(seen));
+    },
+    forget: (ids) => ids.forEach((id) => signs.delete(id)),
+  };
+}
+
+const signOf = (seen: Seen): string => JSON.stringify([seen.version, seen.reference, printOf(seen)]);
