@@ -1,7 +1,16 @@
 import { listIn, textIn } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { relink } from './links.ts';
-import { prepareAccount, prepareAgency, prepareCurrency, prepareItem, prepareNamed, prepareRate, showAccount } from './lists.ts';
+import {
+  prepareAccount,
+  prepareAgency,
+  prepareCurrency,
+  prepareItem,
+  prepareNamed,
+  prepareRate,
+  showAccount,
+  showAgency,
+} from './lists.ts';
 import { prepareName, showCustomer, showVendor } from './names.ts';
 import { billPaymentWord, prepareBillPayment, preparePayment } from './payments.ts';
 import { post } from './postings.ts';
@@ -78,7 +87,7 @@ const linking = (entity: Entity, shownAs: (row: Row) => string): Entity => ({
   },
 });
 
-export const entities: readonly Entity[] = [
+const entities: readonly Entity[] = [
   listed('Account', lists.account, prepareAccount, showAccount),
   listed('Customer', lists.customer, prepareName, showCustomer),
   listed('Vendor', lists.vendor, prepareName, showVendor),
@@ -86,7 +95,7 @@ export const entities: readonly Entity[] = [
   listed('Item', lists.item, prepareItem),
   readOnly('TaxCode', lists.taxCode),
   readOnly('TaxRate', lists.taxRate),
-  { ...listed('TaxAgency', lists.taxAgency, prepareAgency), can: ['create'] },
+  { ...listed('TaxAgency', lists.taxAgency, prepareAgency, showAgency), can: ['create'] },
   listed('CompanyCurrency', lists.companyCurrency, prepareCurrency),
   listed('ExchangeRate', lists.exchangeRate, prepareRate),
   listed('Term', lists.term, prepareNamed),

@@ -79,3 +79,14 @@ test('a rate of exchange holds from its day on, for documents that bring none', 
   assert.deepEqual([invoice['ExchangeRate'], invoice['HomeTotalAmt']], ['0.9', '90']);
   assert.deepEqual(bench.books(), ['Accounts Receivable (A/R) - EUR 90.00', 'Services -90.00']);
 });
+
+test('what a person set shows where QuickBooks shows it: tax that was filed, the basis of reports, the switches', () => {
+  const bench = openBench();
+  bench.person({ does: 'setting', fields: { TaxFiledThrough: '2026-09-30', ReportBasis: 'Cash', AutoApplyCredit: true } });
+  bench.person({ does: 'lock', through: '2026-10-31' });
+  assert.equal(bench.find('select * from TaxAgency')[0]?.['LastFileDate'], '2026-09-30');
+  const shown = childIn(bench.ask('preferences'), 'Preferences');
+  assert.equal(childIn(shown, 'ReportPrefs')['ReportBasis'], 'Cash');
+  assert.equal(childIn(shown, 'SalesFormsPrefs')['AutoApplyCredit'], true);
+  assert.equal(childIn(shown, 'AccountingInfoPrefs')['BookCloseDate'], '2026-10-31');
+});

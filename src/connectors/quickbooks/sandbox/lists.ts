@@ -123,6 +123,11 @@ export function prepareAgency(work: Work): Fields {
   };
 }
 
+export function showAgency(state: State, { body }: Row): Fields {
+  const { TaxFiledThrough } = state.settings();
+  return TaxFiledThrough === '' ? body : { ...body, LastFileDate: TaxFiledThrough };
+}
+
 /** What stands on an account, as QuickBooks signs it: a liability that is owed is negative. */
 export function showAccount(state: State, { id, body }: Row): Fields {
   const own = state.books.balance(id, null);

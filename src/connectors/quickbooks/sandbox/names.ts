@@ -58,7 +58,7 @@ function parentName(state: State, body: Fields, name: string): string {
 }
 
 /** What a customer owes: open invoices, less open credit memos and payments on account. */
-export const customerBalance = (state: State, id: string): bigint =>
+const customerBalance = (state: State, id: string): bigint =>
   sumOf(
     state.rows.by(customerKey(id)).map((row) => {
       if (row.type === 'Invoice') return centsIn(row.body, 'Balance');
@@ -69,7 +69,7 @@ export const customerBalance = (state: State, id: string): bigint =>
   );
 
 /** What is owed to a vendor: open bills less open vendor credits and what was paid too much. */
-export const vendorBalance = (state: State, id: string): bigint =>
+const vendorBalance = (state: State, id: string): bigint =>
   sumOf(
     state.rows.by(vendorKey(id)).map((row) => {
       if (row.type === 'Bill') return centsIn(row.body, 'Balance');

@@ -6,7 +6,7 @@ import type { SignInProfile, SignIns } from '../../../sandbox/oauth.ts';
 import type { Running } from '../../../sandbox/start.ts';
 import { isFields, textIn } from './fields.ts';
 
-export const accounting = 'com.intuit.quickbooks.accounting';
+const accounting = 'com.intuit.quickbooks.accounting';
 const issuer = 'https://oauth.platform.intuit.com/op/v1';
 
 /**

@@ -64,6 +64,7 @@ export function preferences(state: State): Fields {
       CustomField: [],
     },
     VendorAndPurchasesPrefs: { TrackingByCustomer: true, BillableExpenseTracking: true },
+    ReportPrefs: { ReportBasis: settings.ReportBasis, CalcAgingReportFromTxnDate: false },
     TaxPrefs: taxPrefs(state),
     CurrencyPrefs: { MultiCurrencyEnabled: settings.MultiCurrencyEnabled, HomeCurrency: { value: state.facts.homeCurrency } },
     OtherPrefs: {

@@ -51,6 +51,7 @@ const namesOf = ({ shape }: Entity): ReadonlySet<string> => new Set([...always, 
 /** The rows that can match at all: by id, number or name without a walk over all of them. */
 function candidates(state: State, entity: Entity, { where }: Statement): Iterable<Row> {
   for (const { field, is, values } of where) {
+    if (field === 'MetaData.LastUpdatedTime' && (is === '>' || is === '>=')) return changedFrom(state, entity, Date.parse(values[0] ?? ''));
     if (is !== '=' && is !== 'in') continue;
     if (field === 'Id') return values.flatMap((id) => state.rows.get(entity.type, id) ?? []);
     if (field === 'DocNumber') return values.flatMap((number) => state.rows.by(numberKey(entity.type, number)));
@@ -58,6 +59,10 @@ function candidates(state: State, entity: Entity, { where }: Statement): Iterabl
       return values.flatMap((name) => state.rows.by(nameKey(name))).filter(({ type }) => type === entity.type);
   }
   return state.rows.all(entity.type);
+}
+
+function* changedFrom(state: State, entity: Entity, since: number): Generator<Row> {
+  for (const row of state.rows.all(entity.type)) if (!(row.updatedAt < since)) yield row;
 }
 
 function projected(shape: Fields, fields: Statement['fields']): Fields {

@@ -17,6 +17,9 @@ export const transactionTypes = [
   'JournalEntry',
 ] as const;
 
+/** Those that share one series of numbers. */
+export const saleTypes: readonly RowType[] = ['Invoice', 'SalesReceipt', 'CreditMemo', 'RefundReceipt'];
+
 const listTypes = [
   'Account',
   'Customer',
@@ -65,6 +68,8 @@ export interface Rows {
   /** Those not deleted that `keysOf` files under this key. */
   by(key: string): readonly Row[];
   nextId(type: RowType): string;
+  /** The next of the series that QuickBooks numbers sales by, where it is free. */
+  nextNumber(): string;
   stage(row: Row): void;
   /** Makes what is staged stay, and returns it. */
   commit(): readonly Row[];
@@ -106,7 +111,7 @@ export function createRows(): Rows {
   const kept = new Map<RowType, Map<string, Row>>(rowTypes.map((type) => [type, new Map()]));
   const filed = new Map<string, Set<Row>>();
   const staged = new Map<string, Row>();
-  const last = new Map<string, number>();
+  const sequences = createSequences();
   const none = new Map<string, Row>();
 
   const keyed = ({ type, id }: Pick<Row, 'type' | 'id'>): string => `${type} ${id}`;
@@ -142,12 +147,8 @@ export function createRows(): Rows {
       const untouched = [...(filed.get(key) ?? [])].filter((row) => !staged.has(keyed(row)));
       return [...untouched, ...[...staged.values()].filter((row) => !row.isDeleted && keysOf(row).includes(key))];
     },
-    nextId(type) {
-      const sequence = sequenceOf(type);
-      const next = (last.get(sequence) ?? 0) + 1;
-      last.set(sequence, next);
-      return String(next);
-    },
+    nextId: sequences.nextId,
+    nextNumber: () => sequences.nextNumber((number) => saleTypes.some((type) => (filed.get(numberKey(type, number))?.size ?? 0) > 0)),
     stage: (row) => void staged.set(keyed(row), row),
     commit() {
       const done = [...staged.values()];
@@ -158,8 +159,40 @@ export function createRows(): Rows {
     discard: () => staged.clear(),
     load(row) {
       keep(row);
-      const sequence = sequenceOf(row.type);
-      if (/^\d+$/.test(row.id)) last.set(sequence, Math.max(last.get(sequence) ?? 0, Number(row.id)));
+      sequences.pass(row);
+    },
+  };
+}
+
+interface Sequences {
+  nextId(type: RowType): string;
+  nextNumber(isTaken: (number: string) => boolean): string;
+  /** Goes on behind a row of an earlier life. */
+  pass(row: Row): void;
+}
+
+const series = 'DocNumber';
+const firstNumber = 1001;
+
+function createSequences(): Sequences {
+  const last = new Map<string, number>();
+  const next = (sequence: string, first = 1): string => {
+    const number = (last.get(sequence) ?? first - 1) + 1;
+    last.set(sequence, number);
+    return String(number);
+  };
+  const pass = (sequence: string, number: number): void => void last.set(sequence, Math.max(last.get(sequence) ?? 0, number));
+  return {
+    nextId: (type) => next(sequenceOf(type)),
+    nextNumber(isTaken) {
+      let number = next(series, firstNumber);
+      while (isTaken(number)) number = next(series);
+      return number;
+    },
+    pass({ id, type, body }) {
+      const number = saleTypes.includes(type) ? (textIn(body, 'DocNumber') ?? '') : '';
+      if (/^\d{4,9}$/.test(number)) pass(series, Number(number));
+      if (/^\d+$/.test(id)) pass(sequenceOf(type), Number(id));
     },
   };
 }

@@ -16,6 +16,9 @@ const stored = z.object({
   TrackDepartments: z.boolean(),
   /** The last closed day; '' for none. */
   BookCloseDate: z.string(),
+  /** The last day for which tax was filed, as tax agencies show it; '' for none. */
+  TaxFiledThrough: z.string(),
+  ReportBasis: z.enum(['Accrual', 'Cash']),
   WarnDuplicateNumber: z.boolean(),
   WarnDuplicateBillNumber: z.boolean(),
   WarnDuplicateJournalNumber: z.boolean(),
@@ -42,6 +45,8 @@ const firstSettings = (facts: CompanyFacts): Settings => ({
   ClassTracking: true,
   TrackDepartments: true,
   BookCloseDate: '',
+  TaxFiledThrough: '',
+  ReportBasis: 'Accrual',
   WarnDuplicateNumber: true,
   WarnDuplicateBillNumber: false,
   WarnDuplicateJournalNumber: false,

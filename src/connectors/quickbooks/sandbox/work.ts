@@ -2,7 +2,7 @@ import type { Day } from '../../../core/day.ts';
 import { faults } from './faults.ts';
 import { centsIn, flagIn, listIn, refIn, textIn } from './fields.ts';
 import type { Fields } from './fields.ts';
-import { numberKey } from './rows.ts';
+import { numberKey, saleTypes } from './rows.ts';
 import type { Row, RowType } from './rows.ts';
 import type { State } from './state.ts';
 
@@ -36,19 +36,18 @@ export function refuseClosed(state: State, ...days: readonly (Day | undefined)[]
   if (closed !== '' && days.some((day) => day !== undefined && day <= closed)) throw faults.closed();
 }
 
-const sales: readonly RowType[] = ['Invoice', 'SalesReceipt', 'CreditMemo', 'RefundReceipt'];
-
 /** The number that the document will carry: its own, or where the company does not use numbers of its own the next of the series. */
 export function numberFor(work: Work): string | undefined {
   const { state, type, before } = work;
   const settings = state.settings();
   const number =
-    textIn(work.body, 'DocNumber') ?? (before === null && !settings.CustomTxnNumbers && sales.includes(type) ? next(state) : undefined);
+    textIn(work.body, 'DocNumber') ??
+    (before === null && !settings.CustomTxnNumbers && saleTypes.includes(type) ? state.rows.nextNumber() : undefined);
   if (number === undefined || number === (before && textIn(before.body, 'DocNumber'))) return number;
   const isWarned =
     type === 'JournalEntry'
       ? settings.WarnDuplicateJournalNumber
-      : sales.includes(type)
+      : saleTypes.includes(type)
         ? settings.WarnDuplicateNumber
         : settings.WarnDuplicateBillNumber;
   if (isWarned && !work.options.has('allowduplicatedocnum')) {
@@ -56,17 +55,6 @@ export function numberFor(work: Work): string | undefined {
     if (other) throw faults.duplicateNumber(number, type, other.id);
   }
   return number;
-}
-
-function next(state: State): string {
-  let number = 1001;
-  for (const type of sales) {
-    for (const { body } of state.rows.all(type)) {
-      const used = textIn(body, 'DocNumber') ?? '';
-      if (/^\d{1,9}$/.test(used)) number = Math.max(number, Number(used) + 1);
-    }
-  }
-  return String(number);
 }
 
 /** Lines keep the ids that they had; a line without one, or with one that the document does not know, is new. */

@@ -122,3 +122,14 @@ test('a foreign currency needs a company that has several', () => {
   const customer = bench.write('Customer', { DisplayName: 'Ada', CurrencyRef: { value: 'EUR' } });
   assert.equal(bench.refusal('customer', { Id: customer['Id'], SyncToken: '0', sparse: true, CurrencyRef: { value: 'USD' } }), '6000');
 });
+
+test('the numbers that QuickBooks gives go on past those that were sent, and start again where they were', () => {
+  const bench = openAmericanBench();
+  const CustomerRef = { value: bench.write('Customer', { DisplayName: 'Ada Ltd' })['Id'] };
+  const number = (more: Fields = {}): unknown =>
+    bench.write('Invoice', { CustomerRef, Line: [saleLine('1', 'NON')], ...more })['DocNumber'];
+  assert.deepEqual(
+    [number(), number({ DocNumber: '1002' }), number(), number({ DocNumber: '9000' }), number()],
+    ['1001', '1002', '1003', '9000', '1004'],
+  );
+});
