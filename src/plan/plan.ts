@@ -8,6 +8,7 @@ import { chooseCandidate, describe } from './adopt.ts';
 import { removedQuestion, usedNumber } from './again.ts';
 import { keepLedgerCoding } from './merge.ts';
 import { differences, isReachedElse, ownedPrint } from './owned.ts';
+import { rateLosses } from './rates.ts';
 import type { PartPlan, PartSituation, PlannedLink, Stand } from './situation.ts';
 
 /** What must happen so that the target holds this part. Pure: the same situation, the same plan; carried out, the next plan is nothing. */
@@ -49,7 +50,7 @@ function planCreation(situation: PartSituation, want: Want): PartPlan {
     return { do: 'hold', question: missingOpening(situation.source ?? want.record) };
   if (!situation.ability?.create)
     return { do: 'hold', question: ask('cannot change', `The target does not take a new ${want.record.kind}.`, {}) };
-  return closed(situation, want.record, true) ?? { do: 'create', record: want.record, losses: want.losses, why: want.why };
+  return closed(situation, want.record, true) ?? { do: 'create', record: want.record, losses: lossesOf(situation, want), why: want.why };
 }
 
 const adoption = (situation: PartSituation, want: Want, candidate: Stand, why: string): Extract<PartPlan, { do: 'adopt' }> => ({
@@ -59,6 +60,9 @@ const adoption = (situation: PartSituation, want: Want, candidate: Stand, why: s
   record: want.record,
   why,
 });
+
+/** What is lost on the way: what the mapping and booking left out, and what this target cannot keep. */
+const lossesOf = ({ ability }: PartSituation, { record, losses }: Want) => [...losses, ...rateLosses(record, ability)];
 
 /** What was settled of it before the start is not booked by the flow either: a person who has it made must know. */
 export function missingOpening(record: AnyRecord): Question {
@@ -82,7 +86,12 @@ export function missingOpening(record: AnyRecord): Question {
 function planRevival(situation: PartSituation, want: Want, link: PlannedLink): PartPlan {
   if (situation.ruling?.action.do === 'makeAgain' && usedNumber(want.record, link.seen) === null) {
     return (
-      closed(situation, want.record) ?? { do: 'create', record: want.record, losses: want.losses, why: 'a person said to make it again' }
+      closed(situation, want.record) ?? {
+        do: 'create',
+        record: want.record,
+        losses: lossesOf(situation, want),
+        why: 'a person said to make it again',
+      }
     );
   }
   return askRemoved(situation, want, link);
@@ -197,7 +206,7 @@ function writeUpdate(situation: PartSituation, want: Want, link: PlannedLink, se
       version: seen.version,
       record,
       before: seen.record,
-      losses: want.losses,
+      losses: lossesOf(situation, want),
       why,
     }
   );

@@ -69,6 +69,29 @@ test('a rate that the source corrects is corrected in the ledger, once', () =>
     { mapping: byDocument, isTwoWay: false },
   ));
 
+test('what the ledger cuts from an exchange rate is a recorded loss', async () => {
+  for (const [rate, lost] of [
+    ['0.75', []],
+    ['0.79123456', [['exchangeRate', '0.79123456', '0.79123439']]],
+  ] as const) {
+    await inBooks(
+      async (bench) => {
+        await dollars(bench, rate);
+        await bench.sync();
+        const rows = await bench.query<{ losses: readonly { field: string; before: string; after: string }[] }>(
+          `select losses from write where kind = 'invoice'`,
+        );
+        assert.deepEqual(
+          rows.flatMap(({ losses }) => losses.map(({ field, before, after }) => [field, before, after])),
+          lost,
+        );
+        assert.deepEqual(await bench.planAgain(), []);
+      },
+      { mapping: byDocument, isTwoWay: false },
+    );
+  }
+});
+
 // Law F58.
 test('an invoice over nothing is booked, because its number is in the series, and no payment is made for it', () =>
   inBooks(

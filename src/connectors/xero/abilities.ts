@@ -10,8 +10,9 @@ const link = { in: 'field', field: 'Url', max: 250, visibleTo: 'staff', find: 'e
 /** There is no other field: ours follows the user's own text, where customers see it too. A recorded loss. */
 const behindText = { in: 'field', field: 'Reference', max: 255, visibleTo: 'customer', find: 'narrow' } as const;
 
-// Amounts have two places in every currency: 1.234 KWD cannot be kept in Xero.
-const figures = { unitPrice: 4, quantity: 4, amount: 2, taxAmount: 2, discountPercent: 4, discountAmount: 2, exchangeRate: 6 };
+// Amounts have two places in every currency: 1.234 KWD cannot be kept in Xero. Its rates say how much of the foreign currency one unit of
+// the base currency is.
+const figures = { unitPrice: 4, quantity: 4, amount: 2, taxAmount: 2, discountPercent: 4, discountAmount: 2, foreignPerBase: 6 };
 
 const plain: WriteAbility = {
   create: true,
