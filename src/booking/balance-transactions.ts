@@ -20,7 +20,7 @@ import {
   wrongCurrency,
 } from './balance.ts';
 import type { Balance } from './balance.ts';
-import { chargeParts, failedCharge, paysBookedInvoices, returnedSale } from './charges.ts';
+import { chargeParts, failedCharge, isRefund, isSale, returnedSale } from './charges.ts';
 import type { BookingContext } from './context.ts';
 import type { Desire } from './desire.ts';
 import { feeParts, standaloneFee } from './processor-fees.ts';
@@ -49,13 +49,9 @@ export function desireBalanceTransaction(record: BalanceTransaction, context: Bo
 
 const inSums = { is: 'excluded', rule: 'booked in a sum', why: 'the sum of its day or payout has it' } as const;
 
-/** What pays an invoice or a credit note that is booked one by one: a sum only has its fee. */
-const isOnlyCashInSums = (record: BalanceTransaction, context: BookingContext): boolean =>
-  record.does === 'charge' || record.does === 'chargeFailure'
-    ? paysBookedInvoices(record, context)
-    : (record.does === 'refund' || record.does === 'refundFailure') &&
-      record.creditNote !== null &&
-      context.mapping.kinds.includes('creditNote');
+/** Of invoices that are booked one by one: a sum only has its fee, and says of each group whether it is of invoices. */
+const isOnlyCashInSums = ({ does, invoices }: BalanceTransaction, { mapping }: BookingContext): boolean =>
+  isSale(does) && invoices.length > 0 && mapping.kinds.includes(isRefund(does) ? 'creditNote' : 'invoice');
 
 function brokenFigures(record: BalanceTransaction) {
   const { amount: gross, fee, net, currency } = record;

@@ -1,6 +1,6 @@
 import { absolute, amount, decimal, isZero, negate, subtract, sum } from '../core/decimal.ts';
 import type { Decimal } from '../core/decimal.ts';
-import type { BalanceTransaction } from '../core/processor-records.ts';
+import type { BalanceMove, BalanceTransaction } from '../core/processor-records.ts';
 import type { LineTax, Payment } from '../core/records.ts';
 import { accountForSale } from '../mapping/apply.ts';
 import { accountFor, customerOf, heldBy, moneyOf, together, untaxed, waitingFor, wanted, wantOf } from './balance.ts';
@@ -13,6 +13,9 @@ import { bookReceived } from './received.ts';
 import { saleTaxes, taxesOfReturn } from './sale-tax.ts';
 import { shareOf, sumOfTaxes } from './shares.ts';
 
+export const isRefund = (does: BalanceMove): boolean => does === 'refund' || does === 'refundFailure';
+export const isSale = (does: BalanceMove): boolean => does === 'charge' || does === 'chargeFailure' || isRefund(does);
+
 /** What a customer paid: the invoices that are booked one by one, or a sale of its own. */
 export function chargeParts(record: BalanceTransaction, balance: Balance): Desire {
   if (paysBookedInvoices(record, balance.context)) return invoicesPaid(record, balance);
@@ -21,7 +24,7 @@ export function chargeParts(record: BalanceTransaction, balance: Balance): Desir
   return ownSale(record, balance, isForeign);
 }
 
-export const paysBookedInvoices = (record: Pick<BalanceTransaction, 'invoices'>, { mapping }: BookingContext): boolean =>
+const paysBookedInvoices = (record: Pick<BalanceTransaction, 'invoices'>, { mapping }: BookingContext): boolean =>
   record.invoices.length > 0 && mapping.kinds.includes('invoice');
 
 /** The charge as a payment: in the currency that the customer saw, reaching the balance in its own (laws F25, F53). */

@@ -20,6 +20,7 @@ import {
 } from './balance.ts';
 import type { Balance, Leg } from './balance.ts';
 
+import { isRefund, isSale } from './charges.ts';
 import type { BookingContext } from './context.ts';
 import type { Desire, Want } from './desire.ts';
 import { ownInvoice } from './own-invoice.ts';
@@ -60,9 +61,6 @@ export function desireSettlement(record: Settlement, context: BookingContext): D
 /** Charges and refunds whose invoices and credit notes are booked one by one: their money is booked with them. */
 const isApart = ({ does, ofInvoices }: SettlementGroup, { mapping }: BookingContext): boolean =>
   ofInvoices && isSale(does) && mapping.kinds.includes(isRefund(does) ? 'creditNote' : 'invoice');
-
-const isRefund = (does: BalanceMove): boolean => does === 'refund' || does === 'refundFailure';
-const isSale = (does: BalanceMove): boolean => does === 'charge' || does === 'chargeFailure' || isRefund(does);
 
 function groupsDiffer({ groups }: Settlement) {
   for (const group of groups) {

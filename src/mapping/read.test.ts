@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import type { Mapping } from './mapping.ts';
+import { accountIn, bankOf, processorAccounts } from './processor.ts';
 import { addTaxRule, mappingJsonSchema, mappingVersion, readMapping } from './read.ts';
 
 const smallest = 'accounts: { sales: 200 }\n';
@@ -141,4 +142,27 @@ test('the schema for editors accepts what the reader accepts, codes without quot
   assert.equal(accepts(parse(full)), true, JSON.stringify(accepts.errors));
   assert.equal(accepts(parse(smallest)), true, JSON.stringify(accepts.errors));
   assert.equal(accepts(parse(`${smallest}exclud: []\n`)), false);
+});
+
+test('the section of a processor is read with its defaults, and one account alone is the account of all currencies', () => {
+  const read = readMapping(
+    'accounts: { sales: 200 }\nprocessor:\n  accounts: { clearing: 092, transit: { byCurrency: { EUR: 093 } }, banks: { byDestination: { ba_1: 090 } }, fees: 404 }\n',
+  );
+  assert.ok('mapping' in read);
+  const { processor } = read.mapping;
+  assert.ok(processor);
+  assert.deepEqual(
+    [processor.book, processor.contact, processor.customers, processor.disputes],
+    ['each', 'Payment processor', 'each', 'detailed'],
+  );
+  assert.deepEqual([accountIn(processor.accounts.clearing, 'USD'), accountIn(processor.accounts.transit, 'USD')], ['092', null]);
+  assert.deepEqual([bankOf(processor.accounts, 'ba_1'), bankOf(processor.accounts, 'ba_2')], ['090', null]);
+  assert.deepEqual(processorAccounts(processor), ['092', '093', '404']);
+});
+
+test('fees with tax need a code, and a role that nobody knows is refused with the one that was meant', () => {
+  const seen = (section: string) =>
+    problemsOf(`accounts: { sales: 200 }\nprocessor:\n  ${section}\n`).map((one) => `${one.seen}: ${one.fix}`);
+  assert.deepEqual(seen('fees: { treatment: taxed }'), ["'taxed': write a code beside it: the ledger’s tax code for these fees"]);
+  assert.deepEqual(seen('accounts: { clearings: 092 }'), ["the key 'clearings': write 'clearing'"]);
 });
