@@ -29,11 +29,7 @@ export function createCreditNote(state: State, fields: Fields): CreditNote {
   if (of.status === 'draft' || of.status === 'void') throw invalid(`Credit notes cannot be created for an invoice that is ${of.status}.`);
   const parts = partsOf(state, of, fields);
   const total = parts.reduce((sum, part) => sum + totalOf(part), 0n);
-  const left =
-    of.amount_paid +
-    of.amount_remaining +
-    (of.total - of.pre_payment_credit_notes_amount - of.amount_due) -
-    of.post_payment_credit_notes_amount;
+  const left = of.total - of.pre_payment_credit_notes_amount - of.post_payment_credit_notes_amount;
   if (total <= 0n || total > left)
     throw invalid(`The credit note is of ${total}, and ${left} of the invoice are left to credit.`, { param: 'lines' });
   const isOpen = of.status === 'open' || of.status === 'uncollectible';

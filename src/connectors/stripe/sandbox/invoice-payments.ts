@@ -135,7 +135,7 @@ function payOutside(state: State, before: Invoice): void {
 /** A credit note reduces what is left of an open invoice. */
 export function reduceOpen(state: State, row: Invoice, by: bigint): Invoice {
   const reduced = settle(state, row, by);
-  const waiting = state.tables.invoicePayments.of('invoice', row.id).find((one) => one.status === 'open');
+  const waiting = state.tables.invoicePayments.of('invoice', row.id).find((one) => one.status === 'open' && isUnpaid(state, one));
   if (waiting && reduced.amount_remaining === 0n) close(state, waiting);
   else if (waiting) state.tables.invoicePayments.put({ ...waiting, amount_requested: reduced.amount_remaining });
   if (waiting && reduced.amount_remaining > 0n) {
@@ -155,17 +155,30 @@ export function takeBack(state: State, of: Charge): void {
   const wasCounted = payment.status === 'paid';
   state.tables.invoicePayments.put({ ...payment, status: 'canceled', status_transitions: { canceled_at: state.now(), paid_at: null } });
   const before = invoice(state, payment.invoice);
-  const back = wasCounted ? (payment.amount_paid ?? 0n) : 0n;
+  const received = wasCounted ? (payment.amount_paid ?? 0n) : 0n;
+  // What was too much makes up for it first, and is no credit of the customer any more.
+  const excess = received < before.amount_overpaid ? received : before.amount_overpaid;
+  const back = received - excess;
+  if (excess > 0n) {
+    moveCustomer(state, before.customer, { amount: excess, type: 'invoice_overpaid', currency: before.currency, invoice: before.id });
+  }
+  const left = before.amount_remaining + back;
   const row = state.tables.invoices.put({
     ...before,
-    status: 'open',
+    amount_overpaid: before.amount_overpaid - excess,
     amount_paid: before.amount_paid - back,
-    amount_remaining: before.amount_remaining + back,
-    status_transitions: { ...before.status_transitions, paid_at: null },
+    amount_remaining: left,
+    ...(left > 0n && { status: 'open', status_transitions: { ...before.status_transitions, paid_at: null } }),
   });
-  openDefaultPayment(state, row);
+  for (const one of state.tables.invoicePayments.of('invoice', row.id))
+    if (one.status === 'open' && isUnpaid(state, one)) close(state, one);
+  if (left > 0n) openDefaultPayment(state, row);
   state.emit('invoice.payment_failed', row, { status: before.status });
 }
+
+/** A bank debit is under way. */
+export const isBeingPaid = (state: State, id: string): boolean =>
+  state.tables.invoicePayments.of('invoice', id).some((one) => one.status === 'open' && !isUnpaid(state, one));
 
 export function closePayments(state: State, id: string): void {
   for (const payment of state.tables.invoicePayments.of('invoice', id)) if (payment.status === 'open') close(state, payment);

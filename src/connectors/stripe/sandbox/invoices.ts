@@ -2,7 +2,7 @@ import { customer, moveCustomer } from './customers.ts';
 import { childIn, minorIn, neededText, textIn, textsIn, wholeIn, wordIn } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { addLines, draftOf, invoice, takeWaitingItems } from './invoice-lines.ts';
-import { closePayments, openDefaultPayment } from './invoice-payments.ts';
+import { closePayments, isBeingPaid, openDefaultPayment } from './invoice-payments.ts';
 import { percentOf } from './ledger.ts';
 import { reckon, shippingOf } from './reckoning.ts';
 import { invalid } from './refusals.ts';
@@ -180,7 +180,7 @@ function fromBalance({ total, currency }: Invoice, payer: Customer): { readonly 
 export function voidInvoice(state: State, id: string): Invoice {
   const before = invoice(state, id);
   if (before.status !== 'open' && before.status !== 'uncollectible') throw wrongState(before, 'voided');
-  if (before.amount_paid > 0n) throw wrongState(before, 'voided after a payment');
+  if (before.amount_paid > 0n || isBeingPaid(state, id)) throw wrongState(before, 'voided after a payment');
   const applied = before.total - before.pre_payment_credit_notes_amount - before.amount_due;
   if (applied !== 0n && before.starting_balance !== 0n) {
     moveCustomer(state, before.customer, { amount: -applied, type: 'unapplied_from_invoice', currency: before.currency, invoice: id });
