@@ -23,7 +23,8 @@ const plain: WriteAbility = {
   taxesPerLine: 1,
   lineDiscount: 'none',
   documentDiscount: false,
-  taxOverride: false,
+  // For each rate of the document; how it is spread over the lines is ours.
+  taxOverride: true,
   negativeLines: true,
   drops: [],
   seek: false,

@@ -1,9 +1,6 @@
 import type { Manifest } from '../../contract/manifest.ts';
 import { abilities } from './abilities.ts';
 
-/** Reads of one poll over all kinds, when nothing has changed. */
-export const readsPerPoll = 20;
-
 export const manifestWith = (options: { readonly everySeconds: number; readonly overlapSeconds: number }): Manifest => ({
   id: 'quickbooks',
   label: 'QuickBooks Online',

@@ -6,9 +6,9 @@ import { childOf, listOf } from './wire.ts';
 import type { Wire } from './wire.ts';
 
 // QuickBooks' query language has AND and IN, and no OR: alternatives are lists of values of one field.
-export const quoted = (text: string): string => `'${text.replaceAll(/['\\]/g, String.raw`\$&`)}'`;
+const quoted = (text: string): string => `'${text.replaceAll(/['\\]/g, String.raw`\$&`)}'`;
 export const equals = (field: string, text: string): string => `${field} = ${quoted(text)}`;
-export const oneOf = (field: string, texts: readonly string[]): string => `${field} in (${texts.map(quoted).join(',')})`;
+const oneOf = (field: string, texts: readonly string[]): string => `${field} in (${texts.map(quoted).join(',')})`;
 export const within = (field: string, from: Day, through: Day): string => `${field} >= ${quoted(from)} and ${field} <= ${quoted(through)}`;
 export const changedBefore = (at: Instant): string => `MetaData.LastUpdatedTime < ${quoted(isoSecond(at))}`;
 export const changedSince = (at: Instant): string => `MetaData.LastUpdatedTime >= ${quoted(isoSecond(at))}`;

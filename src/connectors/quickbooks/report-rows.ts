@@ -36,7 +36,7 @@ export const idOfCell = (row: ReportRow, key: string): string | null => {
   return cell === undefined ? null : textOf(cell, 'id');
 };
 
-export const textOfCell = (row: ReportRow, key: string): string => textOf(row.cells.get(key) ?? {}, 'value') ?? '';
+const textOfCell = (row: ReportRow, key: string): string => textOf(row.cells.get(key) ?? {}, 'value') ?? '';
 
 /** Small figures print as '.50'. */
 export function figureOfCell(row: ReportRow, key: string): Decimal {

@@ -22,7 +22,7 @@ export function amountsAreOf(wire: Wire): AmountsAre {
   return said === 'NotApplicable' ? 'noTax' : 'exclusive';
 }
 
-export const onlyTax = (line: Line): Line['taxes'][number] | undefined => {
+const onlyTax = (line: Line): Line['taxes'][number] | undefined => {
   if (line.taxes.length > 1) throw new Error(`a QuickBooks line takes one tax code, and '${line.description}' has ${line.taxes.length}`);
   return line.taxes[0];
 };

@@ -150,8 +150,7 @@ export function toRefund(refund: Refund, reference: string, books: Books): Outgo
 }
 
 /** '12/CreditMemo/7/34': payment 12 sets credit memo 7 against invoice 34. '12/Payment/12/34': its own money, from on account. */
-export const allocationId = (payment: string, { from, to }: Pick<Applied, 'from' | 'to'>): string =>
-  `${payment}/${from.type}/${from.id}/${to}`;
+const allocationId = (payment: string, { from, to }: Pick<Applied, 'from' | 'to'>): string => `${payment}/${from.type}/${from.id}/${to}`;
 export const paymentOfAllocation = (id: string): string => id.split('/')[0] ?? '';
 
 /** What a payment sets against invoices, apart from what it pays itself. */
