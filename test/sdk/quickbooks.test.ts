@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import OAuthClient from 'intuit-oauth';
+import nodeQuickBooks from 'node-quickbooks';
 import { startQuickBooksSandbox } from '../../src/connectors/quickbooks/sandbox/server.ts';
 import type { Sandbox } from '../../src/contract/sandbox.ts';
 import { realClock } from '../../src/sandbox/clock.ts';
@@ -13,8 +13,8 @@ import { realClock } from '../../src/sandbox/clock.ts';
 /** Answers as they come: whatever the parser makes of them. */
 type Body = ReturnType<typeof JSON.parse>;
 
-const fromHere = createRequire(import.meta.url);
-const QuickBooks = fromHere('node-quickbooks');
+// Its types are those of a module of another kind than it is.
+const QuickBooks: Body = nodeQuickBooks;
 const comeBackTo = 'http://localhost:9/callback';
 
 let sandbox: Sandbox;
@@ -109,7 +109,7 @@ describe('node-quickbooks against the QuickBooks sandbox', () => {
     sandbox = await startQuickBooksSandbox({ clock: realClock(), limits: null });
     const { accessToken } = await sandbox.grant();
     const [realm] = sandbox.accounts;
-    const books = new QuickBooks('tieout-sandbox', 'secret', accessToken, false, realm, true, false, 75, '2.0', null);
+    const books: Body = new QuickBooks('tieout-sandbox', 'secret', accessToken, false, realm, true, false, 75, '2.0', null);
     books.endpoint = `${sandbox.url}/v3/company/`;
     call = (method, ...args) =>
       new Promise((resolve, reject) => {
