@@ -93,3 +93,26 @@ test('a payout by hand has no list, and may be cancelled while it is under way',
   bench.post(`payouts/${String(payout['id'])}/cancel`);
   assert.equal(bench.balance(), '50.00');
 });
+
+test('what is entered for the past is paid out on the days on which it would have been', () => {
+  const bench = openBench();
+  const at = (text: string): number => Date.parse(text) / 1000;
+  bench.create('payment', { amount: 1000, fee: 0, created: at('2026-10-05T12:00:00Z') });
+  bench.create('payment', { amount: 2000, fee: 0, created: at('2026-10-06T12:00:00Z') });
+  const seen = bench.list('payouts').map((row) => [row['amount'], new Date(Number(row['created']) * 1000).toISOString(), row['status']]);
+  assert.deepEqual(seen, [
+    [2000, '2026-10-08T00:00:00.000Z', 'paid'],
+    [1000, '2026-10-07T00:00:00.000Z', 'paid'],
+  ]);
+});
+
+test('the balance at the end of a day is that of the account’s own zone', () => {
+  const bench = openBench();
+  // Seven in the evening of the day before, in Los Angeles.
+  bench.create('payment', { amount: 1000, fee: 0, created: Date.parse('2026-10-06T02:00:00Z') / 1000 });
+  bench.get('balance');
+  assert.deepEqual(
+    ['2026-10-04', '2026-10-05', '2026-10-06', '2026-10-07'].map((day) => bench.company.trialBalance(day)['usd']),
+    ['0.00', '10.00', '10.00', '0.00'],
+  );
+});

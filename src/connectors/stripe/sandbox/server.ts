@@ -109,7 +109,9 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
       return started.close();
     },
   };
+  // An endpoint of an earlier life still hears.
   listening.look(started.webhooks);
+  waker.look();
   return sandbox;
 }
 
