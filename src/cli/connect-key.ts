@@ -40,7 +40,7 @@ export async function connectWithKey(
     const made = await office
       .signIns(() => 'http://127.0.0.1')
       .withKey({ organisation, provider, secret, hosts, timeZone, restores: to.restores });
-    if (options.webhookKey !== undefined) await keepWebhookKey(office, provider, options.webhookKey);
+    if (options.webhookKey !== undefined) await keepWebhookKey(office, made, options.webhookKey);
     return made;
   } catch (cause) {
     if (cause instanceof SignInProblem) throw new Complaint(cause.message, { cause });
@@ -75,8 +75,10 @@ async function ofSandbox(office: Office, provider: string) {
   return { secret: accessToken, hosts: { api: url } };
 }
 
-async function keepWebhookKey({ connections, organisation }: Office, provider: string, key: string): Promise<void> {
+/** Each account has a key of its own for webhooks, which is kept with its name: an event may not say whose it is. */
+async function keepWebhookKey({ connections, organisation }: Office, { provider, account }: Connection, key: string): Promise<void> {
   const known = await connections.app(organisation, provider);
-  const app = known ?? { clientId: provider, clientSecret: null, hosts: {} };
-  await connections.keepApp(organisation, provider, { ...app, webhookSecrets: [key] });
+  const app = known ?? { clientId: provider, clientSecret: null, hosts: {}, webhookSecrets: [] };
+  const others = app.webhookSecrets.filter((kept) => !kept.startsWith(`${account} `));
+  await connections.keepApp(organisation, provider, { ...app, webhookSecrets: [`${account} ${key}`, ...others] });
 }

@@ -132,6 +132,11 @@ test('the sandbox is connected without a key of one’s own, and disconnecting f
   assert.match(ran.out, /Connected: Harbour Studio/);
   assert.equal((await line.run(['connect', '--disconnect', name])).code, 0);
   assert.equal((await sealed()).length, before, 'the app of the sandbox came, and the key went');
+  await line.run(['connect', 'stripe', '--sandbox', '--webhook-key', 'whsec_first']);
+  await line.run(['connect', 'stripe', '--sandbox', '--webhook-key', 'whsec_second']);
+  const app = await inOffice((office) => office.connections.app(organisation, 'stripe'));
+  const own = app?.webhookSecrets.filter((kept) => kept.includes('whsec_'));
+  assert.deepEqual(own, [`${seller.accounts[0]} whsec_second`], 'a new key takes the place of the one before');
   const odd = await line.run(['connect', 'stripe', '--sandbox', '--time-zone', 'Mars/Olympus']);
   assert.match(odd.err, /'Mars\/Olympus' is not a time zone/);
 });

@@ -6,7 +6,7 @@ import { childOf, isSet, isWire, listOf, needText, textOf } from './wire.ts';
 import type { Wire } from './wire.ts';
 
 /** Pinned: fields move between releases, and all of `translate-*.ts` reads this one. */
-export const apiVersion = '2026-10-28.endive';
+const apiVersion = '2026-10-28.endive';
 
 /** The connection that all readers of one session share. */
 export interface Line {

@@ -244,3 +244,27 @@ test('a dispute is open until it is won or lost, and an inquiry never moves mone
     assert.deepEqual([of(won).state, of(won).closedOn, back.about], ['won', back.madeOn, won]);
     assert.deepEqual([of(lost).state, of(lost).closedOn], ['lost', of(lost).dueOn]);
   }));
+
+test('a payment that bounces, and a refund that does, name the invoice whose money moved', () =>
+  selling(async (seller) => {
+    const { create, edit, pass } = seller;
+    const customer = await create('contact', { name: 'Ada Ltd' });
+    const sold = async () => {
+      const invoice = await create('invoice', { customer, currency: 'usd', lines: [{ amount: 10_000 }], pay: true });
+      await pass(day);
+      const { records } = await balanceOf(seller);
+      const paid = records.find(({ does, invoices }) => does === 'charge' && invoices.some((one) => one.invoice === invoice));
+      return { invoice, charge: paid?.charge ?? '' };
+    };
+    const [bounced, refunded] = [await sold(), await sold()];
+    await edit('payment', bounced.charge, { status: 'failed' });
+    const refund = await create('refund', { charge: refunded.charge, amount: 4_000 });
+    await pass(60);
+    await edit('refund', refund, { status: 'failed' });
+    await pass(60);
+    const { records } = await balanceOf(seller);
+    assert.deepEqual(doing(records, 'chargeFailure').invoices, [{ invoice: bounced.invoice, amount: '100' }]);
+    assert.deepEqual(doing(records, 'refund').invoices, [{ invoice: refunded.invoice, amount: '40' }]);
+    const returned = doing(records, 'refundFailure');
+    assert.deepEqual([returned.invoices, returned.amount], [[{ invoice: refunded.invoice, amount: '40' }], '40']);
+  }));

@@ -101,13 +101,17 @@ async function wholeDays(line: Line, before: number, low: number | null) {
   }
 }
 
+/** Few payouts make a page: each is a list of its own, and a pass that is stopped begins again with the page. */
 const payoutReader = (line: Line): Reader<Settlement> =>
-  readerOf(line, {
-    kind: 'payout',
-    path: '/v1/payouts',
-    expand: [],
-    translate: async (payouts) => (await together(payouts.filter(isKnown), (payout) => settled(line, needText(payout, 'id')))).flat(),
-  });
+  readerOf(
+    { ...line, pageSize: Math.min(line.pageSize, 10) },
+    {
+      kind: 'payout',
+      path: '/v1/payouts',
+      expand: [],
+      translate: async (payouts) => (await together(payouts.filter(isKnown), (payout) => settled(line, needText(payout, 'id')))).flat(),
+    },
+  );
 
 /** Of a payout that people made by hand Stripe does not know the members, and of one that it is still adding up not all of them. */
 const isKnown = (payout: Wire): boolean => isSet(payout, 'automatic') && textOf(payout, 'reconciliation_status') === 'completed';

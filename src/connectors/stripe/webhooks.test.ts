@@ -33,6 +33,13 @@ test('an event of the account itself names its object, and the account whose add
   });
 });
 
+test('a secret that is kept with its account says whose event it is', () => {
+  const known = ['acct_1 whsec_one', 'acct_2 whsec_two'];
+  const told = deliver(event('payout.paid', { id: 'po_1' }), { secret: 'whsec_two', known });
+  assert.deepEqual(told.touched, [{ account: 'acct_2', kind: 'payout', id: 'po_1' }]);
+  assert.throws(() => deliver(event('payout.paid', { id: 'po_1' }), { secret: 'acct_2 whsec_two', known }), forged);
+});
+
 test('an event of a connected account names that account', () => {
   const told = deliver({ ...event('customer.updated', { id: 'cus_1' }), account: 'acct_2' });
   assert.deepEqual(told.touched, [{ account: 'acct_2', kind: 'contact', id: 'cus_1' }]);

@@ -10,8 +10,8 @@ import type { Wire } from './wire.ts';
 const toleranceSeconds = 300;
 
 /**
- * An event of the account's own carries no account; only those of accounts connected to it do. It is then about the account whose
- * address was called.
+ * An event of the account's own carries no account; only those of accounts connected to it do. The secret tells whose it is: each
+ * account has its own, and it is kept as `<account> <secret>`. Under one that is kept alone it is about the account that was called.
  */
 export const calledAccount = '*';
 
@@ -25,20 +25,26 @@ export function readNudge({ headers, body, secrets, now, hmac }: Delivery): Nudg
   const [at = ''] = named('t');
   const seen = named('v1');
   // Every pair is compared, so that the time taken does not tell which one was right.
-  const matches = secrets.flatMap((secret) => {
+  const genuine = secrets.map(ownerOf).filter(({ secret }) => {
     const expected = hexOf(hmac(secret, `${at}.${body}`));
-    return seen.map((signature) => isSame(signature, expected));
+    return seen.map((signature) => isSame(signature, expected)).includes(true);
   });
-  if (!matches.includes(true)) throw new Refused('forbidden', 'the webhook is not signed with the secret that Stripe showed for it');
+  const [owner] = genuine;
+  if (owner === undefined) throw new Refused('forbidden', 'the webhook is not signed with the secret that Stripe showed for it');
   // Only age counts: our clock may be behind theirs.
   if (!/^\d{1,12}$/.test(at) || now / 1000 - Number(at) > toleranceSeconds)
     throw new Refused('forbidden', `the webhook was signed more than ${toleranceSeconds} seconds ago`);
   const event = parsedBody(body);
-  return { delivery: needText(event, 'id'), touched: touchedBy(event) };
+  return { delivery: needText(event, 'id'), touched: touchedBy(event, owner.account) };
 }
 
-function touchedBy(event: Wire): Nudge['touched'] {
-  const account = textOf(event, 'account') ?? textOf(event, 'context') ?? calledAccount;
+function ownerOf(kept: string): { readonly account: string; readonly secret: string } {
+  const [, account = calledAccount, secret = kept] = /^(\S+) (\S+)$/.exec(kept) ?? [];
+  return { account, secret };
+}
+
+function touchedBy(event: Wire, owner: string): Nudge['touched'] {
+  const account = textOf(event, 'account') ?? textOf(event, 'context') ?? owner;
   const told = textOf(event, 'object') === 'v2.core.event' ? toldThinly(event) : toldWhole(event);
   return told.map((one) => ({ account, ...one }));
 }
