@@ -65,13 +65,18 @@ export interface ProcessorScene {
 
 export async function withProcessor(
   work: (scene: ProcessorScene) => Promise<void>,
-  { mapping = agreedInLondon, startsOn = '2026-10-01' }: { readonly mapping?: string; readonly startsOn?: string } = {},
+  {
+    mapping = agreedInLondon,
+    startsOn = '2026-10-01',
+    provider = null,
+  }: { readonly mapping?: string; readonly startsOn?: string; readonly provider?: Provider | null } = {},
 ): Promise<void> {
   const bench = await openBench({ isTwoWay: false });
+  const records: AnyRecord[] = [];
+  const shows = provider === null ? writtenDown(records) : await provider(bench);
   try {
     for (const fields of newAccounts) await bench.ledger.person({ does: 'create', kind: 'account', fields });
-    const records: AnyRecord[] = [];
-    const engine = withSource(bench.life.engine, records);
+    const engine = withSource(bench.life.engine, shows);
     await bench.clock.during(() => agree(bench, { mapping, startsOn }));
     const ports = { ...proofPorts(bench), open: engine.open };
     await work({
@@ -88,8 +93,18 @@ export async function withProcessor(
       balance: (account, through) => bench.ledger.trialBalance(through)[account] ?? '0.00',
     });
   } finally {
+    await shows.close();
     await bench.close();
   }
+}
+
+/** Whose records the flow reads: those of a test, or a processor's sandbox on the clock of the bench. */
+type Provider = (bench: Bench) => Promise<Shown>;
+
+interface Shown {
+  readonly session: Session;
+  readonly manifest: Manifest;
+  close(): Promise<void>;
 }
 
 async function agree(bench: Bench, { mapping, startsOn }: { readonly mapping: string; readonly startsOn: string }): Promise<void> {
@@ -129,7 +144,7 @@ const manifest: Manifest = {
   kinds: Object.fromEntries(shown.map((kind) => [kind, readOnly])),
 };
 
-function withSource(engine: Engine, records: readonly AnyRecord[]): Engine {
+function writtenDown(records: readonly AnyRecord[]): Shown {
   const readers: Session['readers'] = Object.fromEntries(shown.map((kind) => [kind, readerOf(kind, records)]));
   const session: Session = {
     organisation: () => Promise.reject(new Error('nobody asks a processor for its organisation')),
@@ -138,9 +153,13 @@ function withSource(engine: Engine, records: readonly AnyRecord[]): Engine {
     accountMovement: null,
     preflight: null,
   };
+  return { session, manifest, close: () => Promise.resolve() };
+}
+
+function withSource(engine: Engine, { session, manifest: facts }: Shown): Engine {
   const opened: Opened = {
     connection: source,
-    manifest,
+    manifest: facts,
     session,
     enter: () => Promise.reject(new Error('nothing is written to a processor')),
     send: () => Promise.reject(new Error('nothing is written to a processor')),

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { stripeWith } from '../../src/connectors/stripe/connector.ts';
+import { sandboxAccount, startStripeSandbox } from '../../src/connectors/stripe/sandbox/server.ts';
+import type { Http } from '../../src/contract/http.ts';
+import type { Sandbox } from '../../src/contract/sandbox.ts';
+import { setMapping } from '../../src/store/flows.ts';
+import type { Bench } from '../engine/bench.ts';
+import { versionOf } from '../engine/mapping.ts';
+import { agreedInLondon, flow, withProcessor } from './processor-scene.ts';
+
+const day = 86_400;
+
+/** A seller in London whose processor is a sandbox on the clock of the ledger's. */
+async function seller({ clock }: Bench, out: { sandbox: Sandbox | null }) {
+  const facts = { ...sandboxAccount, country: 'GB', defaultCurrency: 'gbp', timeZone: 'Europe/London' };
+  const sandbox = await startStripeSandbox({ clock, limits: null, seed: 7, facts });
+  out.sandbox = sandbox;
+  const { accessToken } = await sandbox.grant();
+  const http: Http = async ({ method, path, headers = {} }) => {
+    const response = await fetch(`${sandbox.url}${path}`, { method, headers: { ...headers, authorization: `Bearer ${accessToken}` } });
+    return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+  };
+  const connector = stripeWith({ pageSize: 20 });
+  return {
+    manifest: connector.manifest,
+    session: connector.open({ http, account: '', timeZone: 'Europe/London' }),
+    close: () => sandbox.close(),
+  };
+}
+
+const mapping = agreedInLondon.replace('    banks: { byDestination: { ba_1: "090" } }', '    banks: "090"');
+
+test('a seller’s fortnight at a processor is in the ledger, and the balance is the processor’s own on every day', async () => {
+  const out: { sandbox: Sandbox | null } = { sandbox: null };
+  await withProcessor(
+    async (scene) => {
+      const { bench, sync, holds, prove, balance } = scene;
+      assert.ok(out.sandbox);
+      const { rate, sale, bad } = await firstDay(out.sandbox);
+      await bench.pass(day);
+      await sync();
+      // The invoice waits for its tax code; its money does not.
+      assert.deepEqual((await holds()).map(withoutName), ['invoice: no tax code']);
+      assert.equal(balance('610'), '-120.00');
+      await agreeOn(bench, mapping.replace('source: vat20', `source: ${rate}`));
+      await secondDay(out.sandbox, { sale, bad });
+      for (const days of [3, 6]) {
+        await bench.pass(days * day);
+        await sync();
+      }
+      assert.deepEqual((await holds()).map(withoutName), ['balanceTransaction: unclassified']);
+      assert.equal(balance('610'), '0.00');
+      assert.deepEqual([balance('092'), balance('631'), balance('635')], [out.sandbox.trialBalance()['gbp'], '30.00', '1.23']);
+      const proof = await prove();
+      assert.deepEqual([proof.word, proof.differences], ['open', []]);
+      assert.deepEqual(
+        proof.controls.map(({ of, tiesOut, days }) => [of, tiesOut, days.length > 1]),
+        [
+          ['clearing', true, true],
+          ['transit', true, true],
+          ['disputed', true, true],
+        ],
+      );
+    },
+    { mapping, provider: (bench) => seller(bench, out) },
+  );
+});
+
+const withoutName = (hold: string): string => hold.replace(/ \S+:/, ':');
+
+/** An invoice with tax that is paid at once, and two sales without one. */
+async function firstDay(sandbox: Sandbox) {
+  const customer = await sandbox.person({ does: 'create', kind: 'contact', fields: { name: 'Ada Ltd', email: 'ada@example.com' } });
+  const rate = await sandbox.person({
+    does: 'create',
+    kind: 'taxRate',
+    fields: { display_name: 'VAT', percentage: '20', inclusive: false },
+  });
+  const lines = [{ description: 'Design work', amount: 10_000 }];
+  await sandbox.person({ does: 'create', kind: 'invoice', fields: { customer, lines, default_tax_rates: [rate], pay: true } });
+  const paid = (amount: number) => sandbox.person({ does: 'create', kind: 'payment', fields: { amount, currency: 'gbp' } });
+  return { rate, sale: await paid(5_450), bad: await paid(3_000) };
+}
+
+/** A refund, a dispute, and something that nobody knows. */
+async function secondDay(sandbox: Sandbox, { sale, bad }: { readonly sale: string; readonly bad: string }): Promise<void> {
+  await sandbox.person({ does: 'create', kind: 'refund', fields: { charge: sale, amount: 1_200 } });
+  await sandbox.person({ does: 'create', kind: 'dispute', fields: { charge: bad } });
+  const strange = { reporting_category: 'something_new', amount: -123, currency: 'gbp' };
+  await sandbox.person({ does: 'create', kind: 'balanceTransaction', fields: strange });
+}
+
+const agreeOn = ({ clock, pool }: Bench, text: string): Promise<void> =>
+  clock.during(() => setMapping(pool, flow, { text, version: versionOf(text), by: 'Ada', now: clock.now() }));
