@@ -16,7 +16,7 @@ import { workerTickets } from './engine/worker-tickets.ts';
 import type { TokenSource } from './engine/tokens.ts';
 import type { Wire } from './engine/wire.ts';
 import { providerNamed } from './providers.ts';
-import { baseOf, tokenSource } from './signing.ts';
+import { baseOf, tokenSource, wireOf } from './signing.ts';
 import { closingStore } from './store/closings.ts';
 import { connectionStore } from './store/connections.ts';
 import { importedRows } from './store/imported-rows.ts';
@@ -130,7 +130,7 @@ async function openSigned({ parts, connector, connection, signIns, store }: Sign
     clock: parts.clock,
     tokens,
     gate,
-    wire: parts.wire,
+    wire: wireOf(parts, signed),
     onCall: (call) => parts.onCall?.(connection, call),
   });
   const { timeZone } = connection.settings.other;

@@ -5,6 +5,7 @@ import type { App } from './app.ts';
 import type { FlowBook, Office, Wanted } from './cli/office.ts';
 import { openTable } from './connectors/csv/file.ts';
 import type { EdgeClock } from './engine/edge-ports.ts';
+import { connectWithLogin } from './engine/sign-in-login.ts';
 import { openSignIns } from './engine/sign-in.ts';
 import { mappingOf, mappingVersion } from './mapping/read.ts';
 import { findProvider, providers } from './providers.ts';
@@ -50,6 +51,15 @@ export async function openOffice({ database, secrets, clock, wanted, isUnpaced =
   const { by } = wanted;
   const host = sandboxHost({ pool, clock, organisation, connections: app.connections });
   if (wanted.isBare !== true) await host.startKnown();
+  const signInParts = (redirectUri: () => string) => ({
+    store: { ...tokenStore(pool, secrets), ...app.connections },
+    clock,
+    wire: app.wire,
+    fresh: () => randomBytes(32).toString('base64url'),
+    sealing: secrets,
+    connectorOf: findProvider,
+    redirectUri,
+  });
   return {
     app,
     pool,
@@ -68,16 +78,12 @@ export async function openOffice({ database, secrets, clock, wanted, isUnpaced =
     reading: readingStore(pool),
     providers,
     imports: { open: openTable, staging: importStaging(pool), chance: app.engine.chance, now: clock.now },
-    signIns: (address) =>
-      openSignIns({
-        store: { ...tokenStore(pool, secrets), ...app.connections },
-        clock,
-        wire: app.wire,
-        fresh: () => randomBytes(32).toString('base64url'),
-        sealing: secrets,
-        connectorOf: findProvider,
-        redirectUri: () => `${address()}/oauth/callback`,
-      }),
+    signIns: (address) => openSignIns(signInParts(() => `${address()}/oauth/callback`)),
+    withLogin: (offer) =>
+      connectWithLogin(
+        signInParts(() => ''),
+        offer,
+      ),
     signedInAt: async ({ settings: { signIn } }) => {
       const kept = signIn === null ? null : await clock.during(() => tokenStore(pool, secrets).read({ organisation, signIn }));
       return kept === null || kept.tokens.previous !== null ? null : kept.tokens.issuedAt;

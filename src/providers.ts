@@ -3,10 +3,11 @@ import { billingConnector } from './connectors/billing/connector.ts';
 import { csvConnector } from './connectors/csv/connector.ts';
 import { quickbooks } from './connectors/quickbooks/connector.ts';
 import { stripe } from './connectors/stripe/connector.ts';
+import { tryton } from './connectors/tryton/connector.ts';
 import { xero } from './connectors/xero/connector.ts';
 
 /** Every provider that Tieout speaks to: adding one is a folder under `connectors/` and a line here. */
-export const providers: readonly Connector[] = [xero, billingConnector, csvConnector, stripe, quickbooks];
+export const providers: readonly Connector[] = [xero, billingConnector, csvConnector, stripe, quickbooks, tryton];
 
 export const findProvider = (id: string): Connector | null => providers.find(({ manifest }) => manifest.id === id) ?? null;
 

@@ -1,10 +1,13 @@
 import type { Connector } from './contract/connector.ts';
 import type { OAuthProfile } from './contract/manifest.ts';
 import type { Connection, ProviderApp } from './engine/edge-ports.ts';
+import { chainedWire } from './engine/chain.ts';
+import { keptCredentials, loginWire } from './engine/login.ts';
 import { hostsOf, refreshTokens } from './engine/oauth.ts';
 import { keySource } from './engine/sign-in-key.ts';
 import { openTokens } from './engine/tokens.ts';
 import type { TokenSource } from './engine/tokens.ts';
+import type { Wire } from './engine/wire.ts';
 import type { ConnectionParts } from './connections.ts';
 import { connectionStore } from './store/connections.ts';
 import { tokenStore } from './store/tokens.ts';
@@ -26,13 +29,31 @@ export function baseOf({ connector, connection, app }: Signed): string {
     case 'key':
       return connection.hosts['api'] ?? auth.hosts.api;
     case 'login':
+      return serverOf(label, connection);
     case 'none':
       throw new Error(`${label} needs no sign-in`);
   }
 }
 
-/** How requests are signed. One source per sign-in, shared by all connections that it opened. */
-export function tokenSource(parts: ConnectionParts, signed: Signed, signIn: string): TokenSource {
+function serverOf(label: string, { hosts }: Connection): string {
+  const { api } = hosts;
+  if (api === undefined) throw new Error(`nobody said where the server of ${label} is: connect it anew`);
+  return api;
+}
+
+/** The way out. At a server with logins, requests carry its session, and several of them may be one call. */
+export function wireOf(parts: Pick<ConnectionParts, 'pool' | 'secrets' | 'clock' | 'wire'>, { connector, connection }: Signed): Wire {
+  const { login, manifest } = connector;
+  const { signIn } = connection.settings;
+  if (manifest.auth.type !== 'login' || login === undefined || signIn === null) return parts.wire;
+  const { label } = manifest;
+  const of = { organisation: connection.organisation, signIn };
+  const credentials = keptCredentials({ of, label, store: tokenStore(parts.pool, parts.secrets), clock: parts.clock });
+  return chainedWire(loginWire({ wire: parts.wire, base: serverOf(label, connection), label, login, credentials }));
+}
+
+/** How requests are signed; null where the way out does it. One source per sign-in, shared by all connections that it opened. */
+export function tokenSource(parts: ConnectionParts, signed: Signed, signIn: string): TokenSource | null {
   const { auth, label } = signed.connector.manifest;
   const of = { organisation: signed.connection.organisation, signIn };
   switch (auth.type) {
@@ -41,6 +62,7 @@ export function tokenSource(parts: ConnectionParts, signed: Signed, signIn: stri
     case 'key':
       return keySource({ of, label, store: tokenStore(parts.pool, parts.secrets), clock: parts.clock, fresh: parts.fresh });
     case 'login':
+      return null;
     case 'none':
       throw new Error(`${label} needs no sign-in`);
   }

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { Connector } from '../contract/connector.ts';
+import type { Manifest } from '../contract/manifest.ts';
 import type { Connection } from '../engine/edge-ports.ts';
 import { connectWithKey } from './connect-key.ts';
+import { connectWithLogin } from './connect-login.ts';
 import type { AddCommand } from './program.ts';
 import type { Means } from './office.ts';
 import { Complaint, runInOffice } from './run.ts';
@@ -17,6 +19,8 @@ interface Options {
   readonly clientSecret?: string;
   readonly webhookKey?: string;
   readonly key?: string;
+  readonly server?: string;
+  readonly user?: string;
   readonly port: string;
   readonly open?: boolean;
   readonly name?: string;
@@ -37,11 +41,13 @@ export const addConnect: AddCommand = (program, means, done) => {
     .option('--client-id <id>', 'the id of your app at the provider')
     .option('--client-secret <secret>', 'its secret')
     .option('--key <->', 'where a key is the way in: type it or pipe it, it is never an argument')
+    .option('--server <address>', 'where a server of your own is the provider (tryton): its address, with the database')
+    .option('--user <name>', 'who signs in there; the password is typed or piped')
     .option('--webhook-key <key>', 'the key with which the provider signs webhooks')
     .option('--port <number>', 'where to wait for the way back from the provider while no server runs', '8484')
     .option('--open', 'open the browser')
     .option('--name <name>', 'billing, csv: what the connection is called')
-    .option('--company <name>', 'billing: the name of the business')
+    .option('--company <name>', 'billing: the name of the business; tryton: which company')
     .option('--currency <code>', 'billing: the currency of the books, GBP if left out')
     .option('--country <code>', 'billing: two letters, GB if left out')
     .option(
@@ -65,6 +71,8 @@ async function connect(means: Means, desk: Desk, provider: string | null, option
     const named = await connectionNamed(desk, options.reconnect);
     const { manifest } = providerOf(desk, named.provider);
     if (manifest.auth.type === 'key') return byKey(means, desk, { manifest, restores: named.connection }, options);
+    if (manifest.auth.type === 'login')
+      return byLogin(means, desk, manifest, { server: named.hosts['api'] ?? '', ...options, company: named.account });
     return signIn(means, desk, { provider: named.provider, connection: named.connection }, options);
   }
   if (options.list === true || provider === null) {
@@ -77,6 +85,7 @@ async function connect(means: Means, desk: Desk, provider: string | null, option
   const known = providerOf(desk, provider);
   if (known.manifest.auth.type === 'none') return addInside(desk, known.manifest, options);
   if (known.manifest.auth.type === 'key') return byKey(means, desk, { manifest: known.manifest, restores: null }, options);
+  if (known.manifest.auth.type === 'login') return byLogin(means, desk, known.manifest, options);
   await knowApp(desk, provider, options);
   return signIn(means, desk, { provider, connection: null }, options);
 }
@@ -89,6 +98,11 @@ function providerOf({ office: { providers } }: Desk, id: string): Connector {
 
 async function byKey(means: Means, desk: Desk, to: Parameters<typeof connectWithKey>[2], options: Options): Promise<Answer> {
   const made = await connectWithKey(means, desk, to, options);
+  return answerOf([made], `Connected: ${made.label} (${made.connection}). Next: tieout flows make, then tieout check.`);
+}
+
+async function byLogin(means: Means, desk: Desk, manifest: Manifest, options: Parameters<typeof connectWithLogin>[3]): Promise<Answer> {
+  const made = await connectWithLogin(means, desk, manifest, options);
   return answerOf([made], `Connected: ${made.label} (${made.connection}). Next: tieout flows make, then tieout check.`);
 }
 

@@ -9,6 +9,7 @@ import type { Engine } from '../engine/parts.ts';
 import type { Flow, FlowScope, Mode } from '../engine/ports.ts';
 import type { ProofStore } from '../engine/proof-port.ts';
 import type { Reading } from '../engine/reading-port.ts';
+import type { LoginOffer } from '../engine/sign-in-login.ts';
 import type { SignIns } from '../engine/sign-in.ts';
 
 /** The books that a command is about, opened: everything that it may read, decide and set in motion. */
@@ -31,6 +32,8 @@ export interface Office {
   readonly imports: ImportPorts;
   /** A sign-in whose pages stand at that address. */
   signIns(address: () => string): SignIns;
+  /** Connects a company of a server of one's own, without a browser. */
+  withLogin(offer: LoginOffer): Promise<Connection>;
   /** When somebody last signed in for a connection; null where nobody has. Renewals by ourselves do not count. */
   signedInAt(connection: Connection): Promise<number | null>;
   /** Runs the provider's sandbox within this process until the command ends, unless it runs already. Null where there is none. */

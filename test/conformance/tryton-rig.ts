@@ -44,7 +44,6 @@ export const trytonSubject = (connector: Connector = trytonWith({ pageSize: 3 })
     'keeps 1.234 KWD exact': 'the manifest promises two places, although Tryton has as many as the currency',
     'reports a number that is taken as a conflict, and content that is wrong as invalid':
       'Tryton lets an invoice have the number of another: what is there already is sought before a create',
-    'puts a note into the history of a document': 'Tryton keeps no history of notes that everybody sees',
     'changes every field of an invoice that the manifest says can be changed': isPosted,
     'leaves alone what it does not change: people’s own edits since then stay': isPosted,
     'refuses to overwrite what somebody changed since it was read': `${isPosted}; for customers it is tested with the connector`,
@@ -256,6 +255,9 @@ async function lock(rpc: Rpc, through: string | null): Promise<void> {
   const search = (domain: readonly unknown[]) => rpc('model.account.period.search', [domain, 0, null, null, context]);
   if (through === null) {
     await rpc('model.account.period.reopen', [await search([['state', '=', 'close']]), context]);
+    // Closing a period closes it for each journal, and opening it does not open it there.
+    const journals = await rpc('model.account.journal.period.search', [[['state', '=', 'close']], 0, null, null, context]);
+    await rpc('model.account.journal.period.reopen', [journals, context]);
     return;
   }
   await rpc('model.account.period.close', [await search([['end_date', '<=', dayOf(through)]]), context]);

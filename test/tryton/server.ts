@@ -140,7 +140,7 @@ async function launch(folder: string, env: Readonly<Record<string, string>>) {
     child.kill('SIGKILL');
     await ended;
   };
-  const version = rpcTo(`${url}`, {});
+  const version = rpcTo(url, {});
   for (let tries = 0; ; tries += 1) {
     try {
       await version('common.server.version', []);

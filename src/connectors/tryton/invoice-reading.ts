@@ -78,17 +78,11 @@ const seenOf = <R extends Invoice | CreditNote>(row: Wire, record: R): Seen<R> =
   reference: ours(textOf(row, 'description')),
 });
 
-export const stateOf = (row: Wire): Invoice['state'] => {
-  switch (textOf(row, 'state')) {
-    case 'posted':
-    case 'paid':
-      return 'open';
-    case 'cancelled':
-      return 'void';
-    default:
-      return 'draft';
-  }
-};
+export function stateOf(row: Wire): Invoice['state'] {
+  const state = textOf(row, 'state');
+  if (state === 'posted' || state === 'paid') return 'open';
+  return state === 'cancelled' ? 'void' : 'draft';
+}
 
 /** A credit note's figures are turned: with us the kind says the sign. */
 const turned = (figure: string, sign: 1 | -1): string => (sign === 1 ? figure : amount(negate(decimal(figure))));

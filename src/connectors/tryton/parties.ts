@@ -79,8 +79,7 @@ const writing: Writing<Contact> = {
   chain: (step, chain) => {
     const party = step.do === 'create' ? take(create(step, chain)) : idOut(step.id);
     if (step.do === 'update') update(step, chain);
-    if (step.do === 'remove')
-      chain.add({ method: 'model.party.party.write', params: [[party], { active: false }, basedOn(chain, 'party.party', step)] });
+    if (step.do === 'remove') archive(step, chain);
     chain.add(searchRead(chain.company, { model: 'party.party', domain: [['id', '=', party]], fields: [...fields, '_timestamp'] }));
   },
   landed: (row, step) => ({
@@ -112,6 +111,18 @@ function create({ record, reference }: Extract<Step<Contact>, { do: 'create' }>,
     ...(taxNumber === null ? {} : { identifiers: [['create', [{ code: taxNumber }]]] }),
   };
   return chain.add({ method: 'model.party.party.create', params: [[values], chain.context()] }).first;
+}
+
+/** Once is enough: who is archived already is left alone. */
+function archive(step: Extract<Step<Contact>, { do: 'remove' }>, chain: Chain): void {
+  const active = chain.find('party.party', [
+    ['id', '=', idOut(step.id)],
+    ['active', '=', true],
+  ]);
+  chain.add(
+    { method: 'model.party.party.write', params: [[idOut(step.id)], { active: false }, basedOn(chain, 'party.party', step)] },
+    { only: active },
+  );
 }
 
 type Update = Extract<Step<Contact>, { do: 'update' }>;
