@@ -106,6 +106,12 @@ test('where automated sales tax honours what was sent, the totals are the source
     assert.deepEqual([outcome.seen.record.totals.tax, outcome.warnings], ['8.01', []]);
   }));
 
+test('a company’s zone is told from the stamps of its answers', () =>
+  withShop({}, async ({ http }) => {
+    const { timeZone } = await quickbooks.open({ http, account: americanCompany.id }).organisation();
+    assert.equal(timeZone, 'America/Los_Angeles');
+  }));
+
 test('a company that numbers its documents itself, or applies money itself, is told before the first write', () =>
   withShop({ CustomTxnNumbers: false, AutoApplyCredit: true, AutoApplyPayments: true }, async ({ session }) => {
     const wants = { paymentAccounts: [], bankAccounts: [], lines: [], currencies: ['USD', 'EUR'], from: '2026-11-01', granted: [] };

@@ -44,7 +44,8 @@ export function readAnswer(response: HttpResponse): Answer {
   // A fault can come with status 200 as well.
   if (fault !== null && fault.length > 0) {
     const no = readFault(fault);
-    const reason = byStatus[status] ?? no.reason;
+    // What the code says goes first: throttling came with 403 once, and lost access comes with 401.
+    const reason = no.reason === 'invalid' ? (byStatus[status] ?? 'invalid') : no.reason;
     return { ...no, reason, message: advice(reason, no.message), retryAfterSeconds: reason === 'throttled' ? waitOf(response) : null };
   }
   if (status >= 200 && status < 300)

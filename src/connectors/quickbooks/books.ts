@@ -15,6 +15,7 @@ export interface AccountFact {
   readonly type: string;
   readonly subType: string;
   readonly classification: string;
+  readonly currency: string | null;
 }
 
 export interface TaxFact {
@@ -195,11 +196,13 @@ const factOf = (wire: Wire): AccountFact => ({
   type: textOf(wire, 'AccountType') ?? '',
   subType: textOf(wire, 'AccountSubType') ?? '',
   classification: textOf(wire, 'Classification') ?? '',
+  currency: refOf(wire, 'CurrencyRef'),
 });
 
 export const readCompany = async (line: Line): Promise<Wire> => {
   const body = await read(line.http, pathOf(line.account, `/companyinfo/${encodeURIComponent(line.account)}`));
-  return childOf(body, 'CompanyInfo') ?? {};
+  // The time of the answer stands beside it, in the zone of the company.
+  return { ...childOf(body, 'CompanyInfo'), time: body['time'] };
 };
 
 export const readPreferences = async (line: Line): Promise<Wire> =>

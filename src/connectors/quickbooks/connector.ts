@@ -30,7 +30,7 @@ export function quickbooksWith(options: Partial<QuickBooksOptions>): Connector {
       if (!('http' in through)) throw new Error('QuickBooks is spoken to over HTTP');
       const { http, account, timeZone } = through;
       const line = { http, account, pageSize: chosen.pageSize, overlapSeconds: chosen.overlapSeconds };
-      return open(line, timeZone ?? 'UTC');
+      return open(line, timeZone ?? null);
     },
     tenants: null,
     nudge: readNudge,
@@ -39,7 +39,7 @@ export function quickbooksWith(options: Partial<QuickBooksOptions>): Connector {
 
 export const quickbooks: Connector = quickbooksWith({});
 
-function open(line: Line, timeZone: string): Session {
+function open(line: Line, timeZone: string | null): Session {
   const books = booksOf(line);
   const contact = contactsOf(line);
   const invoice = invoicesOf(line, books);

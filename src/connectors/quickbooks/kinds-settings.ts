@@ -9,7 +9,7 @@ import { americanCodes, fromAccount, fromCompany, fromCurrency, fromTaxCode } fr
 import { childOf, isSet, needText, refOf, textOf } from './wire.ts';
 import type { Wire } from './wire.ts';
 
-export async function readOrganisation(line: Line, timeZone: string): Promise<Seen<Organisation>> {
+export async function readOrganisation(line: Line, timeZone: string | null): Promise<Seen<Organisation>> {
   const [company, preferences] = [await readCompany(line), await readPreferences(line)];
   const currencies = (await readCurrencies(line, preferences)).map(({ record }) => record.id);
   return fromCompany(company, preferences, { account: line.account, timeZone, currencies });
@@ -24,7 +24,7 @@ async function readCurrencies(line: Line, preferences: Wire): Promise<readonly S
   return [fromCurrency(home, null), ...listed.filter(({ record }) => record.id !== home)];
 }
 
-export const organisationReader = (line: Line, timeZone: string): Reader<Organisation> =>
+export const organisationReader = (line: Line, timeZone: string | null): Reader<Organisation> =>
   wholeReader(async () => [await readOrganisation(line, timeZone)]);
 
 export const currencyReader = (line: Line): Reader<Currency> => wholeReader(async () => readCurrencies(line, await readPreferences(line)));

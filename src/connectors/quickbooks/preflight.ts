@@ -19,7 +19,7 @@ export interface PreflightFacts {
 
 export async function readPreflightFacts(line: Line, books: Books): Promise<PreflightFacts> {
   await books.ready();
-  const organisation = (await readOrganisation(line, 'UTC')).record;
+  const organisation = (await readOrganisation(line, null)).record;
   const accounts: Account[] = [];
   for await (const page of accountReader(line).changes(null)) accounts.push(...page.seen.map(({ record }) => record));
   const taxRates: TaxRate[] = [];

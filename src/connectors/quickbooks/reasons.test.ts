@@ -45,6 +45,8 @@ test('gateways say no in lower case or in XML', () => {
     ),
     'unauthorized',
   );
+  assert.equal(reasonOf(403, fault('3001', 'message=ThrottleExceeded')), 'throttled', 'as it was answered once');
+  assert.equal(reasonOf(401, fault('120', 'AuthorizationFailed')), 'forbidden', 'who connected it may not any more');
   assert.equal(reasonOf(403, fault('3100', 'ApplicationAuthorizationFailed')), 'forbidden');
 });
 

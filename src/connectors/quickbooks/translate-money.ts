@@ -128,7 +128,9 @@ export function toRefund(refund: Refund, reference: string, books: Books): Outgo
   if (refund.creditNote === null) throw new Error('a refund pays out a credit note, and this one names none');
   if (refund.account === null) throw new Error('a refund needs the account that the money left');
   const customer = books.customerOf(`CreditMemo/${refund.creditNote}`) ?? refund.contact ?? '(no customer)';
-  const receivable = books.accounts.find(({ type }) => type === 'Accounts Receivable');
+  const receivables = books.accounts.filter(({ type }) => type === 'Accounts Receivable');
+  // There is one for each currency.
+  const receivable = receivables.find(({ currency }) => currency === refund.currency) ?? receivables[0];
   const text = [refund.reference, `pays out credit memo ${refund.creditNote}`].filter((part) => part !== null).join(' ');
   return {
     AccountRef: accountRef(refund.account, books),

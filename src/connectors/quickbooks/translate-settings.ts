@@ -4,23 +4,27 @@ import type { Account, Currency, Item, Organisation, TaxRate } from '../../core/
 import type { Seen } from '../../contract/connector.ts';
 import type { Books } from './books.ts';
 import { taxed, untaxed } from './taxes.ts';
+import { zoneOf } from './time-zones.ts';
 import { childOf, dayOf, figureOf, isSet, needText, refOf, textOf, versionOf } from './wire.ts';
 import type { Wire } from './wire.ts';
 
-/** QuickBooks does not name the company's time zone: it is asked of people. */
+/** `timeZone` is what people said; otherwise it is told from the stamps. */
 export function fromCompany(
   company: Wire,
   preferences: Wire,
-  of: { readonly account: string; readonly timeZone: string; readonly currencies: readonly string[] },
+  of: { readonly account: string; readonly timeZone: string | null; readonly currencies: readonly string[] },
 ): Seen<Organisation> {
   const [accounting, currency, tax] = ['AccountingInfoPrefs', 'CurrencyPrefs', 'TaxPrefs'].map((name) => childOf(preferences, name) ?? {});
+  const country = textOf(company, 'Country');
+  const meta = childOf(company, 'MetaData') ?? {};
+  const stamps = [textOf(company, 'time'), textOf(meta, 'CreateTime'), textOf(meta, 'LastUpdatedTime')].filter((stamp) => stamp !== null);
   const record: Organisation = {
     kind: 'organisation',
     id: of.account,
     name: needText(company, 'CompanyName'),
-    country: textOf(company, 'Country'),
+    country,
     baseCurrency: refOf(currency ?? {}, 'HomeCurrency') ?? needText(preferences, 'CurrencyPrefs'),
-    timeZone: of.timeZone,
+    timeZone: of.timeZone ?? zoneOf(country, stamps) ?? 'UTC',
     lockedThrough: dayOf(accounting ?? {}, 'BookCloseDate'),
     taxFiledThrough: null,
     taxBasis: tax !== undefined && tax['UsingSalesTax'] !== undefined && !isSet(tax, 'UsingSalesTax') ? 'none' : 'unknown',
