@@ -251,6 +251,14 @@ test('a wrong client secret is not taken for an ended sign-in', () =>
     assert.ok(provider.accepts(await source.current()));
   }));
 
+test('who waits for renewals of others that never succeed is told so, and does not wait for ever', () =>
+  world(async ({ clock, process, store }) => {
+    await clock.sleepUntil(start + 31 * minutes);
+    const taken: TokenStore = { ...store, lease: () => Promise.resolve(null) };
+    await assert.rejects(process(taken).current(), /renewing the sign-in for two minutes/);
+    assert.ok(clock.now() < start + 36 * minutes);
+  }));
+
 test('tokens cannot be read in the database', () =>
   world(async ({ process }) => {
     await process().current();

@@ -41,6 +41,8 @@ const earlyMilliseconds = 300_000;
 /** A token that expires this soon is not worth sending. */
 const shortMilliseconds = 5_000;
 const freshMilliseconds = 60_000;
+/** Longer than two renewals take: whoever waits beyond that waits for others that fail one after the other. */
+const waitMilliseconds = 120_000;
 
 /**
  * One source per sign-in and process. Within a process one renewal runs at a time; between processes the lease on the row
@@ -94,6 +96,7 @@ async function stored(parts: TokenParts): Promise<TokenSet> {
 /** Gets another token than `spent`: somebody else's if there is one by now, or else a new one. */
 async function renew(parts: TokenParts, spent: string | null): Promise<TokenSet> {
   const { clock, store, of } = parts;
+  const until = clock.now() + waitMilliseconds;
   for (let pause = 25; ; pause = Math.min(2 * pause, 1_000)) {
     const tokens = await stored(parts);
     if (isOther(tokens, spent, clock.now())) return tokens;
@@ -102,6 +105,12 @@ async function renew(parts: TokenParts, spent: string | null): Promise<TokenSet>
     const now = clock.now();
     const ours = await clock.during(() => store.lease(of, { token: lease, until: now + leaseMilliseconds, now }));
     if (ours === null) {
+      if (clock.now() >= until)
+        throw new Refused(
+          'throttled',
+          `${parts.label}: other processes have been renewing the sign-in for two minutes, and none has succeeded. It goes on by itself.`,
+          30,
+        );
       await clock.sleepUntil(clock.now() + pause);
       continue;
     }

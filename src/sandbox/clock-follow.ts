@@ -11,11 +11,14 @@ export interface FollowedClock extends SharedClock {
   leave(): void;
 }
 
+/** How long a sandbox may take to answer: one that accepts connections and never answers would else hold everything up for ever. */
+const patience = 30_000;
+
 /**
  * Joins the virtual clock of the sandbox at `url`. From then on time stands still there while this process is awake, in the
  * sense of `SharedClock`. A process that ends in whatever way leaves by that.
  */
-export async function followClock(url: string): Promise<FollowedClock> {
+export async function followClock(url: string, waits: number = patience): Promise<FollowedClock> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   let now: Instant = 0;
   let follower = '';
@@ -38,7 +41,7 @@ export async function followClock(url: string): Promise<FollowedClock> {
   };
   const tell = (what: 'asleep' | 'awake', until: Instant | null): void => {
     last = last
-      .then(() => (gone ? undefined : post(agent, `${url}/_sandbox/clock/${what}`, { follower, until }).then(answered)))
+      .then(() => (gone ? undefined : post({ agent, waits }, `${url}/_sandbox/clock/${what}`, { follower, until }).then(answered)))
       .catch((error: unknown) => lose(new Error(`the sandbox that keeps the clock does not answer: ${url}`, { cause: error })));
   };
   const rest = createRest({
@@ -46,7 +49,7 @@ export async function followClock(url: string): Promise<FollowedClock> {
     stirred: () => tell('awake', null),
   });
 
-  const leave = await join(`${url}/_sandbox/clock/follow`, {
+  const leave = await join(`${url}/_sandbox/clock/follow`, waits, {
     line: (line) => {
       follower = line.follower;
       moveTo(line.now);
@@ -73,7 +76,11 @@ export async function followClock(url: string): Promise<FollowedClock> {
 const lines = z.object({ follower: z.string(), now: z.number() });
 
 /** Resolves after the first line, with the way to close the stream. */
-const join = (url: string, on: { readonly line: (line: z.infer<typeof lines>) => void; readonly ended: () => void }): Promise<() => void> =>
+const join = (
+  url: string,
+  waits: number,
+  on: { readonly line: (line: z.infer<typeof lines>) => void; readonly ended: () => void },
+): Promise<() => void> =>
   new Promise((resolve, reject) => {
     const asked = get(url, { agent: false }, (response) => {
       response.setEncoding('utf8');
@@ -86,20 +93,25 @@ const join = (url: string, on: { readonly line: (line: z.infer<typeof lines>) =>
         const parts = (text + more).split('\n');
         text = parts.pop() ?? '';
         for (const part of parts) on.line(lines.parse(JSON.parse(part)));
+        // From here on it only speaks when time moves.
+        asked.setTimeout(0);
         resolve(() => asked.destroy());
       });
       response.on('close', on.ended);
       response.on('error', on.ended);
     });
+    asked.setTimeout(waits, () => asked.destroy(silent(url)));
     asked.on('error', (error) => {
       reject(error);
       on.ended();
     });
   });
 
+const silent = (url: string): Error => new Error(`the sandbox that keeps the clock does not answer: ${url}`);
+
 const times = z.object({ now: z.number() });
 
-const post = (agent: Agent, url: string, body: unknown): Promise<Instant> =>
+const post = ({ agent, waits }: { readonly agent: Agent; readonly waits: number }, url: string, body: unknown): Promise<Instant> =>
   new Promise((resolve, reject) => {
     const asked = request(url, { agent, method: 'POST', headers: { 'content-type': 'application/json' } }, (response) => {
       let text = '';
@@ -111,6 +123,7 @@ const post = (agent: Agent, url: string, body: unknown): Promise<Instant> =>
         else reject(new Error(text));
       });
     });
+    asked.setTimeout(waits, () => asked.destroy(silent(url)));
     asked.on('error', reject);
     asked.end(JSON.stringify(body));
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
+import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { virtualClock, realClock } from './clock.ts';
 import { clockRoutes } from './clock-lead.ts';
@@ -143,4 +144,14 @@ test('real time cannot be followed', async () => {
   const host = await startHost({ clock, routes: clockRoutes(clock) });
   await assert.rejects(followClock(host.url), /start it with --virtual/);
   await host.close();
+});
+
+test('a sandbox that takes connections and never answers is not followed for ever', async () => {
+  const server = createServer(() => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  await assert.rejects(followClock(`http://127.0.0.1:${address.port}`, 50), /does not answer/);
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
 });
