@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { seededChance } from '../../src/sandbox/chance.ts';
 import { testDatabase } from '../../src/store/testing.ts';
-import { booksOf } from '../engine/books.ts';
 import { seller } from '../engine/selling.ts';
+import { kitNamed } from '../engine/ledger-kit.ts';
 import { openWorld } from '../engine/world.ts';
+import type { World } from '../engine/world.ts';
 import { broken } from '../invariants/check.ts';
 import { meddle, sellSomething } from '../simulation/people.ts';
 import type { Tally } from './shard.ts';
@@ -13,11 +14,12 @@ import type { Tally } from './shard.ts';
  * Real processes, really killed: a worker in a process of its own, on the same database and ledger, gets SIGKILL in the middle of
  * its work, and the next one takes over. Each killed run counts as passed if the end is right, as there is only one end.
  */
-export async function killWorkers({ kills, seed }: { readonly kills: number; readonly seed: number }): Promise<Tally> {
+export async function killWorkers(of: { readonly kills: number; readonly seed: number; readonly ledger: string }): Promise<Tally> {
+  const { kills, seed, ledger } = of;
   if (kills === 0) return { passed: 0, failures: [], effects: 0 };
   const chance = seededChance(seed);
   const database = await testDatabase();
-  const world = await openWorld({ pool: database.pool, url: database.url, seed });
+  const world = await openWorld({ pool: database.pool, url: database.url, seed, kit: kitNamed(ledger) });
   let killed = 0;
   let tries = 0;
   while (killed < kills && tries < kills * 3) {
@@ -30,23 +32,28 @@ export async function killWorkers({ kills, seed }: { readonly kills: number; rea
   const wrong = [...(await broken(world)), ...(killed === kills ? [] : [`only ${killed} of ${tries} workers could be killed`])];
   const invoices = (await seller(world).list('invoice')).length;
   const failures = wrong.map(
-    (sentence) => `after ${killed} killed processes (seed ${seed}, ${invoices} invoices): ${sentence}\n${booksOf(world.ledger).join('\n')}`,
+    (sentence) =>
+      `after ${killed} killed processes (seed ${seed}, ${invoices} invoices): ${sentence}\n${world.kit.books(world.ledger).join('\n')}`,
   );
   await world.clock.during(() => world.close());
   await database.close();
   return { passed: failures.length === 0 ? killed : 0, failures, effects: 0 };
 }
 
-type Where = { readonly url: string; readonly ledger: { readonly url: string } };
+type Where = Pick<World, 'url' | 'ledger' | 'kit'>;
 
 /** True when the worker was killed; false when it had done all its work before. */
 const killAfter = (world: Where, effects: number): Promise<boolean> => worker(world, effects);
 
 /** A worker says a line for each effect. After so many it is killed; null lets it finish. */
 async function worker(world: Where, effects: number | null): Promise<boolean> {
-  const child = spawn(process.execPath, [new URL('worker.ts', import.meta.url).pathname, world.url, world.ledger.url], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [new URL('worker.ts', import.meta.url).pathname, world.url, world.ledger.url, world.kit.connector.manifest.id],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
   const ended = new Promise<boolean>((resolve, reject) =>
     child.once('exit', (code, signal) =>
       code === 0 || signal === 'SIGKILL'

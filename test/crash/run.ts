@@ -12,6 +12,7 @@ import type { Tally } from './shard.ts';
  *   --recoveries N crashed recoveries (20)
  *   --kills N      real SIGKILLs (50)
  *   --seed N       which recoveries and kills
+ *   --ledger NAME  which ledger the company keeps (xero)
  */
 const { values } = parseArgs({
   options: {
@@ -19,12 +20,19 @@ const { values } = parseArgs({
     recoveries: { type: 'string', default: '20' },
     kills: { type: 'string', default: '50' },
     seed: { type: 'string', default: '2026' },
+    ledger: { type: 'string', default: 'xero' },
     shard: { type: 'string' },
   },
 });
 
 const shards = 2;
-const options = { stride: Number(values.stride), recoveries: Number(values.recoveries), seed: Number(values.seed), shards };
+const options = {
+  stride: Number(values.stride),
+  recoveries: Number(values.recoveries),
+  seed: Number(values.seed),
+  shards,
+  ledger: values.ledger,
+};
 
 if (values.shard !== undefined) {
   const tally = await runShard({ ...options, shard: Number(values.shard) }, (line) => console.log(line));
@@ -33,7 +41,7 @@ if (values.shard !== undefined) {
 }
 
 const tallies = await Promise.all(Array.from({ length: shards }, (_, shard) => inProcess(shard)));
-const kills = await killWorkers({ kills: Number(values.kills), seed: options.seed });
+const kills = await killWorkers({ kills: Number(values.kills), seed: options.seed, ledger: options.ledger });
 const all = [...tallies, kills];
 for (const failure of all.flatMap((tally) => tally.failures)) console.log(`FAILED ${failure}`);
 const [passed, failed] = [all.reduce((sum, tally) => sum + tally.passed, 0), all.reduce((sum, tally) => sum + tally.failures.length, 0)];

@@ -32,7 +32,7 @@ const setApproval = (world: World, approval: boolean): Promise<unknown> =>
   world.clock.during(() => world.pool.query('update flow set approval = $2 where flow = $1', [outward.flow, approval]));
 
 const inLedger = (world: World, number: string): string =>
-  String(world.ledger.documents('invoice').find((each) => each['InvoiceNumber'] === number)?.['InvoiceID']);
+  String(world.kit.person.open(world.ledger).find((each) => each.number === number)?.id);
 
 export const stages: readonly Stage[] = [
   {
@@ -97,11 +97,7 @@ export const stages: readonly Stage[] = [
     reads: ['contact', 'invoice', 'payment'],
     people: async (world, sell) => {
       const invoice = inLedger(world, 'INV-006');
-      await world.ledger.person({
-        does: 'create',
-        kind: 'payment',
-        fields: { Invoice: { InvoiceID: invoice }, Account: { Code: '090' }, Date: '2026-11-10', Amount: '50' },
-      });
+      await world.kit.person.pay(world.ledger, invoice, '50', '2026-11-10');
       await world.ledger.person({ does: 'void', kind: 'invoice', id: inLedger(world, 'INV-003') });
       await sell.customer('Cleo GmbH', 'cleo@example.com');
     },

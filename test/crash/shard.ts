@@ -1,3 +1,4 @@
+import { kitNamed } from '../engine/ledger-kit.ts';
 import { seededChance } from '../../src/sandbox/chance.ts';
 import { crashOnce, crashRecovery, failOnce, prepare } from './suite.ts';
 import type { Report } from './suite.ts';
@@ -17,14 +18,16 @@ export interface ShardOptions {
   readonly seed: number;
   readonly shard: number;
   readonly shards: number;
+  /** Which ledger the company keeps. */
+  readonly ledger: string;
 }
 
 /** This shard's part of the suite: every n of its own, in each stage, until a run ends without having reached n. */
 export async function runShard(
-  { stride, first: start = 1, recoveries, seed, shard, shards }: ShardOptions,
+  { stride, first: start = 1, recoveries, seed, shard, shards, ledger }: ShardOptions,
   say: (line: string) => void,
 ): Promise<Tally> {
-  const prepared = await prepare();
+  const prepared = await prepare(kitNamed(ledger));
   const report: Report = { passed: 0, failures: [] };
   const effects = prepared.reduce((sum, stage) => sum + stage.effects, 0);
   const step = stride * shards;

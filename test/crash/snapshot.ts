@@ -1,5 +1,6 @@
 import { openPool } from '../../src/store/database.ts';
 import type { Keeper, Row } from '../../src/sandbox/keeper.ts';
+import type { LedgerKit } from '../engine/ledger-kit.ts';
 import { openWorld } from '../engine/world.ts';
 import type { World, WorldOptions } from '../engine/world.ts';
 
@@ -9,6 +10,7 @@ export interface Snapshot {
   readonly rows: readonly Row[];
   readonly now: number;
   readonly url: string;
+  readonly kit: LedgerKit;
 }
 
 /** A keeper in memory whose rows can be taken out. */
@@ -45,11 +47,11 @@ async function administer(url: string, text: string): Promise<void> {
 }
 
 /** The world must have been left: a database is copied only while nobody is in it. */
-export async function snapshotOf(world: Pick<World, 'url'>, now: number, rows: readonly Row[]): Promise<Snapshot> {
+export async function snapshotOf(world: Pick<World, 'url' | 'kit'>, now: number, rows: readonly Row[]): Promise<Snapshot> {
   const database = `tieout_test_${process.pid}_s${(made += 1)}`;
   const from = /^[a-z]+:\/\/[^/?]*\/([^?]*)/.exec(world.url)?.[1] ?? '';
   await administer(world.url, `create database ${database} template ${from}`);
-  return { database, rows, now, url: world.url };
+  return { database, rows, now, url: world.url, kit: world.kit };
 }
 
 export interface Entered extends World {
@@ -64,7 +66,16 @@ export async function enter(snapshot: Snapshot, options: Partial<WorldOptions> =
   const url = databaseIn(snapshot.url, database);
   const pool = openPool({ connectionString: url, max: 3 });
   const keeper = openKeeper(snapshot.rows);
-  const world = await openWorld({ ...options, pool, url, keeper, isBuilt: true, lives: `e${made}`, start: snapshot.now });
+  const world = await openWorld({
+    kit: snapshot.kit,
+    ...options,
+    pool,
+    url,
+    keeper,
+    isBuilt: true,
+    lives: `e${made}`,
+    start: snapshot.now,
+  });
   const end = async (): Promise<void> => {
     await world.close();
     await pool.end();
@@ -78,7 +89,7 @@ export async function enter(snapshot: Snapshot, options: Partial<WorldOptions> =
     leave: async () => {
       await world.clock.during(() => world.close());
       await pool.end();
-      const put = await snapshotOf({ url }, world.clock.now(), keeper.rows());
+      const put = await snapshotOf(world, world.clock.now(), keeper.rows());
       await administer(url, `drop database if exists ${database} with (force)`);
       return put;
     },

@@ -3,8 +3,8 @@ import { turn } from '../../src/engine/turn.ts';
 import { markAll } from '../../src/store/flows.ts';
 import { testDatabase } from '../../src/store/testing.ts';
 import { pollSeconds } from '../engine/bench.ts';
-import { booksOf } from '../engine/books.ts';
 import { beginLife, open } from '../engine/life.ts';
+import type { LedgerKit } from '../engine/ledger-kit.ts';
 import type { Life, Outside } from '../engine/life.ts';
 import { seller } from '../engine/selling.ts';
 import { back, openWorld, organisation, outward } from '../engine/world.ts';
@@ -27,13 +27,13 @@ export interface Prepared {
 }
 
 /** Goes through the scenario once, undisturbed, and puts the world aside before each stage. */
-export async function prepare(): Promise<readonly Prepared[]> {
+export async function prepare(kit: LedgerKit): Promise<readonly Prepared[]> {
   const database = await testDatabase();
   const keeper = openKeeper();
-  const first = await openWorld({ pool: database.pool, url: database.url, keeper });
+  const first = await openWorld({ pool: database.pool, url: database.url, keeper, kit });
   await first.close();
   await database.pool.end();
-  let before = await snapshotOf({ url: database.url }, first.clock.now(), keeper.rows());
+  let before = await snapshotOf({ url: database.url, kit }, first.clock.now(), keeper.rows());
   const prepared: Prepared[] = [];
   for (const stage of stages) {
     const opening = await enter(before);
@@ -47,8 +47,8 @@ export async function prepare(): Promise<readonly Prepared[]> {
     await work.goOn(fuse);
     const wrong = await inspect(world);
     if (wrong.length > 0)
-      throw new Error(`'${stage.name}' goes wrong undisturbed:\n  ${wrong.join('\n  ')}\n${booksOf(world.ledger).join('\n')}`);
-    prepared.push({ stage, from, effects: fuse.count(), books: booksOf(world.ledger) });
+      throw new Error(`'${stage.name}' goes wrong undisturbed:\n  ${wrong.join('\n  ')}\n${world.kit.books(world.ledger).join('\n')}`);
+    prepared.push({ stage, from, effects: fuse.count(), books: world.kit.books(world.ledger) });
     before = await world.leave();
   }
   await forget(before);
@@ -186,7 +186,7 @@ async function inWorld(
   const world = await enter(from);
   try {
     await work(world);
-    const books = booksOf(world.ledger);
+    const books = world.kit.books(world.ledger);
     const wrong = [
       ...(await inspect(world)),
       ...(books.join('\n') === prepared.books.join('\n') ? [] : [`other books than undisturbed:\n${books.join('\n')}`]),

@@ -5,10 +5,11 @@ import { insideBilling } from '../../src/server/billing-inside.ts';
 import { billingStore } from '../../src/store/billing.ts';
 import { openPool } from '../../src/store/database.ts';
 import { beginLife } from '../engine/life.ts';
+import { kitNamed } from '../engine/ledger-kit.ts';
 import { organisation, secrets } from '../engine/world.ts';
 
-// A worker as a process of its own, which the crash suite kills: node worker.ts DATABASE-URL LEDGER-URL. It says 'effect' after each.
-const [url = '', ledger = ''] = process.argv.slice(2);
+// A worker as a process of its own, which the crash suite kills: node worker.ts DATABASE-URL LEDGER-URL LEDGER. It says 'effect' after each.
+const [url = '', ledger = '', kit = 'xero'] = process.argv.slice(2);
 const clock = await followClock(ledger);
 const pool = openPool({ connectionString: url, max: 4 });
 const billing = billingService({
@@ -24,7 +25,7 @@ const said = async <T>(call: () => Promise<T>): Promise<T> => {
 };
 const reads = ['organisation', 'account', 'contact', 'invoice', 'creditNote', 'payment', 'refund', 'allocation'] as const;
 const life = beginLife(
-  { url, clock, ledger: { url: ledger }, billingHttp: inside.httpOf(organisation), secrets },
+  { url, clock, ledger: { url: ledger }, kit: kitNamed(kit), billingHttp: inside.httpOf(organisation), secrets },
   { number: process.pid, reads, pollSeconds: 60, outside: { store: (_, call) => said(call), provider: (_, call) => said(call) } },
 );
 for (let time = 0; time < 3; time += 1) {

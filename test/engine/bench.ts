@@ -6,7 +6,6 @@ import { round, runToQuiet } from '../../src/engine/worker.ts';
 import type { FlowScope } from '../../src/engine/ports.ts';
 import { markAll } from '../../src/store/flows.ts';
 import { testDatabase } from '../../src/store/testing.ts';
-import { booksOf } from './books.ts';
 import { beginLife } from './life.ts';
 import type { Life, LifeOptions } from './life.ts';
 import { seller } from './selling.ts';
@@ -75,8 +74,8 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
       await sync(1);
       return (await written()).slice(before.length).map((row) => row.what);
     },
-    books: () => booksOf(world.ledger),
-    expectBooks: (expected) => expectLines(booksOf(world.ledger), expected),
+    books: () => world.kit.books(world.ledger),
+    expectBooks: (expected) => expectLines(world.kit.books(world.ledger), expected),
     holds: async (flow = outward) => {
       const rows = await query<{ kind: string; number: string | null; external_id: string; code: string }>(
         `select hold.kind, hold.external_id, hold.code, standing.number from hold

@@ -88,12 +88,12 @@ describe('documents', () => {
   });
 
   test('an invoice waits for its customer, who may come later than it', async () => {
-    await bench.query(`update flow set kinds = '{invoice}' where flow = 'billing-to-xero'`);
+    await bench.query(`update flow set kinds = '{invoice}' where flow = 'billing-to-ledger'`);
     await bench.sell.invoice({ contact: await bench.sell.customer('Ada Ltd') });
     await bench.sync(2);
     bench.expectBooks('');
     assert.deepEqual(await bench.standings(), { pending: 1 });
-    await bench.query(`update flow set kinds = '{contact,invoice}' where flow = 'billing-to-xero'`);
+    await bench.query(`update flow set kinds = '{contact,invoice}' where flow = 'billing-to-ledger'`);
     const [kept] = await bench.sell.list('contact');
     await bench.clock.during(() =>
       bench.billing.change('acme', 'contact', { id: kept?.record.id ?? '', version: null, fields: { email: 'ada@example.com' } }),

@@ -1,7 +1,5 @@
 import type { Pool } from 'pg';
 import { billingConnector as billing } from '../../src/connectors/billing/connector.ts';
-import { xero } from '../../src/connectors/xero/connector.ts';
-
 import type { Http, HttpResponse } from '../../src/contract/http.ts';
 import type { Kind } from '../../src/core/records.ts';
 import type { TokenStore } from '../../src/engine/edge-ports.ts';
@@ -23,7 +21,8 @@ import { openPool } from '../../src/store/database.ts';
 import { engineStore } from '../../src/store/engine-store.ts';
 import { tokenStore } from '../../src/store/tokens.ts';
 import { mappingOf } from './mapping.ts';
-import { client, ledger, organisation, tenant } from './world.ts';
+import type { LedgerKit } from './ledger-kit.ts';
+import { client, ledger, organisation } from './world.ts';
 
 /** One life of a worker: an engine with a pool of its own, whose every way to the outside goes through `pass`. */
 export interface Life {
@@ -62,6 +61,7 @@ export interface Surroundings {
   readonly url: string;
   readonly clock: SharedClock;
   readonly ledger: { readonly url: string };
+  readonly kit: LedgerKit;
   readonly billingHttp: Http;
   readonly secrets: Secrets;
 }
@@ -140,31 +140,32 @@ const streamOf = (connected: object): { destroy(): void } => {
 function openLedger(world: Surroundings, parts: { readonly wire: Wire; readonly tokens: TokenStore; readonly id: () => string }): Opened {
   const { clock } = world;
   const { url } = world.ledger;
-  const { manifest } = xero;
-  if (manifest.auth.type !== 'oauth2') throw new Error('Xero signs in with OAuth 2');
+  const { connector, account, tokenPath } = world.kit;
+  const { manifest } = connector;
+  if (manifest.auth.type !== 'oauth2') throw new Error(`${manifest.label} does not sign in with OAuth 2`);
   const profile: OAuthProfile = manifest.auth;
-  const app = { clientId: client.id, clientSecret: client.secret, hosts: { token: `${url}/connect/token` }, webhookSecrets: [] };
+  const app = { clientId: client.id, clientSecret: client.secret, hosts: { token: `${url}${tokenPath}` }, webhookSecrets: [] };
   const http = openHttp({
     base: url,
-    label: 'Xero',
+    label: manifest.label,
     requestSeconds: manifest.requestSeconds,
     clock,
     gate: openGate,
     wire: parts.wire,
     tokens: openTokens({
       of: { organisation, signIn: 'sign-in' },
-      label: 'Xero',
+      label: manifest.label,
       store: parts.tokens,
       clock,
       fresh: parts.id,
       graceSeconds: profile.refreshGraceSeconds,
-      ask: (refresh) => refreshTokens({ profile, app, label: 'Xero', redirectUri: '', clock, wire: parts.wire }, refresh),
+      ask: (refresh) => refreshTokens({ profile, app, label: manifest.label, redirectUri: '', clock, wire: parts.wire }, refresh),
     }),
   });
   return {
     connection: ledger,
     manifest,
-    session: xero.open({ http: http.as('work'), account: tenant }),
+    session: connector.open({ http: http.as('work'), account }),
     enter: http.enter,
     send: http.send,
     closedThrough: async () => null,

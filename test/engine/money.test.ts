@@ -184,7 +184,7 @@ describe('money', () => {
     bench.ledger.weather('swallow', { writesOnly: true });
     await bench.round();
     // The ledger shows the payments before we know that they landed.
-    await poll(bench.life.engine, 'acme', 'xero');
+    await poll(bench.life.engine, 'acme', 'ledger');
     await bench.round();
     await bench.sync();
     assert.equal((await bench.sell.list('payment')).length, 1);

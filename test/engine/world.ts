@@ -2,7 +2,6 @@ import type { Pool } from 'pg';
 import { billingService } from '../../src/billing/service.ts';
 import type { Billing } from '../../src/billing/service.ts';
 import type { Sandbox } from '../../src/contract/sandbox.ts';
-import { startXeroSandbox } from '../../src/connectors/xero/sandbox/server.ts';
 import type { Limits } from '../../src/contract/manifest.ts';
 import type { Kind } from '../../src/core/records.ts';
 import type { Mode } from '../../src/engine/ports.ts';
@@ -17,13 +16,16 @@ import { addFlow } from '../../src/store/flows.ts';
 import { secretsUnder } from '../../src/store/secrets.ts';
 import type { Secrets } from '../../src/store/secrets.ts';
 import { tokenStore } from '../../src/store/tokens.ts';
-import { agreed, versionOf } from './mapping.ts';
+import type { LedgerKit } from './ledger-kit.ts';
+import { versionOf } from './mapping.ts';
+import { xeroKit } from './xero-kit.ts';
 
 export const organisation = 'acme';
-export const ledger = 'xero';
+export const ledger = 'ledger';
 export const platform = 'billing';
-export const outward = { organisation, flow: 'billing-to-xero' } as const;
-export const back = { organisation, flow: 'xero-to-billing' } as const;
+export const outward = { organisation, flow: 'billing-to-ledger' } as const;
+export const agreement = 'billing and ledger';
+export const back = { organisation, flow: 'ledger-to-billing' } as const;
 
 export const client = { id: 'tieout-sandbox', secret: 'tieout-sandbox-secret' } as const;
 
@@ -34,6 +36,8 @@ export interface World {
   readonly url: string;
   readonly clock: SharedClock;
   readonly ledger: Sandbox;
+  /** Which ledger it is. */
+  readonly kit: LedgerKit;
   readonly billing: Billing;
   /** Billing as the engine speaks to it. */
   readonly billingHttp: Http;
@@ -50,7 +54,9 @@ export interface WorldOptions {
   readonly mode?: Mode;
   readonly approval?: boolean;
   readonly mapping?: string;
-  /** What Xero allows; nothing is limited if left out. */
+  /** Which ledger the company keeps; Xero if left out. */
+  readonly kit?: LedgerKit;
+  /** What the ledger allows; nothing is limited if left out. */
   readonly limits?: Limits;
   readonly keeper?: Keeper;
   /** What the ids of billing begin with; another for every life on the same rows. */
@@ -66,20 +72,14 @@ export const secrets = secretsUnder(new Uint8Array(32).fill(7));
 
 export const usualStart = Date.parse('2026-11-10T09:00:00Z');
 
-export const tenant = '6f1d9f52-58a4-4c0e-9d4b-2f0f3f8b7a01';
-
 export const outwardKinds: readonly Kind[] = ['contact', 'invoice', 'creditNote', 'payment', 'refund', 'allocation'];
 export const backKinds: readonly Kind[] = ['contact', 'payment'];
 
 export async function openWorld(options: WorldOptions): Promise<World> {
   const { pool, seed = 1 } = options;
   const clock = virtualClock(options.start ?? usualStart);
-  const sandbox = await startXeroSandbox({
-    clock,
-    limits: options.limits ?? null,
-    organisations: [{ id: tenant, name: 'Harbour Studio Ltd', country: 'GB', baseCurrency: 'GBP', timeZone: 'Europe/London' }],
-    ...(options.keeper ? { keeper: options.keeper } : { seed }),
-  });
+  const kit = options.kit ?? xeroKit;
+  const sandbox = await kit.start({ clock, limits: options.limits ?? null, seed, ...(options.keeper && { keeper: options.keeper }) });
   let made = 0;
   const lives = options.lives ?? 'a';
   const billing = billingService({
@@ -93,6 +93,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     url: options.url,
     clock,
     ledger: sandbox,
+    kit,
     billing,
     billingHttp: inside.httpOf(organisation),
     secrets,
@@ -106,7 +107,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
 }
 
 async function build(world: World, options: WorldOptions): Promise<void> {
-  const { pool, clock, secrets, ledger: sandbox, billing } = world;
+  const { pool, clock, secrets, ledger: sandbox, kit, billing } = world;
+  const { manifest } = kit.connector;
   const now = clock.now();
   await pool.query('insert into organisation (organisation, name, created_at) values ($1, $2, $3)', [organisation, 'Harbour Studio', now]);
   const connections = connectionStore(pool, secrets);
@@ -126,9 +128,9 @@ async function build(world: World, options: WorldOptions): Promise<void> {
     {
       ...common,
       connection: ledger,
-      provider: 'xero',
-      label: 'Xero',
-      account: tenant,
+      provider: manifest.id,
+      label: manifest.label,
+      account: kit.account,
       settings: { signIn: 'sign-in', app: client.id, other: {} },
     },
     now,
@@ -147,10 +149,10 @@ async function build(world: World, options: WorldOptions): Promise<void> {
   await addFlows(world, options);
 }
 
-async function addFlows({ pool, clock }: World, options: WorldOptions): Promise<void> {
-  const mapping = options.mapping ?? agreed;
+async function addFlows({ pool, clock, kit }: World, options: WorldOptions): Promise<void> {
+  const mapping = options.mapping ?? kit.mapping;
   const shared = {
-    agreement: 'billing and xero',
+    agreement,
     startsOn: options.startsOn ?? '2026-10-01',
     mapping,
     mappingVersion: versionOf(mapping),

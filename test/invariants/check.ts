@@ -3,10 +3,10 @@ import { fingerprint, referenceOf } from '../../src/core/fingerprint.ts';
 import { billingKinds } from '../../src/billing/book.ts';
 import type { BillingKind } from '../../src/billing/book.ts';
 import type { AnyRecord } from '../../src/core/records.ts';
-import { organisation, outward, outwardKinds, platform } from '../engine/world.ts';
+import { agreement, organisation, outward, outwardKinds, platform } from '../engine/world.ts';
 import type { World } from '../engine/world.ts';
-import { doubled, nameInLedger, standingInLedger } from './ledger-side.ts';
-import type { Standing } from './ledger-side.ts';
+import { doubled } from '../engine/ledger-kit.ts';
+import type { LedgerKit, Standing } from '../engine/ledger-kit.ts';
 
 /**
  * Everything that must be true when both sides are at rest, said as sentences that are false: an empty list is what everybody
@@ -32,6 +32,8 @@ export async function broken(world: World): Promise<readonly string[]> {
 
 interface State {
   readonly documents: ReadonlyMap<string, Standing>;
+  /** The name in `documents` of what a link points at. */
+  readonly nameOf: LedgerKit['nameOf'];
   readonly sold: readonly AnyRecord[];
   readonly born: ReadonlySet<string>;
   readonly links: readonly LinkRow[];
@@ -74,7 +76,7 @@ interface StandingRow {
 }
 
 async function readState(world: World): Promise<State> {
-  const { pool, billing, ledger } = world;
+  const { pool, billing, ledger, kit } = world;
   const all = async <R extends object>(text: string, values: readonly unknown[] = []): Promise<readonly R[]> =>
     (await pool.query<R>(text, [...values])).rows;
   const [linkRows, writes, standings, tasks, records, holds] = await Promise.all([
@@ -102,7 +104,8 @@ async function readState(world: World): Promise<State> {
     }
   }
   return {
-    documents: standingInLedger(ledger),
+    documents: kit.standing(ledger),
+    nameOf: kit.nameOf,
     sold,
     born,
     links: linkRows,
@@ -143,20 +146,20 @@ function overtaken({ writes }: State): readonly string[] {
 }
 
 /** Invariants 5, 6 and 12: one document a part, ours carry our reference, and none that is linked has disappeared. */
-function links({ links: rows, documents, writes }: State): readonly string[] {
+function links({ links: rows, documents, writes, nameOf }: State): readonly string[] {
   const found: string[] = [];
   const taken = new Set<string>();
   for (const link of rows.filter((each) => each.state === 'live' && each.target !== platform)) {
-    const name = nameInLedger(link.target_kind, link.target_id);
+    const name = nameOf(link.target_kind, link.target_id);
     const document = documents.get(name);
     if (!document) found.push(`lost: ${link.kind} ${link.external_id} ${link.part} is linked to ${name}, which the ledger does not have`);
     if (link.target_kind !== 'contact' && taken.has(name)) found.push(`shared: ${name} stands for two parts`);
     taken.add(name);
-    const reference = referenceOf({ organisation, agreement: 'billing and xero', kind: link.kind, id: link.external_id, part: link.part });
+    const reference = referenceOf({ organisation, agreement, kind: link.kind, id: link.external_id, part: link.part });
     const isMarked = link.target_kind === 'allocation' || link.origin !== 'ours' || document?.reference === reference;
     if (document && !isMarked) found.push(`unmarked: ${name} is ours and carries ${document.reference ?? 'no reference'}`);
   }
-  const linked = new Set(rows.map((link) => nameInLedger(link.target_kind, link.target_id)));
+  const linked = new Set(rows.map((link) => nameOf(link.target_kind, link.target_id)));
   const landed = new Set(writes.map((write) => write.reference));
   for (const [name, { reference, isVoid }] of documents) {
     if (reference !== null && landed.has(reference) && !linked.has(name) && !isVoid)
@@ -203,12 +206,12 @@ function stale({ sold, standings, records }: State): readonly string[] {
 
 /** Invariant 8: what is in sync is worth the same on both sides, and is settled to the same cent. */
 function money(state: State): readonly string[] {
-  const { sold, standings, links: rows, documents, born, isHeld } = state;
+  const { sold, standings, links: rows, documents, nameOf, born, isHeld } = state;
   return sold.flatMap((record) => {
     const name = `${record.kind} ${record.id}`;
     if (standings.get(name)?.state !== 'in sync' || born.has(name)) return [];
     const own = rows.filter((link) => link.source === platform && link.kind === record.kind && link.external_id === record.id);
-    const there = own.flatMap((link) => documents.get(nameInLedger(link.target_kind, link.target_id)) ?? []);
+    const there = own.flatMap((link) => documents.get(nameOf(link.target_kind, link.target_id)) ?? []);
     const worth = amount(there.reduce((total, document) => add(total, decimal(document.signed)), decimal('0')));
     const expected = worthOf(record);
     if (expected !== null && worth !== expected) return [`wrong: ${name} is worth ${expected} and the ledger has ${worth}`];

@@ -105,9 +105,9 @@ describe('the sixteen invariants', () => {
     await bench.sync(1);
     await bench.pass(90_000);
     answered = (request, answer) => (request.includes('/Invoices?') && request.includes('pageSize') ? withoutInvoices(answer) : answer);
-    await poll(bench.life.engine, organisation, 'xero');
+    await poll(bench.life.engine, organisation, 'ledger');
     answered = (_, answer) => answer;
-    assert.deepEqual(await bench.query(`select gone_at from record where connection = 'xero' and kind = 'invoice'`), [{ gone_at: null }]);
+    assert.deepEqual(await bench.query(`select gone_at from record where connection = 'ledger' and kind = 'invoice'`), [{ gone_at: null }]);
     await bench.sync(1);
     assert.deepEqual(await bench.holds(), []);
   });
@@ -137,7 +137,7 @@ describe('the sixteen invariants', () => {
     const [contact] = await bench.sell.list('contact');
     const key = { kind: 'contact', id: contact?.record.id ?? '' } as const;
     assert.ok(flow);
-    assert.equal((await store.records(organisation, 'xero', 'contact')).length, 1);
+    assert.equal((await store.records(organisation, 'ledger', 'contact')).length, 1);
     assert.equal((await store.situations(flow, [key]))[0]?.links.length, 1);
     assert.equal((await store.counterparts(flow, flow.source, [key])).length, 1);
     assert.equal((await store.flows(organisation)).length, 2);

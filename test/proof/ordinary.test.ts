@@ -106,7 +106,7 @@ test('the books can be exported from a live ledger, and only from one', async ()
     return text;
   };
   assert.match(
-    await exported('xero'),
+    await exported('ledger'),
     /^2026-11-03 \* \(INV-001\) Ada Ltd\n[^]*Assets:610 Accounts Receivable {2}120\.00 GBP\n[^]*Income:200 Sales {2}-100\.00 GBP/m,
   );
   await assert.rejects(exported('billing'), /no books to export/);

@@ -2,7 +2,6 @@ import { amount, decimal } from '../../src/core/decimal.ts';
 import type { Invoice } from '../../src/core/records.ts';
 import { openOf } from '../../src/billing/status.ts';
 import { Refusal } from '../../src/billing/refusal.ts';
-import { text } from '../engine/books.ts';
 import { seller } from '../engine/selling.ts';
 import type { Seller, Sold } from '../engine/selling.ts';
 import { organisation } from '../engine/world.ts';
@@ -152,43 +151,23 @@ export async function meddle(world: World, chance: Chance): Promise<number> {
   }
 }
 
-async function oneEdit({ ledger }: World, chance: Chance): Promise<number> {
-  const open = ledger.documents('invoice').filter((each) => each['Status'] === 'AUTHORISED');
-  const invoice = pick(chance, open);
+async function oneEdit({ ledger, kit }: World, chance: Chance): Promise<number> {
+  const { person } = kit;
+  const invoice = pick(chance, person.open(ledger));
   if (!invoice) return 0;
-  const id = text(invoice, 'InvoiceID');
-  const due = String(invoice['AmountDue']);
+  const { id, due } = invoice;
   const dice = chance();
   if (dice < 0.4) {
-    await ledger.person({
-      does: 'create',
-      kind: 'payment',
-      fields: { Invoice: { InvoiceID: id }, Account: { Code: '090' }, Date: '2026-11-10', Amount: share(due, chance) },
-    });
+    await person.pay(ledger, id, share(due, chance), '2026-11-10');
     return 1;
   }
-  if (dice < 0.65) {
-    const lines: readonly Readonly<Record<string, unknown>>[] = Array.isArray(invoice['LineItems']) ? invoice['LineItems'] : [];
-    await ledger.person({
-      does: 'edit',
-      kind: 'invoice',
-      id,
-      fields: { LineItems: lines.map(({ AccountID: _account, ...line }) => ({ ...line, AccountCode: '260' })) },
-    });
-    return 0;
-  }
-  if (dice < 0.85) {
-    await ledger.person({ does: 'edit', kind: 'invoice', id, fields: { Reference: `seen ${whole(chance, 1, 99)}` } });
-    return 0;
-  }
-  if (dice < 0.92) await ledger.person({ does: 'edit', kind: 'invoice', id, fields: { DueDate: '2026-12-31' } });
+  if (dice < 0.65) await person.recode(ledger, id);
+  else if (dice < 0.85) await person.note(ledger, id, `seen ${whole(chance, 1, 99)}`);
+  else if (dice < 0.92) await person.moveDueDay(ledger, id, '2026-12-31');
   else if (dice < 0.97) await ledger.person({ does: 'void', kind: 'invoice', id });
   else {
-    const payment = pick(
-      chance,
-      ledger.documents('payment').filter((each) => each['Status'] === 'AUTHORISED'),
-    );
-    if (payment) await ledger.person({ does: 'void', kind: 'payment', id: text(payment, 'PaymentID') });
+    const payment = pick(chance, person.payments(ledger));
+    if (payment !== undefined) await ledger.person({ does: 'void', kind: 'payment', id: payment });
   }
   return 0;
 }

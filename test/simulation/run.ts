@@ -5,18 +5,27 @@ import { runWorlds } from './worlds.ts';
 import type { Totals } from './worlds.ts';
 
 /**
- * The simulation over the real engine: `npm run simulate -- --objects N --seed S`. Without a seed a fresh one is drawn and
+ * The simulation over the real engine: `npm run simulate -- --objects N --seed S --ledger NAME`. Without a seed a fresh one is drawn and
  * printed; the same seed tells the same story again. Two processes share the worlds.
  */
 const { values } = parseArgs({
-  options: { objects: { type: 'string', default: '10000' }, seed: { type: 'string' }, shard: { type: 'string' } },
+  options: {
+    objects: { type: 'string', default: '10000' },
+    seed: { type: 'string' },
+    ledger: { type: 'string', default: 'xero' },
+    shard: { type: 'string' },
+  },
 });
 const shards = 2;
 const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed);
 const objects = Math.ceil(Number(values.objects) / shards);
 
 if (values.shard !== undefined) {
-  console.log(JSON.stringify(await runWorlds({ objects, seed: seed + Number(values.shard) * 100_000 }, (line) => console.log(line))));
+  console.log(
+    JSON.stringify(
+      await runWorlds({ objects, seed: seed + Number(values.shard) * 100_000, ledger: values.ledger }, (line) => console.log(line)),
+    ),
+  );
   process.exit(0);
 }
 
@@ -39,7 +48,7 @@ process.exit(made >= Number(values.objects) && sum((each) => each.wrong.length) 
 async function inProcess(shard: number): Promise<Totals> {
   const child = spawn(
     process.execPath,
-    [import.meta.filename, '--objects', values.objects, '--seed', String(seed), '--shard', String(shard)],
+    [import.meta.filename, '--objects', values.objects, '--seed', String(seed), '--ledger', values.ledger, '--shard', String(shard)],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   let last = '';

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { xero } from '../../src/connectors/xero/connector.ts';
 import { Refused } from '../../src/contract/refused.ts';
 import { round, runToQuiet } from '../../src/engine/worker.ts';
 import { turn } from '../../src/engine/turn.ts';
@@ -9,8 +8,8 @@ import { markAll } from '../../src/store/flows.ts';
 import { testDatabase } from '../../src/store/testing.ts';
 import { Crash, crashAfter } from '../crash/fuse.ts';
 import type { Fuse } from '../crash/fuse.ts';
-import { booksOf } from '../engine/books.ts';
 import { beginLife, open } from '../engine/life.ts';
+import type { LedgerKit } from '../engine/ledger-kit.ts';
 import type { Life } from '../engine/life.ts';
 import { back, ledger as ledgerName, openWorld, organisation, outward, platform } from '../engine/world.ts';
 import type { World } from '../engine/world.ts';
@@ -35,10 +34,10 @@ const secret = 'webhook secret';
 const pollSeconds = 1800;
 
 /** One small world under one climate: people sell, persons meddle, the weather comes, and at the end both sides must agree. */
-export async function runWorld(climate: Climate, seed: number, objects: number): Promise<Outcome> {
+export async function runWorld(climate: Climate, seed: number, objects: number, kit: LedgerKit): Promise<Outcome> {
   const chance = seededChance(seed);
   const database = await testDatabase();
-  const world = await openWorld({ pool: database.pool, url: database.url, seed });
+  const world = await openWorld({ pool: database.pool, url: database.url, seed, kit });
   const crew = crewOf(world, climate, chance);
   const stop = await listen(world, climate, seed, crew);
   try {
@@ -51,7 +50,7 @@ export async function runWorld(climate: Climate, seed: number, objects: number):
     }
     await crew.settle();
     const wrong = [...(await forgotten(world)), ...(await broken(world)), ...(await unexpected(world, climate))];
-    if (wrong.length > 0) wrong.push(booksOf(world.ledger).join('\n'));
+    if (wrong.length > 0) wrong.push(world.kit.books(world.ledger).join('\n'));
     return { climate: climate.name, seed, objects: made, crashes: crew.crashes(), holds: await holdsOf(world), wrong };
   } finally {
     await stop();
@@ -132,7 +131,7 @@ function crewOf(world: World, climate: Climate, chance: () => number): Crew {
 /** Webhooks in from the ledger, and billing telling of its changes: both only name keys. */
 async function listen(world: World, climate: Climate, seed: number, crew: Crew): Promise<() => Promise<void>> {
   const { clock } = world;
-  const { nudge } = xero;
+  const { nudge } = world.kit.connector;
   if (climate.webhooks === null || nudge === null) return () => Promise.resolve();
   const hmac = (key: string, body: string): string => createHmac('sha256', key).update(body).digest('base64');
   const host = await startHost({

@@ -1,3 +1,4 @@
+import { kitNamed } from '../engine/ledger-kit.ts';
 import { climates } from './weather.ts';
 import { runWorld } from './world-run.ts';
 
@@ -15,14 +16,17 @@ export interface Totals {
 const objectsAWorld = 200;
 
 /** World after world, climate after climate, until there were so many objects. */
-export async function runWorlds(of: { readonly objects: number; readonly seed: number }, say: (line: string) => void): Promise<Totals> {
+export async function runWorlds(
+  of: { readonly objects: number; readonly seed: number; readonly ledger: string },
+  say: (line: string) => void,
+): Promise<Totals> {
   const totals: Totals = { objects: 0, worlds: 0, crashes: 0, held: 0, wrong: [] };
   for (let index = 0; totals.objects < of.objects; index += 1) {
     const climate = climates[(of.seed + index) % climates.length];
     if (!climate) throw new Error('there is no weather');
     const began = performance.now();
     const left = Math.max(10, Math.min(objectsAWorld, of.objects - totals.objects));
-    const outcome = await runWorld(climate, of.seed + index, left);
+    const outcome = await runWorld(climate, of.seed + index, left, kitNamed(of.ledger));
     totals.objects += outcome.objects;
     totals.worlds += 1;
     totals.crashes += outcome.crashes;

@@ -2,21 +2,8 @@ import { add, amount, decimal, negate } from '../../src/core/decimal.ts';
 import { isReference } from '../../src/core/fingerprint.ts';
 import type { Sandbox } from '../../src/contract/sandbox.ts';
 import type { Kind } from '../../src/core/records.ts';
-import { dayOf, inner, text } from '../engine/books.ts';
-
-/** One document of the ledger as an inspector sees it, read from the sandbox itself and through no code of the engine. */
-export interface Standing {
-  readonly kind: Kind;
-  readonly id: string;
-  /** Our reference, where it carries one. */
-  readonly reference: string | null;
-  readonly isVoid: boolean;
-  /** What it adds to what the customer owes or has paid, with its sign; '0' for what only says how money is used. */
-  readonly signed: string;
-  readonly settled: string;
-  /** What a document says on its face: number, day, net, tax, customer. Null where it says no such things. */
-  readonly face: string | null;
-}
+import type { Standing } from './ledger-kit.ts';
+import { dayOf, inner, text } from './xero-books.ts';
 
 type Wire = Readonly<Record<string, unknown>>;
 
@@ -107,12 +94,3 @@ export function standingInLedger(ledger: Sandbox): ReadonlyMap<string, Standing>
 
 /** Links name an allocation by its path; the ledger by its own id. */
 export const nameInLedger = (kind: string, id: string): string => `${kind} ${kind === 'allocation' ? (id.split('/').at(-1) ?? id) : id}`;
-
-/** How many documents that are not void carry each of our references. One is right. */
-export function doubled(documents: ReadonlyMap<string, Standing>): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const { reference, isVoid } of documents.values()) {
-    if (reference !== null && !isVoid) counts.set(reference, (counts.get(reference) ?? 0) + 1);
-  }
-  return [...counts].filter(([, count]) => count > 1).map(([reference]) => reference);
-}
