@@ -37,7 +37,8 @@ export function desireBalanceTransaction(record: BalanceTransaction, context: Bo
   const broken = brokenFigures(record);
   if (broken) return heldBy(broken);
   const { currency, madeOn: day, about, id } = record;
-  const balance = balanceOf(context, { currency, day, reference: about ?? id, needsBank: true });
+  // What pays an invoice can reach any account that takes payments.
+  const balance = balanceOf(context, { currency, day, reference: about ?? id, needsBank: !isSummed });
   if ('is' in balance) return balance;
   const moved = mainParts(record, balance);
   const fee = decimal(record.fee);

@@ -255,6 +255,12 @@ export const isBank = (named: string, context: BookingContext): boolean => accou
 
 export const isKnownOtherThanBank = (named: string, context: BookingContext): boolean => accountNamed(named, context)?.isBank === false;
 
+/** An entry says nothing of tax, and money with tax in it is spent and received on bank accounts. */
+export const needsBank = (clearing: string): Question =>
+  ask('no account', `Tax goes with this money, and ${clearing} is no bank account.`, { account: clearing }, [
+    again('a bank account as the mirror of the balance'),
+  ]);
+
 function notABank(clearing: string, context: BookingContext): Question | null {
   if (!isKnownOtherThanBank(clearing, context)) return null;
   const text = `${clearing} is no bank account, and the ledger takes money spent and received on bank accounts only.`;

@@ -3,7 +3,21 @@ import type { Decimal } from '../core/decimal.ts';
 import type { BalanceMove, BalanceTransaction } from '../core/processor-records.ts';
 import type { LineTax, Payment } from '../core/records.ts';
 import { accountForSale } from '../mapping/apply.ts';
-import { accountFor, customerOf, heldBy, moneyOf, together, untaxed, waitingFor, wanted, wantOf } from './balance.ts';
+import {
+  accountFor,
+  customerOf,
+  entryOf,
+  heldBy,
+  isKnownOtherThanBank,
+  moneyOf,
+  moveOf,
+  needsBank,
+  together,
+  untaxed,
+  waitingFor,
+  wanted,
+  wantOf,
+} from './balance.ts';
 import type { Balance } from './balance.ts';
 import type { BookingContext } from './context.ts';
 import type { Desire, Question, Want } from './desire.ts';
@@ -144,7 +158,7 @@ export function failedCharge(record: BalanceTransaction, balance: Balance): Desi
   const legs = [{ account: found.account, description, by: absolute(decimal(record.amount)), taxes: untaxed(context) }];
   const owed = ownInvoice(record, { contact: contact.id, currency: record.currency, legs, part: 'owed' }, balance);
   return together(
-    wanted([moneyOf(balance, [leg], { part: 'main' })], found.asks),
+    wanted([moveOf(balance, leg, 'main')], found.asks),
     wanted([wantOf(owed, 'owed', `${owed.totals.gross} ${record.currency} are owed again since ${record.madeOn}`)]),
   );
 }
@@ -157,6 +171,9 @@ export function returnedSale(record: BalanceTransaction, balance: Balance, accou
   const tax = taxesSettled(record, balance);
   if ('question' in tax) return heldBy(tax.question);
   const leg = { account, description: record.description ?? `Refund ${record.about ?? record.id}`, by: gross, taxes: tax.taxes };
+  if (isKnownOtherThanBank(balance.clearing, balance.context)) {
+    return isZero(sumOfTaxes(tax.taxes)) ? wanted([entryOf(balance, [leg], 'main')]) : heldBy(needsBank(balance.clearing));
+  }
   const want = moneyOf(balance, [leg], { part: 'main', contact: customer.id });
   return wanted([tax.loss === null ? want : { ...want, losses: [tax.loss] }]);
 }

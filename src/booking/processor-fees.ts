@@ -2,7 +2,7 @@ import { absolute, amount, compare, decimal, isZero, negate, subtract, sum } fro
 import type { Decimal } from '../core/decimal.ts';
 import type { ProcessorFee } from '../core/processor-records.ts';
 import type { LineTax } from '../core/records.ts';
-import { accountFor, again, entryOf, heldBy, isKnownOtherThanBank, moneyOf, wanted } from './balance.ts';
+import { accountFor, again, entryOf, heldBy, isKnownOtherThanBank, moneyOf, needsBank, wanted } from './balance.ts';
 import type { Balance, Leg } from './balance.ts';
 import type { Desire, Question } from './desire.ts';
 import { ask } from './questions.ts';
@@ -37,11 +37,6 @@ export function feeParts(fee: Decimal, fees: readonly ProcessorFee[], balance: B
     ? wanted([entryOf(balance, lines, part)], asks)
     : heldBy(needsBank(balance.clearing));
 }
-
-const needsBank = (clearing: string): Question =>
-  ask('no account', `The fees carry tax, and ${clearing} is no bank account: the ledger takes money spent on bank accounts only.`, {}, [
-    again('a bank account as the mirror of the balance'),
-  ]);
 
 /** Fees of one purpose are one line. */
 function feeLeg(group: readonly ProcessorFee[], balance: Balance): { readonly leg: Leg; readonly asks: Question | null } | Desire {

@@ -93,3 +93,41 @@ async function secondDay(sandbox: Sandbox, { sale, bad }: { readonly sale: strin
 
 const agreeOn = ({ clock, pool }: Bench, text: string): Promise<void> =>
   clock.during(() => setMapping(pool, flow, { text, version: versionOf(text), by: 'Ada', now: clock.now() }));
+
+for (const [clearing, what] of [
+  ['092', 'where the mirror is a bank account'],
+  ['855', 'where it is not'],
+] as const) {
+  test(`a seller’s fortnight in sums of days, ${what}`, async () => {
+    const out: { sandbox: Sandbox | null } = { sandbox: null };
+    const summed = mapping.replace('processor:\n', 'processor:\n  book: day\n').replace('clearing: "092"', `clearing: "${clearing}"`);
+    await withProcessor(
+      async ({ bench, sync, holds, prove, balance }) => {
+        assert.ok(out.sandbox);
+        const { rate, sale, bad } = await firstDay(out.sandbox);
+        await agreeOn(bench, summed.replace('source: vat20', `source: ${rate}`));
+        await bench.pass(day);
+        await secondDay(out.sandbox, { sale, bad });
+        for (const days of [3, 6]) {
+          await bench.pass(days * day);
+          await sync();
+        }
+        assert.deepEqual(await holds(), ['settlement day:2026-11-11:GBP: unclassified']);
+        assert.equal(balance(clearing, '2026-11-10'), '197.67');
+        assert.equal(balance(clearing), out.sandbox.trialBalance()['gbp']);
+        assert.deepEqual([balance('200'), balance('610'), balance('404'), balance('090')], ['-172.50', '0.00', '21.83', '139.44']);
+        const proof = await prove();
+        assert.deepEqual([proof.word, proof.differences], ['open', []]);
+        assert.deepEqual(
+          proof.controls.map(({ of, tiesOut }) => [of, tiesOut]),
+          [
+            ['clearing', true],
+            ['transit', true],
+            ['disputed', true],
+          ],
+        );
+      },
+      { mapping: summed, provider: (bench) => seller(bench, out) },
+    );
+  });
+}
