@@ -17,10 +17,11 @@ import { post } from './postings.ts';
 import type { Row, RowType } from './rows.ts';
 import { prepareSale } from './sales.ts';
 import type { Shape } from './shape.ts';
+import { prepareJournal } from './journals.ts';
 import * as lists from './shapes-lists.ts';
 import * as sales from './shapes-sales.ts';
 import * as spending from './shapes-spending.ts';
-import { prepareDeposit, prepareJournal, prepareSpending, prepareTransfer } from './spending.ts';
+import { prepareDeposit, prepareSpending, prepareTransfer } from './spending.ts';
 import type { State } from './state.ts';
 import type { Work } from './work.ts';
 

@@ -6,7 +6,7 @@ import { centsIn, childIn, flagIn, listIn, refIn, sumOf, textIn } from './fields
 import type { Fields } from './fields.ts';
 import type { Row, TransactionType } from './rows.ts';
 import type { State } from './state.ts';
-import { taxAccount } from './tax.ts';
+import { ratesOf, taxAccount } from './tax.ts';
 
 // What each transaction does to the books. Debits are positive.
 
@@ -60,12 +60,7 @@ const makers: Readonly<Record<TransactionType, (state: State, row: Row) => reado
     balanced(
       state,
       row,
-      listIn(row.body, 'Line').flatMap((line) => {
-        const detail = childIn(line, 'JournalEntryLineDetail');
-        const account = refIn(detail, 'AccountRef');
-        const cents = centsIn(line, 'Amount');
-        return account === undefined ? [] : [{ account, cents: textIn(detail, 'PostingType') === 'Debit' ? cents : -cents }];
-      }),
+      listIn(row.body, 'Line').flatMap((line) => journalSides(state, line)),
     ),
 };
 
@@ -108,6 +103,19 @@ function expenseSides(state: State, { body }: Row, sign: 1n | -1n): readonly Sid
     cents: sign * centsIn(line, 'Amount'),
   }));
   return [...lines, ...taxSides(state, body, sign)];
+}
+
+/** A line of a journal entry, and its tax beside it on the account of the rate. */
+function journalSides(state: State, line: Fields): readonly Side[] {
+  const detail = childIn(line, 'JournalEntryLineDetail');
+  const account = refIn(detail, 'AccountRef');
+  if (account === undefined) return [];
+  const sign = textIn(detail, 'PostingType') === 'Debit' ? 1n : -1n;
+  const tax = centsIn(detail, 'TaxAmount');
+  const own = { account, cents: sign * centsIn(line, 'Amount') };
+  if (tax === 0n) return [own];
+  const [rate] = ratesOf(state, refIn(detail, 'TaxCodeRef') ?? '', textIn(detail, 'TaxApplicableOn') === 'Sales' ? 'Sales' : 'Purchase');
+  return [own, { account: taxAccount(state, rate?.id ?? ''), cents: sign * tax }];
 }
 
 function deposited(state: State, row: Row): readonly PostingLine[] {

@@ -52,7 +52,6 @@ export const invoice: Shape = {
   ...owed(named),
   SalesTermRef: ref('Term'),
   DueDate: day,
-  Deposit: money,
   ProjectRef: ref(null),
   InvoiceLink: shown(text(1000)),
 };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { childIn } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { openBench } from './testing.ts';
 import type { Bench } from './testing.ts';
@@ -120,6 +121,16 @@ describe('a journal entry', () => {
     const whose = { Entity: { Type: 'Customer', EntityRef: { value: bench.write('Customer', { DisplayName: 'Ada' })['Id'] } } };
     bench.write('JournalEntry', { Line: [line('5', 'Debit', '8'), line('5', 'Credit', '84', whose)] });
     assert.equal(bench.find("select * from Customer where DisplayName = 'Ada'")[0]?.['Balance'], '-5');
+  });
+
+  test('has the tax of its lines beside them, and balances with it', () => {
+    const { bench } = withVendor();
+    const taxed = { TaxCodeRef: { value: '2' }, TaxApplicableOn: 'Sales' };
+    const Line = [line('120', 'Debit', '35'), line('100', 'Credit', '1', taxed)];
+    assert.equal(childIn(bench.write('JournalEntry', { Line }), 'TxnTaxDetail')['TotalTax'], '20');
+    assert.deepEqual(bench.books(), ['Checking 120.00', 'Services -100.00', 'VAT Control -20.00']);
+    const unsaid = [line('120', 'Debit', '35'), line('100', 'Credit', '1', { TaxCodeRef: { value: '2' } })];
+    assert.equal(bench.refusal('journalentry', { Line: unsaid }), '2020');
   });
 
   test('in another currency balances in the home currency too', () => {

@@ -1,3 +1,4 @@
+import { isZero } from '../../../core/decimal.ts';
 import { accountAt, currencyOfAccount, payable } from './chart.ts';
 import { denominate, denominationFields, toHome } from './currency.ts';
 import { faults } from './faults.ts';
@@ -7,7 +8,7 @@ import { linksOf, refuseDeposited, takenBefore } from './links.ts';
 import { refuseForeignAccount } from './payments.ts';
 import { accountLine, itemLine, taxModeOf, withNet } from './sale-lines.ts';
 import { dueDay, sentTax } from './sales.ts';
-import { taxOf } from './tax.ts';
+import { ratesOf, taxOf } from './tax.ts';
 import { appliedOf, dayOf, numberFor, partyOf, withLineIds } from './work.ts';
 import type { Work } from './work.ts';
 
@@ -88,6 +89,7 @@ export function prepareDeposit(work: Work): Fields {
   for (const line of lines) {
     if (textIn(line, 'Amount') === undefined) throw faults.missing('Amount');
     const isLinked = listIn(line, 'LinkedTxn').length > 0;
+    refuseTax(work, childIn(line, 'DepositLineDetail'));
     if (!isLinked) accountAt(state, refIn(childIn(line, 'DepositLineDetail'), 'AccountRef'), 'AccountRef');
   }
   for (const { target, cents } of linksOf(state, body, depositable)) {
@@ -133,48 +135,11 @@ export function prepareTransfer(work: Work): Fields {
   return { ...body, TxnDate: dayOf(work), ...denominationFields(state, denomination) };
 }
 
-/** Debits and credits that are equal. A line on what customers or vendors owe says whose it is. */
-export function prepareJournal(work: Work): Fields {
-  const { state, body } = work;
-  const denomination = denominate(state, body, null);
-  const lines = listIn(body, 'Line');
-  if (lines.filter((line) => line['JournalEntryLineDetail'] !== undefined).length < 2) throw faults.missing('Line');
-  let difference = 0n;
-  for (const line of lines) {
-    const detail = childIn(line, 'JournalEntryLineDetail');
-    if (textIn(line, 'DetailType') === 'DescriptionOnly') continue;
-    const cents = centsIn(line, 'Amount');
-    if (textIn(line, 'Amount') === undefined) throw faults.missing('Amount');
-    if (textIn(detail, 'PostingType') === undefined) throw faults.missing('PostingType');
-    if (cents < 0n) throw faults.business('the amount of a line must not be negative');
-    const account = accountAt(state, refIn(detail, 'AccountRef'), 'AccountRef');
-    checkEntity(work, account.body['AccountType'], childIn(detail, 'Entity'));
-    // Tax on a line of a journal is added by QuickBooks; it is not modelled, and therefore not taken.
-    if (centsIn(detail, 'TaxAmount') !== 0n) throw faults.business('the sandbox does not know tax on the lines of a journal entry');
-    difference += textIn(detail, 'PostingType') === 'Debit' ? cents : -cents;
-  }
-  if (difference !== 0n) throw faults.business('You must make sure that debits and credits are equal.');
-  const number = numberFor(work);
-  return {
-    ...body,
-    ...(number !== undefined && { DocNumber: number }),
-    Adjustment: body['Adjustment'] === true,
-    TotalAmt: '0',
-    TxnDate: dayOf(work),
-    ...denominationFields(state, denomination),
-    Line: withLineIds(work, lines, 0),
-    TxnTaxDetail: {},
-  };
-}
-
-function checkEntity({ state }: Work, accountType: unknown, entity: Fields): void {
-  const type = accountType === 'Accounts Receivable' ? 'Customer' : accountType === 'Accounts Payable' ? 'Vendor' : null;
-  if (type === null) return;
-  const id = refIn(entity, 'EntityRef');
-  if (id === undefined || textIn(entity, 'Type') !== type) {
-    throw faults.business(
-      `When you use ${type === 'Customer' ? 'Accounts Receivable, you must choose a customer' : 'Accounts Payable, you must choose a vendor'} in the Name field.`,
-    );
-  }
-  if (!state.rows.get(type, id)) throw faults.badReference('EntityRef', `${type}s`, id);
+/** Tax on the lines of a deposit is not modelled; it is refused, as a document without its tax would be worse. */
+function refuseTax({ state }: Work, detail: Fields): void {
+  const code = refIn(detail, 'TaxCodeRef');
+  if (code === undefined || state.settings().TaxModel !== 'global') return;
+  const sides = ['Sales', 'Purchase'] as const;
+  const isTaxed = sides.some((side) => ratesOf(state, code, side).some(({ percent }) => !isZero(percent)));
+  if (isTaxed) throw faults.business('the sandbox does not know tax on the lines of a deposit');
 }
