@@ -69,7 +69,7 @@ export const sixteen: readonly Watched[] = [
     file: money,
     title: 'a payment of ours whose answer was lost does not come back as a payment of the ledger’s',
     break: {
-      file: 'src/booking/payments.ts',
+      file: 'src/booking/received.ts',
       from: '    amount: allocation.amount,\n    account,',
       to: '    amount: record.amount,\n    account,',
     },
