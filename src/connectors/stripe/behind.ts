@@ -17,7 +17,7 @@ export interface Behind {
 }
 
 /** What a charge was for. Taxes are those of the whole. */
-interface Sale {
+export interface Sale {
   readonly gross: bigint;
   readonly invoices: readonly { readonly invoice: string; readonly units: bigint }[];
   readonly taxes: readonly Tax[];
@@ -25,31 +25,49 @@ interface Sale {
 
 const noSale: Sale = { gross: 0n, invoices: [], taxes: [] };
 
-/** Looks behind balance transactions. One for each page: charges that several of them go back to are read once. */
-export function lookingBehind(line: Line): (row: Wire) => Promise<Behind | null> {
+/**
+ * What was read of charges already. Days and payouts sum what was shown one by one before, so they share it with that pass; each pass
+ * over the balance begins with a fresh one.
+ */
+export interface Memory {
+  charge(id: string): Promise<Wire | null>;
+  sale(charge: Wire): Promise<Sale>;
+}
+
+/** More than this is forgotten and read again: a big account would fill the machine. */
+const mostRemembered = 50_000;
+
+/**
+ * `isLong`: for many charges, so it is worth a request to know that an account has no invoices or no checkout pages at all, and not to
+ * look for them behind each charge.
+ */
+export function freshMemory(line: Line, isLong: boolean): Memory {
+  const uses = remembering(async (path: string) => !isLong || (await hasAny(line, path)));
+  const sales = remembering(async (_id: string, charge: Wire) => readSale(line, charge, uses));
   const charges = remembering((id: string) => readOrNull(line, `/v1/charges/${encodeURIComponent(id)}`));
-  const sales = new Map<string, Promise<Sale>>();
-  const saleOf = (charge: Wire): Promise<Sale> => {
-    const id = needText(charge, 'id');
-    const known = sales.get(id) ?? readSale(line, charge);
-    sales.set(id, known);
-    return known;
-  };
-  return async (row) => {
-    const source = childOf(row, 'source');
-    const what = source === null ? null : textOf(source, 'object');
-    if (source === null || (what !== 'charge' && what !== 'refund' && what !== 'dispute')) return null;
-    const id = idOf(source, 'charge');
-    const charge = what === 'charge' ? source : id === null ? null : await charges(id);
-    const part = partOf(row, source);
-    if (charge === null) return { charge, part, invoices: [], creditNote: null, taxes: [] };
-    const sale = await saleOf(charge);
-    const invoices = spread(sale.invoices, part);
-    if (what !== 'refund') return { charge, part, invoices, creditNote: null, taxes: shareOf(sale.taxes, part, sale.gross) };
-    const note = await creditNoteOf(line, needText(source, 'id'), invoices);
-    const taxes = note === null ? await refundedTaxes(line, source, sale) : noteTaxes(note, part);
-    return { charge, part, invoices, creditNote: note === null ? null : needText(note, 'id'), taxes };
-  };
+  return { charge: charges, sale: (charge) => sales(needText(charge, 'id'), charge) };
+}
+
+async function hasAny(line: Line, path: string): Promise<boolean> {
+  const answer = await readOrNull(line, path, [['limit', '1']]);
+  return answer !== null && listOf(answer, 'data').length > 0;
+}
+
+/** What stands behind one balance transaction. Null where no charge does. */
+export async function behindOf(line: Line, row: Wire, memory: Memory): Promise<Behind | null> {
+  const source = childOf(row, 'source');
+  const what = source === null ? null : textOf(source, 'object');
+  if (source === null || (what !== 'charge' && what !== 'refund' && what !== 'dispute')) return null;
+  const id = idOf(source, 'charge');
+  const charge = what === 'charge' ? source : id === null ? null : await memory.charge(id);
+  const part = partOf(row, source);
+  if (charge === null) return { charge, part, invoices: [], creditNote: null, taxes: [] };
+  const sale = await memory.sale(charge);
+  const invoices = spread(sale.invoices, part);
+  if (what !== 'refund') return { charge, part, invoices, creditNote: null, taxes: shareOf(sale.taxes, part, sale.gross) };
+  const note = await creditNoteOf(line, needText(source, 'id'), invoices);
+  const taxes = note === null ? await refundedTaxes(line, source, sale) : noteTaxes(note, part);
+  return { charge, part, invoices, creditNote: note === null ? null : needText(note, 'id'), taxes };
 }
 
 /**
@@ -66,20 +84,24 @@ function partOf(row: Wire, source: Wire): bigint {
  * Since 2025 neither side names the other: an invoice payment does, by the payment intent ("Basil: multiple payments on an invoice").
  * An invoice always has a customer. Where there is none, or no invoice, a page of Stripe's own may have worked out tax.
  */
-async function readSale(line: Line, charge: Wire): Promise<Sale> {
+async function readSale(line: Line, charge: Wire, uses: (path: string) => Promise<boolean>): Promise<Sale> {
   const intent = idOf(charge, 'payment_intent');
   if (intent === null) return noSale;
-  const payments =
-    idOf(charge, 'customer') === null
-      ? []
-      : await readAll(line, '/v1/invoice_payments', [
-          ['payment[type]', 'payment_intent'],
-          ['payment[payment_intent]', intent],
-          ['expand[]', 'data.invoice'],
-        ]);
+  const mayBeInvoiced = idOf(charge, 'customer') !== null && (await uses(invoicePayments));
+  const payments = mayBeInvoiced
+    ? await readAll(line, invoicePayments, [
+        ['payment[type]', 'payment_intent'],
+        ['payment[payment_intent]', intent],
+        ['expand[]', 'data.invoice'],
+      ])
+    : [];
   const paid = payments.filter((payment) => wholeOrZero(payment, 'amount_paid') > 0n);
-  return paid.length > 0 ? saleOfInvoices(line, paid) : saleOfCheckout(line, intent);
+  if (paid.length > 0) return saleOfInvoices(line, paid);
+  return (await uses(checkoutSessions)) ? saleOfCheckout(line, intent) : noSale;
 }
+
+const invoicePayments = '/v1/invoice_payments';
+const checkoutSessions = '/v1/checkout/sessions';
 
 async function saleOfInvoices(line: Line, payments: readonly Wire[]): Promise<Sale> {
   const invoices: Sale['invoices'][number][] = [];
@@ -96,7 +118,7 @@ async function saleOfInvoices(line: Line, payments: readonly Wire[]): Promise<Sa
 }
 
 async function saleOfCheckout(line: Line, intent: string): Promise<Sale> {
-  const answer = await readOrNull(line, '/v1/checkout/sessions', [
+  const answer = await readOrNull(line, checkoutSessions, [
     ['payment_intent', intent],
     ['limit', '1'],
     ['expand[]', 'data.total_details.breakdown'],
@@ -147,11 +169,18 @@ async function refundedTaxes(line: Line, refund: Wire, sale: Sale): Promise<read
 
 const isKept = (refund: Wire): boolean => !['failed', 'canceled'].includes(textOf(refund, 'status') ?? '');
 
-function remembering(read: (id: string) => Promise<Wire | null>): (id: string) => Promise<Wire | null> {
-  const known = new Map<string, Promise<Wire | null>>();
-  return (id) => {
-    const one = known.get(id) ?? read(id);
-    known.set(id, one);
-    return one;
+/** Asks once for each name. What failed is asked for again. */
+function remembering<T, More extends readonly unknown[]>(
+  read: (name: string, ...more: More) => Promise<T>,
+): (name: string, ...more: More) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
+  return (name, ...more) => {
+    const before = known.get(name);
+    if (before) return before;
+    if (known.size >= mostRemembered) known.clear();
+    const asked = read(name, ...more);
+    known.set(name, asked);
+    asked.catch(() => known.delete(name));
+    return asked;
   };
 }

@@ -2,6 +2,7 @@ import type { Connector, Reader, Session } from '../../contract/connector.ts';
 import type { Records } from '../../core/records.ts';
 import { read, readAll, readOrNull, readRest, together } from './api.ts';
 import type { Line } from './api.ts';
+import { freshMemory } from './behind.ts';
 import { manifestWith } from './manifest.ts';
 import { balanceReader } from './read-balance.ts';
 import { settlementReader } from './read-settlements.ts';
@@ -39,6 +40,7 @@ export const stripe: Connector = stripeWith({});
 
 /** `given`: the zone that the connection was made with; null while it is being made. */
 function open(line: Line, given: string | null): Session {
+  const shared = { memory: freshMemory(line, true), isSettled: false };
   const organisation = async () => organisationOf(await read(line, '/v1/account'), given);
   return {
     organisation,
@@ -63,8 +65,8 @@ function open(line: Line, given: string | null): Session {
         expand: [],
         translate: async (wires) => (await wholes(line, '/v1/credit_notes', wires)).map((whole) => creditNoteOf(whole, line.timeZone)),
       }),
-      balanceTransaction: balanceReader(line),
-      settlement: settlementReader(line),
+      balanceTransaction: balanceReader(line, shared),
+      settlement: settlementReader(line, shared),
       payout: readerOf(line, {
         kind: 'payout',
         path: '/v1/payouts',

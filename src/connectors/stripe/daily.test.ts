@@ -114,3 +114,21 @@ test('days of a seller in Berlin are days of Berlin', () =>
     { payouts: 'manual', capture_seconds: 0 },
     'Europe/Berlin',
   ));
+
+test('what was read of a charge is not asked for again when its day is summed, and is when it is summed once more', () =>
+  selling(async (seller) => {
+    const customer = await seller.create('contact', { name: 'Ada Ltd' });
+    for (let n = 1; n <= 4; n += 1) await seller.create('invoice', { customer, currency: 'usd', lines: [{ amount: 1_000 }], pay: true });
+    await seller.pass(day);
+    await charge(seller, 500);
+    await seller.pass(60);
+    const lookups = () => seller.asked.filter((path) => path === '/v1/invoice_payments').length;
+    await passOf(seller, 'balanceTransaction');
+    assert.equal(lookups(), 5, 'one for each charge, and one to know that there are any');
+    const { records } = await settled(seller);
+    assert.ok(only(days(records)).groups[0]?.ofInvoices);
+    assert.equal(lookups(), 5);
+    await settled(seller);
+    assert.equal(lookups(), 10);
+    assert.equal(seller.asked.filter((path) => path === '/v1/checkout/sessions').length, 1, 'only for a charge without an invoice');
+  }));

@@ -30,7 +30,8 @@ const doings: Readonly<Record<string, (seller: Seller, which: number) => Promise
 
 function chosen({ sandbox }: Seller, kind: Kind, which: number): string {
   const all = sandbox.documents(kind);
-  return String(all[which % Math.max(all.length, 1)]?.['id'] ?? 'nothing');
+  const id = all[which % Math.max(all.length, 1)]?.['id'];
+  return typeof id === 'string' ? id : 'nothing';
 }
 
 const sell = (seller: Seller, which: number, pay: boolean) =>
@@ -52,7 +53,8 @@ async function look(seller: Seller, mirror: Mirror, cursors: Map<Kind, string>, 
   }
 }
 
-const shown = (mirror: Mirror): Readonly<Record<string, AnyRecord>> => Object.fromEntries([...mirror].toSorted());
+const shown = (mirror: Mirror): Readonly<Record<string, AnyRecord>> =>
+  Object.fromEntries([...mirror].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
 const happening = fc.record({
   what: fc.constantFrom(...Object.keys(doings)),

@@ -3,6 +3,8 @@ import type { BalanceTransaction } from '../../core/processor-records.ts';
 import type { Day } from '../../core/day.ts';
 import { readOrNull, readPage, together } from './api.ts';
 import type { Line, Query } from './api.ts';
+import { freshMemory } from './behind.ts';
+import type { Memory } from './behind.ts';
 import { membersOf, writeCursor } from './cursor.ts';
 import { dateOf } from './days.ts';
 import { shown } from './reading.ts';
@@ -28,8 +30,8 @@ export interface BalanceCursor {
 const lateSeconds = 3600;
 const sweepSeconds = 10 * 86_400;
 
-export const balanceReader = (line: Line): Reader<BalanceTransaction> => ({
-  changes: (cursor) => pass(line, cursor),
+export const balanceReader = (line: Line, shared: Shared): Reader<BalanceTransaction> => ({
+  changes: (cursor) => pass(line, shared, cursor),
   fetch: async (ids) => {
     const wanted = [...new Set(ids)].filter((id) => id !== '');
     const found = await together(wanted, (id) =>
@@ -39,12 +41,21 @@ export const balanceReader = (line: Line): Reader<BalanceTransaction> => ({
       await balanceTransactionsOf(
         line,
         found.filter((row) => row !== null),
+        freshMemory(line, false),
       ),
     );
   },
 });
 
-async function* pass(line: Line, text: string | null): AsyncGenerator<Page<BalanceTransaction>> {
+/** What one pass over everything shares: the settlements are read after the transactions that they sum, once. */
+export interface Shared {
+  memory: Memory;
+  isSettled: boolean;
+}
+
+async function* pass(line: Line, shared: Shared, text: string | null): AsyncGenerator<Page<BalanceTransaction>> {
+  shared.memory = freshMemory(line, true);
+  shared.isSettled = false;
   let at = await beginning(line, text);
   for (;;) {
     const since: Query = at.from === null ? [] : [['created[gte]', String(at.from)]];
@@ -55,7 +66,7 @@ async function* pass(line: Line, text: string | null): AsyncGenerator<Page<Balan
     const final = rows.at(-1);
     const isLast = !hasMore || final === undefined;
     at = isLast ? afterPass(at) : { ...at, after: needText(final, 'id') };
-    yield { seen: shown(await balanceTransactionsOf(line, rows)), next: writeCursor(at), last: isLast };
+    yield { seen: shown(await balanceTransactionsOf(line, rows, shared.memory)), next: writeCursor(at), last: isLast };
     if (isLast) return;
   }
 }

@@ -4,9 +4,12 @@ import { addDays, monthOf } from '../../core/day.ts';
 import type { Day } from '../../core/day.ts';
 import { readAll, readOrNull, readPage, together } from './api.ts';
 import type { Line, Query } from './api.ts';
+import { freshMemory } from './behind.ts';
+import type { Memory } from './behind.ts';
 import { membersOf, writeCursor } from './cursor.ts';
 import { beginningOf, dayAt } from './days.ts';
 import { newestTransaction } from './read-balance.ts';
+import type { Shared } from './read-balance.ts';
 import { newestEvent, readerOf, shown } from './reading.ts';
 import { settlementName, settlementsOfDays, settlementsOfPayout } from './settlements.ts';
 import type { SettlementName } from './settlements.ts';
@@ -15,10 +18,10 @@ import { isSet, needText, textOf } from './wire.ts';
 import type { Wire } from './wire.ts';
 
 /** Settlements are nobody's objects: they are summed here, first those of the days and then those of the payouts. */
-export function settlementReader(line: Line): Reader<Settlement> {
-  const payouts = payoutReader(line);
+export function settlementReader(line: Line, shared: Shared): Reader<Settlement> {
+  const payouts = payoutReader(line, shared);
   return {
-    changes: (cursor) => both(line, payouts, readCursor(cursor)),
+    changes: (cursor) => both({ line, shared, payouts }, readCursor(cursor)),
     fetch: async (ids) => shown((await together([...new Set(ids)], (id) => rebuilt(line, settlementName(id), id))).flat()),
   };
 }
@@ -28,9 +31,17 @@ interface Places {
   readonly payouts: string | null;
 }
 
-async function* both(line: Line, payouts: Reader<Settlement>, from: Places): AsyncGenerator<Page<Settlement>> {
+interface Parts {
+  readonly line: Line;
+  readonly shared: Shared;
+  readonly payouts: Reader<Settlement>;
+}
+
+async function* both({ line, shared, payouts }: Parts, from: Places): AsyncGenerator<Page<Settlement>> {
+  if (shared.isSettled) shared.memory = freshMemory(line, true);
+  shared.isSettled = true;
   let { days } = from;
-  for await (const page of dayPages(line, days)) {
+  for await (const page of dayPages(line, shared, days)) {
     days = page.next;
     yield { seen: page.seen, next: writeCursor({ days, payouts: from.payouts }), last: false };
   }
@@ -54,10 +65,10 @@ const lateDays = 3;
  * Shows the days that are over, newest first. Whether a day is over is read off Stripe's own time: its newest event or transaction
  * is of a later day. Where nothing happens any more, the last day waits for the next thing that does.
  */
-async function* dayPages(line: Line, text: string | null): AsyncGenerator<Page<Settlement>> {
+async function* dayPages(line: Line, shared: Shared, text: string | null): AsyncGenerator<Page<Settlement>> {
   let at = await dayBeginning(line, readDayCursor(text));
   while (at.before !== null) {
-    const { members, isLast } = await wholeDays(line, at.before, at.low);
+    const { members, isLast } = await wholeDays(line, shared, { before: at.before, low: at.low });
     const oldest = members.reduce<Day | null>((first, { madeOn }) => (first === null || madeOn < first ? madeOn : first), null);
     const done: DayCursor = { through: at.top, top: null, before: null, low: null };
     at = isLast || oldest === null ? done : { ...at, before: beginningOf(line.timeZone, oldest) };
@@ -81,7 +92,7 @@ async function todayOf(line: Line): Promise<Day | null> {
 }
 
 /** All members of at least one whole day before a second: the last day that was begun is left for the next page. */
-async function wholeDays(line: Line, before: number, low: number | null) {
+async function wholeDays(line: Line, shared: Shared, { before, low }: { readonly before: number; readonly low: number | null }) {
   const range: Query = [['created[lt]', String(before)], ...(low === null ? [] : [['created[gte]', String(low)] as const])];
   const members: BalanceTransaction[] = [];
   for (let after: string | null = null; ;) {
@@ -91,7 +102,7 @@ async function wholeDays(line: Line, before: number, low: number | null) {
       [['expand[]', 'data.source'], ...range],
       { after, limit: 100 },
     );
-    members.push(...(await balanceTransactionsOf(line, page.rows)));
+    members.push(...(await balanceTransactionsOf(line, page.rows, shared.memory)));
     const last = page.rows.at(-1);
     if (!page.hasMore || last === undefined) return { members, isLast: true };
     const begun = members.at(-1)?.madeOn;
@@ -102,26 +113,27 @@ async function wholeDays(line: Line, before: number, low: number | null) {
 }
 
 /** Few payouts make a page: each is a list of its own, and a pass that is stopped begins again with the page. */
-const payoutReader = (line: Line): Reader<Settlement> =>
+const payoutReader = (line: Line, shared: Shared): Reader<Settlement> =>
   readerOf(
     { ...line, pageSize: Math.min(line.pageSize, 10) },
     {
       kind: 'payout',
       path: '/v1/payouts',
       expand: [],
-      translate: async (payouts) => (await together(payouts.filter(isKnown), (payout) => settled(line, needText(payout, 'id')))).flat(),
+      translate: async (payouts) =>
+        (await together(payouts.filter(isKnown), (payout) => settled(line, needText(payout, 'id'), shared.memory))).flat(),
     },
   );
 
 /** Of a payout that people made by hand Stripe does not know the members, and of one that it is still adding up not all of them. */
 const isKnown = (payout: Wire): boolean => isSet(payout, 'automatic') && textOf(payout, 'reconciliation_status') === 'completed';
 
-async function settled(line: Line, payout: string): Promise<readonly Settlement[]> {
+async function settled(line: Line, payout: string, memory: Memory): Promise<readonly Settlement[]> {
   const rows = await readAll(line, '/v1/balance_transactions', [
     ['payout', payout],
     ['expand[]', 'data.source'],
   ]);
-  return settlementsOfPayout(payout, await balanceTransactionsOf(line, rows));
+  return settlementsOfPayout(payout, await balanceTransactionsOf(line, rows, memory));
 }
 
 /** One settlement from its members, as they are now; none where the day is not over or the payout is not known. */
@@ -129,7 +141,7 @@ async function rebuilt(line: Line, name: SettlementName | null, id: string): Pro
   if (name === null) return [];
   if (name.of === 'payout') {
     const payout = await readOrNull(line, `/v1/payouts/${encodeURIComponent(name.payout)}`);
-    const all = payout !== null && isKnown(payout) ? await settled(line, name.payout) : [];
+    const all = payout !== null && isKnown(payout) ? await settled(line, name.payout, freshMemory(line, true)) : [];
     return all.filter((one) => one.id === id && monthOf(one.madeOn) === name.month);
   }
   const today = await todayOf(line);
@@ -140,7 +152,7 @@ async function rebuilt(line: Line, name: SettlementName | null, id: string): Pro
     ['currency', name.currency.toLowerCase()],
     ['expand[]', 'data.source'],
   ]);
-  return settlementsOfDays(await balanceTransactionsOf(line, rows)).filter((one) => one.id === id);
+  return settlementsOfDays(await balanceTransactionsOf(line, rows, freshMemory(line, true))).filter((one) => one.id === id);
 }
 
 function readCursor(text: string | null): Places {

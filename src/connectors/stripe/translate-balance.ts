@@ -1,8 +1,8 @@
 import type { BalanceMove, BalanceTransaction, ProcessorFee } from '../../core/processor-records.ts';
 import { together } from './api.ts';
 import type { Line } from './api.ts';
-import { lookingBehind } from './behind.ts';
-import type { Behind } from './behind.ts';
+import { behindOf } from './behind.ts';
+import type { Behind, Memory } from './behind.ts';
 import { feeFor, moveOf } from './categories.ts';
 import { dayAt } from './days.ts';
 import { figure } from './figures.ts';
@@ -11,11 +11,9 @@ import { currencyOf } from './translate-documents.ts';
 import { childOf, idOf, listOf, needSeconds, needText, needWhole, textOf, wholeOrZero } from './wire.ts';
 import type { Wire } from './wire.ts';
 
-/** Balance transactions of a page, each with what stands behind it. */
-export function balanceTransactionsOf(line: Line, rows: readonly Wire[]): Promise<readonly BalanceTransaction[]> {
-  const behind = lookingBehind(line);
-  return together(rows, async (row) => balanceTransactionOf(row, await behind(row), line.timeZone));
-}
+/** Balance transactions, each with what stands behind it. */
+export const balanceTransactionsOf = (line: Line, rows: readonly Wire[], memory: Memory): Promise<readonly BalanceTransaction[]> =>
+  together(rows, async (row) => balanceTransactionOf(row, await behindOf(line, row, memory), line.timeZone));
 
 function balanceTransactionOf(row: Wire, behind: Behind | null, timeZone: string): BalanceTransaction {
   const category = textOf(row, 'reporting_category') ?? textOf(row, 'type') ?? 'unknown';
