@@ -67,13 +67,16 @@ function route(state: State, request: SandboxRequest): Fields {
   if (name === 'batch') return answerBatch(state, parsed(request.body));
   if (name === 'cdc') return withTime(state, answerChanges(state, request.query));
   if (name === 'reports') return answerReport(state, steps[0] ?? '', request.query);
+  const isRead = request.method === 'GET';
+  if (!isRead && (request.method !== 'POST' || name === 'companyinfo' || name === 'preferences'))
+    throw faults.operation(`${request.method} ${resource}`);
   if (name === 'companyinfo') return withTime(state, { CompanyInfo: companyInfo(state) });
   if (name === 'preferences') return withTime(state, { Preferences: preferences(state) });
   if (name === 'taxservice') return state.attempt(() => createTaxCode(state, parsed(request.body)));
-  if (name === 'exchangerate' && request.method === 'GET') return withTime(state, exchangeRateOn(state, request.query));
+  if (name === 'exchangerate' && isRead) return withTime(state, exchangeRateOn(state, request.query));
   const entity = entityNamed(name);
   if (!entity) throw faults.operation(resource);
-  return withTime(state, request.method === 'GET' ? readOne(state, entity, steps[0] ?? '') : writeOne(state, entity, request, steps));
+  return withTime(state, isRead ? readOne(state, entity, steps[0] ?? '') : writeOne(state, entity, request, steps));
 }
 
 const statementIn = ({ method, query, body }: SandboxRequest): string => {

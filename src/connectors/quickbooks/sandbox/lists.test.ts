@@ -89,4 +89,6 @@ test('what a person set shows where QuickBooks shows it: tax that was filed, the
   assert.equal(childIn(shown, 'ReportPrefs')['ReportBasis'], 'Cash');
   assert.equal(childIn(shown, 'SalesFormsPrefs')['AutoApplyCredit'], true);
   assert.equal(childIn(shown, 'AccountingInfoPrefs')['BookCloseDate'], '2026-10-31');
+  assert.equal(bench.refusal('preferences', { Id: '1', SyncToken: '2', sparse: true }), '500');
+  assert.equal(bench.company.person({ does: 'setting', fields: { MultiCurrencyEnabled: false } }).status, 400);
 });

@@ -56,6 +56,8 @@ export function editByPerson(state: State, edit: PersonEdit): string {
       state.set({ BookCloseDate: edit.through ?? '' });
       return state.facts.id;
     case 'setting':
+      if (state.settings().MultiCurrencyEnabled && edit.fields['MultiCurrencyEnabled'] === false)
+        throw new Error('multiple currencies stay on for good');
       state.set(readSettings(edit.fields));
       return state.facts.id;
     case 'disconnect':
