@@ -242,7 +242,8 @@ test('a dispute is open until it is won or lost, and an inquiry never moves mone
     const of = (id: string) => only(records.filter((one) => one.id === id));
     const back = doing((await balanceOf(seller)).records, 'disputeReversal');
     assert.deepEqual([of(won).state, of(won).closedOn, back.about], ['won', back.madeOn, won]);
-    assert.deepEqual([of(lost).state, of(lost).closedOn], ['lost', of(lost).dueOn]);
+    assert.deepEqual([of(lost).state, of(lost).closedOn], ['lost', null], 'Stripe does not keep the day');
+    assert.deepEqual(of(lost).withdrawn, { amount: '30', currency: 'USD' });
   }));
 
 test('a payment that bounces, and a refund that does, name the invoice whose money moved', () =>

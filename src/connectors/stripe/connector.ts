@@ -13,7 +13,7 @@ import { disputeOf, payoutOf } from './translate-money.ts';
 import type { DisputeFacts } from './translate-money.ts';
 import { contactOf, organisationOf, taxRateOf } from './translate-parties.ts';
 import { readNudge } from './webhooks.ts';
-import { childOf, idOf, needSeconds, needText, textOf } from './wire.ts';
+import { childOf, idOf, needText } from './wire.ts';
 import type { Wire } from './wire.ts';
 
 export interface StripeOptions {
@@ -104,8 +104,5 @@ async function disputeFacts(line: Line, dispute: Wire): Promise<DisputeFacts> {
   const id = idOf(dispute, 'charge');
   const charge = childOf(dispute, 'charge') ?? (id === null ? null : await readOrNull(line, `/v1/charges/${encodeURIComponent(id)}`));
   const customer = charge === null ? null : idOf(charge, 'customer');
-  if (textOf(dispute, 'status') !== 'won') return { customer, returnedAt: null };
-  const moves = await readAll(line, '/v1/balance_transactions', [['source', needText(dispute, 'id')]]);
-  const returned = moves.find((move) => textOf(move, 'reporting_category') === 'dispute_reversal');
-  return { customer, returnedAt: returned === undefined ? null : needSeconds(returned, 'created') };
+  return { customer, moves: await readAll(line, '/v1/balance_transactions', [['source', needText(dispute, 'id')]]) };
 }

@@ -1,6 +1,6 @@
 import type { Dispute, Payout } from '../../core/processor-records.ts';
 import { dateOf, dayAt } from './days.ts';
-import { figure } from './figures.ts';
+import { figure, sizeOf } from './figures.ts';
 import { currencyOf } from './translate-documents.ts';
 import { childOf, idOf, needSeconds, needText, needWhole, secondsOf, textOf } from './wire.ts';
 import type { Wire } from './wire.ts';
@@ -31,22 +31,22 @@ export function payoutOf(wire: Wire, timeZone: string): Payout {
   };
 }
 
-/** What a dispute itself does not say: whose charge it is, and when its money came back (seconds; null while it has not). */
+/** What a dispute itself does not say: whose charge it is, and what moved the balance because of it. */
 export interface DisputeFacts {
   readonly customer: string | null;
-  readonly returnedAt: number | null;
+  readonly moves: readonly Wire[];
 }
 
 /**
- * When a dispute was closed is not kept by Stripe, and the event that told it is forgotten after thirty days. A day that goes into the
- * books must not change later, so it is read off what stays: a won dispute closes when its money comes back, and a lost one, of which
- * nothing more is seen, counts from the day until which it could be answered.
+ * A won dispute is closed when its money comes back. When a lost one was closed Stripe does not keep, and the event that told it is
+ * forgotten after thirty days: a day that would be gone later is not shown at all.
  */
-export function disputeOf(wire: Wire, { customer, returnedAt }: DisputeFacts, timeZone: string): Dispute {
+export function disputeOf(wire: Wire, { customer, moves }: DisputeFacts, timeZone: string): Dispute {
   const state = disputeState(textOf(wire, 'status') ?? '');
   const due = secondsOf(childOf(wire, 'evidence_details') ?? {}, 'due_by');
-  const dueOn = due === null ? null : dayAt(timeZone, due);
   const currency = currencyOf(wire);
+  const moved = (category: string): Wire | null => moves.find((move) => textOf(move, 'reporting_category') === category) ?? null;
+  const [taken, returned] = [moved('dispute'), moved('dispute_reversal')];
   return {
     kind: 'dispute',
     id: needText(wire, 'id'),
@@ -54,14 +54,14 @@ export function disputeOf(wire: Wire, { customer, returnedAt }: DisputeFacts, ti
     contact: customer,
     amount: figure(needWhole(wire, 'amount'), currency),
     currency,
+    withdrawn:
+      taken === null ? null : { amount: figure(sizeOf(needWhole(taken, 'amount')), currencyOf(taken)), currency: currencyOf(taken) },
     openedOn: dayAt(timeZone, needSeconds(wire, 'created')),
-    dueOn,
-    closedOn: state === 'won' && returnedAt !== null ? dayAt(timeZone, returnedAt) : isClosed(state) ? dueOn : null,
+    dueOn: due === null ? null : dayAt(timeZone, due),
+    closedOn: state === 'won' && returned !== null ? dayAt(timeZone, needSeconds(returned, 'created')) : null,
     state,
   };
 }
-
-const isClosed = (state: Dispute['state']): boolean => state === 'won' || state === 'lost';
 
 /** An inquiry moves no money, and neither does a dispute that was prevented or an inquiry that was closed. */
 function disputeState(status: string): Dispute['state'] {
