@@ -47,7 +47,6 @@ export const quickbooksSubject = (connector: Connector = quickbooksWith({ pageSi
       'QuickBooks takes no change over a version that it does not have any more: the engine reads again before it writes; tested in test/quickbooks',
     'reports an expired token as unauthorized, in whatever is read':
       'the id of a bank transaction names its entity, so that an id of another form is not asked for; tested in test/quickbooks',
-    'puts a note into the history of a document': 'QuickBooks keeps no notes in the history of a document',
     'follows a contact that was merged into another': 'of a merge QuickBooks tells by a webhook alone, and in no list who stayed',
   },
 });

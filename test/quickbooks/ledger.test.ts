@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { quickbooksWith } from '../../src/connectors/quickbooks/connector.ts';
 import type { Seen, Step } from '../../src/contract/connector.ts';
+import type { Http } from '../../src/contract/http.ts';
 import { parseJson, writeJson } from '../../src/core/json.ts';
 import { sumAmounts } from '../../src/core/decimal.ts';
 import type { AnyRecord, Invoice } from '../../src/core/records.ts';
@@ -121,6 +122,20 @@ describe('QuickBooks as a ledger', () => {
         .outcomes(steps, turned)
         .map((outcome) => outcome.state === 'landed' && 'number' in outcome.seen.record && outcome.seen.record.number);
       assert.deepEqual(numbers, ['INV-1', 'INV-2']);
+    }));
+
+  test('many records are read by id in one call, however long the list', () =>
+    within(async (rig) => {
+      const id = await rig.screen.add('contact', 1);
+      const ids = Array.from({ length: 299 }, (_, n) => `90000000${n}`);
+      let calls = 0;
+      const http: Http = (request) => {
+        calls += 1;
+        return rig.http(request);
+      };
+      const { readers } = quickbooksWith({}).open({ http, account: rig.account });
+      const found = await readers.contact?.fetch([...ids, id]);
+      assert.deepEqual([calls, found?.map(({ record }) => record.id)], [1, [id]]);
     }));
 
   test('an expired token is reported whatever kind is read by its id', () =>

@@ -3,7 +3,7 @@ import type { Manifest } from '../../contract/manifest.ts';
 import { pricePlaces } from './lines.ts';
 import { batchOf30 } from './writing.ts';
 
-const fetchAtOnce = 100;
+const fetchAtOnce = 300;
 const readOnly = (atOnce: number): Ability => ({ read: true, fetchAtOnce: atOnce, write: null });
 
 /** A staff-only field, which users see as "Memo on statement" or "Memo". It can be read and not searched: the day narrows it. */

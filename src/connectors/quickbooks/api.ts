@@ -126,6 +126,11 @@ export async function read(http: Http, path: string): Promise<Wire> {
   return bodyOrThrow(await http({ method: 'GET', path, headers: accept }));
 }
 
+/** As `read`, for a query that is too long for an address. */
+export async function ask(http: Http, path: string, query: string): Promise<Wire> {
+  return bodyOrThrow(await http({ method: 'POST', path, headers: { ...accept, 'content-type': 'application/text' }, body: query }));
+}
+
 export function bodyOrThrow(response: HttpResponse): Wire {
   const answer = readAnswer(response);
   switch (answer.kind) {

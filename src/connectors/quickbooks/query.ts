@@ -1,6 +1,5 @@
-import type { Day } from '../../core/day.ts';
-import type { Instant } from '../../core/day.ts';
-import { pathOf, read } from './api.ts';
+import type { Day, Instant } from '../../core/day.ts';
+import { ask, pathOf, read } from './api.ts';
 import type { Line } from './reading.ts';
 import { childOf, listOf } from './wire.ts';
 import type { Wire } from './wire.ts';
@@ -34,7 +33,9 @@ export async function select(line: Line, { entity, where, order, start = 1, most
   const conditions = where.length === 0 ? '' : ` where ${where.join(' and ')}`;
   const ordered = order === undefined ? '' : ` orderby ${order}`;
   const query = `select * from ${entity}${conditions}${ordered} startposition ${start} maxresults ${most}`;
-  return await read(line.http, pathOf(line.account, '/query', { query }));
+  return query.length <= longestAddress
+    ? await read(line.http, pathOf(line.account, '/query', { query }))
+    : await ask(line.http, pathOf(line.account, '/query'), query);
 }
 
 export const rowsOf = (body: Wire, entity: string): readonly Wire[] => listOf(childOf(body, 'QueryResponse') ?? {}, entity);
@@ -49,32 +50,20 @@ export async function everyRow(line: Line, entity: string, where: readonly strin
   }
 }
 
-// Addresses of more than a few thousand characters are refused by gateways.
-const longest = 1500;
+// Addresses of more than a few thousand characters are refused by gateways: longer statements go as a text of their own.
+const longestAddress = 1500;
+/** How many values a list may have is not documented. */
+const valuesAtOnce = 300;
 
-/** Every row whose field has one of these values, in as few queries as addresses can hold. */
+/** Every row whose field has one of these values, in few queries: each is metered. */
 export async function rowsWith(
   line: Line,
   entity: string,
   by: { readonly field: string; readonly values: readonly string[]; readonly where?: readonly string[] },
 ): Promise<readonly Wire[]> {
+  const values = [...new Set(by.values)];
   const rows: Wire[] = [];
-  for (const some of fitting([...new Set(by.values)]))
-    rows.push(...(await everyRow(line, entity, [...(by.where ?? []), oneOf(by.field, some)])));
+  for (let from = 0; from < values.length; from += valuesAtOnce)
+    rows.push(...(await everyRow(line, entity, [...(by.where ?? []), oneOf(by.field, values.slice(from, from + valuesAtOnce))])));
   return rows;
-}
-
-function fitting(texts: readonly string[]): readonly (readonly string[])[] {
-  const groups: string[][] = [];
-  let room = 0;
-  for (const text of texts) {
-    const length = encodeURIComponent(quoted(text)).length + 3;
-    if (length > room || groups.length === 0 || (groups.at(-1)?.length ?? 0) >= 100) {
-      groups.push([]);
-      room = longest;
-    }
-    groups.at(-1)?.push(text);
-    room -= length;
-  }
-  return groups;
 }
