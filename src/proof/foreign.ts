@@ -63,11 +63,13 @@ interface Known {
 
 function movesOf(record: AnyRecord, known: Known): readonly Move[] {
   const { chart, shares } = known;
+  const named = (account: string | null): string => accountName(chart, account);
   if (record.kind === 'invoice' || record.kind === 'creditNote') return ofDocument(record, known);
   if (record.kind === 'payment' && record.state === 'made') {
-    const reached = record.accountAmount?.currency === known.baseCurrency ? decimal(record.accountAmount.amount) : null;
+    // What reached an account in base is in its totals already.
+    const isBase = record.accountAmount?.currency === known.baseCurrency;
     return [
-      { account: accountName(chart, record.account), by: reached },
+      ...(isBase ? [] : [{ account: accountName(chart, record.account), by: null }]),
       { account: chart.receivable, by: turned(shares.of(record.id, record.allocations[0]?.invoice)) },
     ];
   }
@@ -82,12 +84,13 @@ function movesOf(record: AnyRecord, known: Known): readonly Move[] {
     return [{ account: chart.receivable, by: off === null || from === null ? null : subtract(from, off) }];
   }
   if (record.kind === 'bankTransaction' && record.state === 'made')
-    return [chart.receivable, chart.tax, ...record.lines.map((line) => accountName(chart, line.account))].map((account) => ({
-      account,
-      by: null,
-    }));
+    return unrated([chart.receivable, chart.tax, ...[record.account, ...record.lines.map((line) => line.account)].map(named)]);
+  if (record.kind === 'transfer' && record.state === 'made') return unrated([record.fromAccount, record.toAccount].map(named));
   return [];
 }
+
+/** What such documents come to in base, only the ledger knows. */
+const unrated = (accounts: readonly string[]): readonly Move[] => accounts.map((account) => ({ account, by: null }));
 
 const turned = (by: Decimal | null): Decimal | null => (by === null ? null : negate(by));
 
@@ -95,11 +98,7 @@ function ofDocument(document: Invoice | CreditNote, { convert, chart }: Known): 
   if (document.state !== 'open') return [];
   const rate = document.exchangeRate;
   const credit = document.kind === 'invoice';
-  if (rate === null)
-    return [chart.receivable, chart.tax, ...document.lines.map((line) => accountName(chart, line.account))].map((account) => ({
-      account,
-      by: null,
-    }));
+  if (rate === null) return unrated([chart.receivable, chart.tax, ...document.lines.map((line) => accountName(chart, line.account))]);
   const parts = partsOf(document, convert, rate, chart);
   const total = sum(parts.map((part) => part.by));
   const lines = parts.map(({ account, by }) => ({ account, by: credit ? negate(by) : by }));

@@ -101,7 +101,7 @@ export async function withProcessor(
 /** Whose records the flow reads: those of a test, or a processor's sandbox on the clock of the bench. */
 type Provider = (bench: Bench) => Promise<Shown>;
 
-interface Shown {
+export interface Shown {
   readonly session: Session;
   readonly manifest: Manifest;
   close(): Promise<void>;

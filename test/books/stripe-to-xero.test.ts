@@ -1,33 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { stripeWith } from '../../src/connectors/stripe/connector.ts';
-import { sandboxAccount, startStripeSandbox } from '../../src/connectors/stripe/sandbox/server.ts';
-import type { Http } from '../../src/contract/http.ts';
 import type { Sandbox } from '../../src/contract/sandbox.ts';
 import { setMapping } from '../../src/store/flows.ts';
 import type { Bench } from '../engine/bench.ts';
 import { versionOf } from '../engine/mapping.ts';
 import { agreedInLondon, flow, withProcessor } from './processor-scene.ts';
+import { seller } from './seller.ts';
 
 const day = 86_400;
-
-/** A seller in London whose processor is a sandbox on the clock of the ledger's. */
-async function seller({ clock }: Bench, out: { sandbox: Sandbox | null }) {
-  const facts = { ...sandboxAccount, country: 'GB', defaultCurrency: 'gbp', timeZone: 'Europe/London' };
-  const sandbox = await startStripeSandbox({ clock, limits: null, seed: 7, facts });
-  out.sandbox = sandbox;
-  const { accessToken } = await sandbox.grant();
-  const http: Http = async ({ method, path, headers = {} }) => {
-    const response = await fetch(`${sandbox.url}${path}`, { method, headers: { ...headers, authorization: `Bearer ${accessToken}` } });
-    return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
-  };
-  const connector = stripeWith({ pageSize: 20 });
-  return {
-    manifest: connector.manifest,
-    session: connector.open({ http, account: '', timeZone: 'Europe/London' }),
-    close: () => sandbox.close(),
-  };
-}
 
 const mapping = agreedInLondon.replace('    banks: { byDestination: { ba_1: "090" } }', '    banks: "090"');
 
