@@ -54,7 +54,7 @@ test('a charge is of the seller’s day, and is pending until its money is there
     assert.equal(shown(only(first.records)), '2026-11-09 charge 100 fee 3.2 net 96.8 USD pending');
     await seller.pass(8 * day);
     const quiet = await balanceOf(seller, first.next);
-    assert.equal(only(quiet.records).state, 'available', 'the next look shows it, as its hour is looked at again');
+    assert.equal(only(quiet.records).state, 'available', 'the next look shows it, as it is the newest there is');
     assert.deepEqual(await fetched(seller, 'balanceTransaction', only(first.records).id), quiet.records);
   }));
 

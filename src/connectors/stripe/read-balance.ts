@@ -13,7 +13,7 @@ import { needSeconds, needText } from './wire.ts';
 
 /**
  * Balance transactions have no events, but they only ever grow at the new end, so a pass lists what was made since the one before.
- * It looks back an hour further: right after a charge its transaction is not there yet, and it may show late. Once a day it looks
+ * It looks back ten minutes further: right after a charge its transaction is not there yet, and it may show late. Once a day it looks
  * back ten days, for what became available and for what showed later still.
  */
 export interface BalanceCursor {
@@ -27,7 +27,7 @@ export interface BalanceCursor {
   readonly swept: Day | null;
 }
 
-const lateSeconds = 3600;
+const lateSeconds = 600;
 const sweepSeconds = 10 * 86_400;
 
 export const balanceReader = (line: Line, shared: Shared): Reader<BalanceTransaction> => ({
