@@ -5,6 +5,7 @@ import type { Day } from '../../src/core/day.ts';
 import type { Kind } from '../../src/core/records.ts';
 import type { SharedClock } from '../../src/sandbox/clock.ts';
 import type { Keeper } from '../../src/sandbox/keeper.ts';
+import { quickbooksKit } from './quickbooks-kit.ts';
 import { xeroKit } from './xero-kit.ts';
 
 /** What the worlds of the tests need to know of a ledger: the scenario, the simulation and the inspectors name no provider. */
@@ -60,7 +61,7 @@ export interface Standing {
 }
 
 /** Every ledger that worlds are made with. */
-export const kits: Readonly<Record<string, LedgerKit>> = { xero: xeroKit };
+export const kits: Readonly<Record<string, LedgerKit>> = { xero: xeroKit, quickbooks: quickbooksKit };
 
 export function kitNamed(name: string): LedgerKit {
   const kit = kits[name];

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../src/contract/sandbox.ts';
-
-type Wire = Readonly<Record<string, unknown>>;
+import { cents, inner, listOf, text } from './fields.ts';
+import type { Fields as Wire } from './fields.ts';
 
 /**
  * The ledger's sales documents in a bookkeeper's notation, by day: what each is, whose, how much, and how it stands.
@@ -57,26 +57,4 @@ export function dayOf(document: Wire): string {
   return new Date(Number(at)).toISOString().slice(0, 10);
 }
 
-export const text = (wire: Wire, name: string): string => {
-  const value = wire[name];
-  return typeof value === 'string' ? value : '';
-};
-
-/** Figures are exact texts; two places make them money. */
-export function cents(value: unknown): string {
-  if (typeof value !== 'string' && typeof value !== 'number') return '0.00';
-  const [whole = '0', part = ''] = String(value).split('.');
-  return `${whole}.${part.padEnd(2, '0')}`;
-}
-
-export const inner = (wire: Wire, name: string): Wire => {
-  const value = wire[name];
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
-};
-
 const named = (wire: Wire, child: string, name: string): string => text(inner(wire, child), name);
-
-export const listOf = (wire: Wire, name: string): readonly Wire[] => {
-  const value = wire[name];
-  return Array.isArray(value) ? value.map((each: object) => Object.fromEntries(Object.entries(each))) : [];
-};

@@ -1,8 +1,9 @@
 import { xero } from '../../src/connectors/xero/connector.ts';
 import { startXeroSandbox } from '../../src/connectors/xero/sandbox/server.ts';
+import { text } from './fields.ts';
 import type { LedgerKit, LedgerPerson } from './ledger-kit.ts';
 import { agreed } from './mapping.ts';
-import { booksOf, text } from './xero-books.ts';
+import { booksOf } from './xero-books.ts';
 import { nameInLedger, standingInLedger } from './xero-standing.ts';
 
 export const tenant = '6f1d9f52-58a4-4c0e-9d4b-2f0f3f8b7a01';

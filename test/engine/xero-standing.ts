@@ -3,14 +3,9 @@ import { isReference } from '../../src/core/fingerprint.ts';
 import type { Sandbox } from '../../src/contract/sandbox.ts';
 import type { Kind } from '../../src/core/records.ts';
 import type { Standing } from './ledger-kit.ts';
-import { dayOf, inner, text } from './xero-books.ts';
-
-type Wire = Readonly<Record<string, unknown>>;
-
-const figure = (wire: Wire, name: string): string => {
-  const value = wire[name];
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '0';
-};
+import { figure, inner, text } from './fields.ts';
+import type { Fields as Wire } from './fields.ts';
+import { dayOf } from './xero-books.ts';
 
 const isDead = (wire: Wire): boolean => ['VOIDED', 'DELETED', 'ARCHIVED'].includes(text(wire, 'Status') || text(wire, 'ContactStatus'));
 
