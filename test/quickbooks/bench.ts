@@ -1,6 +1,7 @@
 import { billingConnector } from '../../src/connectors/billing/connector.ts';
 import { quickbooks } from '../../src/connectors/quickbooks/connector.ts';
-import { startQuickBooksSandbox } from '../../src/connectors/quickbooks/sandbox/server.ts';
+import { britishCompany, startQuickBooksSandbox } from '../../src/connectors/quickbooks/sandbox/server.ts';
+import type { CompanyFacts } from '../../src/connectors/quickbooks/sandbox/state.ts';
 import { billingService } from '../../src/billing/service.ts';
 import type { Http } from '../../src/contract/http.ts';
 import type { Sandbox } from '../../src/contract/sandbox.ts';
@@ -30,15 +31,15 @@ const ledger = 'quickbooks';
 const flow = { organisation, flow: 'billing-to-quickbooks' } as const;
 
 /** The chart of a British company in QuickBooks, whose accounts have no numbers. */
-const agreed = `
+const agreedOn = (taxes: Readonly<Record<'VAT20' | 'VAT0' | 'none', string>>): string => `
 accounts:
   sales: { default: "79" }
   payments: "35"
   rounding: "30"
 taxes:
-  - { source: VAT20, target: "2" }
-  - { source: VAT0, target: "4" }
-  - { source: null, target: "6" }
+  - { source: VAT20, target: "${taxes.VAT20}" }
+  - { source: VAT0, target: "${taxes.VAT0}" }
+  - { source: null, target: "${taxes.none}" }
 contacts: { whenMissing: Counter sales }
 `;
 
@@ -64,17 +65,26 @@ export interface Counter {
   close(): Promise<void>;
 }
 
-export async function openCounter(): Promise<Counter> {
+export interface CounterOptions {
+  /** The British company of the sandbox if left out. */
+  readonly company?: CompanyFacts;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly taxes?: Readonly<Record<'VAT20' | 'VAT0' | 'none', string>>;
+}
+
+export async function openCounter(options: CounterOptions = {}): Promise<Counter> {
   const database = await testDatabase();
   const { pool } = database;
   const clock = virtualClock(usualStart);
-  const sandbox = await startQuickBooksSandbox({ clock, limits: null });
-  const [account = ''] = sandbox.accounts;
+  const { company = britishCompany, settings, taxes } = options;
+  const sandbox = await startQuickBooksSandbox({ clock, limits: null, companies: [company] });
+  if (settings) await sandbox.person({ does: 'setting', fields: settings });
+  const account = company.id;
   let made = 0;
   const id = (): string => `${String(clock.now()).padStart(14, '0')}-${String((made += 1)).padStart(6, '0')}`;
   const billing = billingService({ store: billingStore(pool), now: clock.now, newId: () => `a${String((made += 1)).padStart(6, '0')}` });
   const inside = insideBilling(billing);
-  await clock.during(() => build({ pool, clock, billing, account }));
+  await clock.during(() => build({ pool, clock, billing, account, mapping: agreedOn(taxes ?? { VAT20: '2', VAT0: '4', none: '6' }) }));
   const calls: string[] = [];
   const ledgerHttp = signedIn(sandbox, clock, calls);
   const billingHttp: Http = (request) => clock.during(() => inside.httpOf(organisation)(request));
@@ -162,9 +172,10 @@ type Parts = {
   readonly clock: SharedClock;
   readonly billing: ReturnType<typeof billingService>;
   readonly account: string;
+  readonly mapping: string;
 };
 
-async function build({ pool, clock, billing, account }: Parts): Promise<void> {
+async function build({ pool, clock, billing, account, mapping }: Parts): Promise<void> {
   const now = clock.now();
   await pool.query('insert into organisation (organisation, name, created_at) values ($1, $2, $3)', [organisation, 'Harbour Studio', now]);
   const connections = connectionStore(pool, secrets);
@@ -185,8 +196,8 @@ async function build({ pool, clock, billing, account }: Parts): Promise<void> {
     ...flow,
     agreement: 'billing and quickbooks',
     startsOn: '2026-10-01',
-    mapping: agreed,
-    mappingVersion: versionOf(agreed),
+    mapping,
+    mappingVersion: versionOf(mapping),
     by: 'Ada',
     now,
     source: platform,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { americanCompany } from '../../src/connectors/quickbooks/sandbox/server.ts';
 import { openCounter } from './bench.ts';
 import type { Counter } from './bench.ts';
 import { outwardKinds } from '../engine/world.ts';
@@ -107,6 +108,39 @@ describe('billing into QuickBooks', () => {
     await counter.sync();
     assert.deepEqual(await counter.holds(), ['invoice: removed in the ledger']);
   });
+});
+
+test('a credit memo that a person deletes is asked about, at the latest when everything is read again', async () => {
+  const counter = await openCounter();
+  try {
+    const { sell, ledger } = counter;
+    await sell.credit({ contact: await sell.customer('Ada Ltd') });
+    await counter.sync();
+    const [memo] = ledger.documents('creditNote');
+    await ledger.person({ does: 'void', kind: 'creditNote', id: String(memo?.['Id']) });
+    await counter.pass(86_400);
+    await counter.sync();
+    assert.deepEqual(await counter.holds(), ['creditNote: removed in the ledger']);
+    assert.deepEqual(counter.books(), [], 'it is not made again by itself');
+  } finally {
+    await counter.close();
+  }
+});
+
+test('an invoice on which automated sales tax keeps its own tax is held, and so is the payment that it does not fit', async () => {
+  const company = { ...americanCompany, homeCurrency: 'GBP' };
+  const settings = { CustomTxnNumbers: true, TaxModel: 'automated', HonourTotalTax: false };
+  const counter = await openCounter({ company, settings, taxes: { VAT20: 'TAX', VAT0: 'NON', none: 'NON' } });
+  try {
+    const { sell } = counter;
+    const { id } = await sell.invoice({ contact: await sell.customer('Ada Ltd') });
+    await sell.pay(id, '120');
+    await counter.sync();
+    assert.deepEqual(counter.books(), ['2026-11-10 INV-001 Ada Ltd 108 left 108']);
+    assert.deepEqual(await counter.holds(), ['invoice: edited in the ledger', 'payment: refused']);
+  } finally {
+    await counter.close();
+  }
 });
 
 const money = ({ ledger }: Counter): readonly string[] =>
