@@ -126,7 +126,8 @@ function codeLine(line: Line, record: SalesDocument, context: BookingContext): S
       }),
     };
   }
-  return { ok: { ...line, account, item: null, taxes: coded }, losses: [] };
+  // A line's id at the source is none of the ledger's.
+  return { ok: { ...line, id: null, account, item: null, taxes: coded }, losses: [] };
 }
 
 export function taxQuestion(rate: string | null, line: Pick<Line, 'description'>, context: BookingContext): Question {

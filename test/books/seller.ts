@@ -6,7 +6,7 @@ import type { Bench } from '../engine/bench.ts';
 import type { Shown } from './processor-scene.ts';
 
 /** A seller in London whose processor is a sandbox on the clock of the ledger's. */
-export async function seller({ clock }: Bench, out: { sandbox: Sandbox | null }): Promise<Shown> {
+export async function seller({ clock }: Pick<Bench, 'clock'>, out: { sandbox: Sandbox | null }): Promise<Shown> {
   const facts = { ...sandboxAccount, country: 'GB', defaultCurrency: 'gbp', timeZone: 'Europe/London' };
   const sandbox = await startStripeSandbox({ clock, limits: null, seed: 7, facts });
   out.sandbox = sandbox;
