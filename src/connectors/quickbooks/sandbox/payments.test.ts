@@ -126,6 +126,14 @@ describe('a deposit', () => {
   });
 });
 
+test('a receipt that was deposited is held fast as a payment is', () => {
+  const { bench, CustomerRef } = scene();
+  const receipt = bench.write('SalesReceipt', { CustomerRef, Line: [saleLine('50', '6')] });
+  const Line = [{ Amount: '50', LinkedTxn: [{ TxnId: receipt['Id'], TxnType: 'SalesReceipt' }] }];
+  bench.write('Deposit', { DepositToAccountRef: { value: '35' }, Line });
+  assert.equal(bench.refusal('salesreceipt', { Id: receipt['Id'], SyncToken: '1', sparse: true, Line: [saleLine('60', '6')] }), '6540');
+});
+
 describe('what QuickBooks applies by itself, where that is turned on', () => {
   test('a credit memo goes to the oldest open invoices, by payments of nothing', () => {
     const { bench, CustomerRef, invoice } = scene();

@@ -55,6 +55,31 @@ test('the eleventh call within a second is refused, and the next second takes it
     assert.equal((await ask('preferences')).status, 200);
   }));
 
+test('batches have a limit of their own, and other calls go on', () =>
+  withQuickBooks(
+    async ({ ask, clock }) => {
+      const batch = () => ask('batch', JSON.stringify({ BatchItemRequest: [{ bId: '1', Query: 'select * from Customer' }] }));
+      assert.deepEqual([(await batch()).status, (await batch()).status, (await batch()).status], [200, 200, 429]);
+      assert.equal((await ask('preferences')).status, 200);
+      await clock.sleepUntil(start + 60_000);
+      assert.equal((await batch()).status, 200);
+    },
+    { limits: { perMinute: 500, perDay: null, concurrent: 10, batchPerMinute: 2 } },
+  ));
+
+test('a write whose answer was lost, or that lands late, is done once when it is sent again with its requestid', () =>
+  withQuickBooks(async ({ ask, sandbox, clock }) => {
+    const send = () => ask('customer?requestid=k', '{"DisplayName":"Ada Ltd"}');
+    sandbox.weather('swallow', { writesOnly: true });
+    await assert.rejects(send());
+    assert.equal((await send()).status, 200);
+    sandbox.weather('late', { writesOnly: true, lateSeconds: 5 });
+    await assert.rejects(ask('customer?requestid=k2', '{"DisplayName":"Bea Ltd"}'));
+    await clock.sleepUntil(start + 6_000);
+    assert.equal((await ask('customer?requestid=k2', '{"DisplayName":"Bea Ltd"}')).status, 200);
+    assert.equal(sandbox.documents('contact').length, 2);
+  }));
+
 test('a token that is wrong or ended is refused in the gateway’s small letters, and in XML where no JSON is asked for', () =>
   withQuickBooks(async ({ ask, clock }) => {
     const wrong = await ask('preferences', undefined, { authorization: 'Bearer guessed' });

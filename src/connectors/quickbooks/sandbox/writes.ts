@@ -69,7 +69,6 @@ function update(ask: WriteAsk, before: Row): Row {
 function voidIt(state: State, entity: Entity, before: Row): Row {
   if (!entity.can.includes('void')) throw faults.operation(`void of ${entity.type}`);
   refuseChange(state, before);
-  refuseDeposited(before);
   if (before.type === 'Invoice' && listIn(before.body, 'LinkedTxn').length > 0) {
     throw faults.business('You cannot void a transaction that has a payment applied to it. Remove the payment first.');
   }
@@ -81,7 +80,6 @@ function voidIt(state: State, entity: Entity, before: Row): Row {
 function remove(state: State, entity: Entity, before: Row): Row {
   if (!entity.can.includes('delete')) throw faults.operation(`delete of ${entity.type}`);
   refuseChange(state, before);
-  refuseDeposited(before);
   const isApplied = before.body['Balance'] !== undefined && listIn(before.body, 'LinkedTxn').length > 0;
   if (isApplied && state.settings().RefuseDeleteOfPaid) {
     throw faults.business('You cannot delete a transaction that is linked to others. Remove the links first.');
@@ -106,6 +104,7 @@ function current({ state, entity, sent }: WriteAsk): Row {
 /** The old day and the new one must both be open: a change takes effect on both. */
 function refuseChange(state: State, before: Row, newDay?: string): void {
   refuseClosed(state, textIn(before.body, 'TxnDate'), newDay);
+  refuseDeposited(before);
   if (state.settings().RefuseReconciled && state.rows.get('Cleared', `${before.type}-${before.id}`)) {
     throw faults.business('This transaction has been reconciled.');
   }
