@@ -32,8 +32,9 @@ export const manifestWith = (options: { readonly everySeconds: number; readonly 
   limits: { perMinute: 500, perDay: null, concurrent: 10, perSecond: 10, batchPerMinute: 120 },
   // Intuit does not say for how long a requestid is remembered; an hour is far less than anybody reports.
   keySeconds: 3600,
+  // QuickBooks itself gives up after two minutes: a minute after we stopped listening, and another for its clock.
   settleSeconds: 120,
-  requestSeconds: 120,
+  requestSeconds: 60,
   // Reads are metered by the month: webhooks tell of changes, and polling is for what they lost.
   poll: { everySeconds: options.everySeconds, fullPassSeconds: 86_400, overlapSeconds: options.overlapSeconds },
   webhooks: ['account', 'contact', 'item', 'invoice', 'creditNote', 'payment', 'refund', 'bankTransaction', 'transfer', 'journal'],

@@ -184,7 +184,7 @@ function switches({ preferences }: PreflightFacts): readonly Finding[] {
       ok: !payments,
       seen: payments ? 'QuickBooks applies payments by itself' : 'QuickBooks leaves payments alone',
       expected: 'off',
-      fix: `In QuickBooks, ${advanced} → Automation: switch off "Automatically apply bill payments" and payments`,
+      fix: `In QuickBooks, ${advanced} → Automation: switch off what applies payments by itself; otherwise money settles other invoices than the source says`,
     }),
   ];
 }
