@@ -25,7 +25,6 @@ const coding: Coding = {
   currency: 'GBP',
 };
 
-const noHistory = 'billing keeps no history of notes';
 const noWebhooks = 'billing sends no webhooks: whoever runs in its process hears of changes by onChange';
 const noBooks = 'billing is a platform: it has documents and payments, but no general ledger';
 
@@ -45,7 +44,6 @@ export const billingSubject = (connector: Connector = billingWith({ pageSize: 3 
     'reports a document that people reconciled or paid meanwhile as a conflict':
       'nothing is reconciled in billing; voiding a paid invoice is tested beside the service',
     'keeps our tax where the provider would have worked out another cent': 'billing works out every tax itself, and its manifest says so',
-    'puts a note into the history of a document': noHistory,
     'names in its webhooks what changed, for the right account': noWebhooks,
     'refuses a webhook with a wrong signature, an altered body or none, and takes any of several keys': noWebhooks,
     'tells a doubled delivery from a new one': noWebhooks,
