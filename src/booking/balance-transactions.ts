@@ -24,7 +24,7 @@ import { chargeParts, failedCharge, isRefund, isSale, returnedSale } from './cha
 import type { BookingContext } from './context.ts';
 import type { Desire } from './desire.ts';
 import { feeParts, standaloneFee } from './processor-fees.ts';
-import { ask, lookAgain } from './questions.ts';
+import { ask, leaveSo, lookAgain } from './questions.ts';
 import { shareOf } from './shares.ts';
 
 /**
@@ -106,7 +106,7 @@ function unknown(record: BalanceTransaction, balance: Balance): Desire {
   const leg = { account: found.account, description: record.description ?? record.category, by: decimal(record.amount), taxes: [] };
   const text = `The processor calls it '${record.category}', which is not known here; it is booked on ${found.account}.`;
   const evidence = { category: record.category, amount: record.amount, currency: record.currency, day: record.madeOn };
-  const fixes = [lookAgain('It was recoded in the ledger, or is known now: look again')];
+  const fixes = [lookAgain('It was recoded in the ledger: look again'), leaveSo('main')];
   return wanted([moveOf(balance, leg, 'main')], ask('unclassified', text, evidence, fixes));
 }
 

@@ -9,7 +9,7 @@ import type { ProcessorAccounts, ProcessorMapping } from '../mapping/processor.t
 import { processorContact } from './context.ts';
 import type { BookingContext, Linked } from './context.ts';
 import type { Desire, Question, Want, Wanted } from './desire.ts';
-import { ask, lookAgain } from './questions.ts';
+import { ask, leaveSo, lookAgain } from './questions.ts';
 
 /** A processor's balance in one currency, as the ledger mirrors it: what all bookings of one of its transactions share. */
 export interface Balance {
@@ -86,7 +86,7 @@ export function accountFor(balance: Balance, role: Role): { readonly account: st
   if (said !== null) return { account: said, asks: null };
   if (accounts.unclassified === null) return heldBy(missingAccount(role, balance.currency));
   const text = `It is booked on ${accounts.unclassified}, because the mapping names no account '${role}'.`;
-  const asks = ask('unclassified', text, { role, account: accounts.unclassified }, [again(`processor.accounts.${role}`)]);
+  const asks = ask('unclassified', text, { role, account: accounts.unclassified }, [again(`processor.accounts.${role}`), leaveSo('main')]);
   return { account: accounts.unclassified, asks };
 }
 

@@ -21,6 +21,9 @@ export const fix = (id: string, label: string, action: Action): Fix => ({ id, la
 /** For what a person changes elsewhere (at the source, in the ledger, in the mapping), and then has looked at again. */
 export const lookAgain = (label: string): Fix => fix('retry', label, { do: 'retry' });
 
+/** For what is booked and asked about all the same: it may stay as it is. */
+export const leaveSo = (part: string): Fix => fix('leave', 'Leave it booked as it is', { do: 'acceptTarget', part });
+
 /** Some ledgers keep two places of every amount: there 1.234 dinars would be booked as 1.23. That is asked about, never cut. */
 export function finerQuestion(
   figure: string,

@@ -25,7 +25,7 @@ import type { BookingContext } from './context.ts';
 import type { Desire, Want } from './desire.ts';
 import { ownInvoice } from './own-invoice.ts';
 import { feeParts } from './processor-fees.ts';
-import { ask, lookAgain } from './questions.ts';
+import { ask, leaveSo, lookAgain } from './questions.ts';
 import { summedSale } from './sale-tax.ts';
 
 /**
@@ -160,7 +160,8 @@ function otherMove(group: SettlementGroup, balance: Balance): Desire {
   const asks =
     role === 'unclassified'
       ? ask('unclassified', text, { category: group.category, amount: group.amount }, [
-          lookAgain('It was recoded in the ledger, or is known now: look again'),
+          lookAgain('It was recoded in the ledger: look again'),
+          leaveSo(part),
         ])
       : found.asks;
   return wanted([moveOf(balance, { ...described, account: found.account }, part)], asks);

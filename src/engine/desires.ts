@@ -7,6 +7,7 @@ import { counterSale, processorContact } from '../booking/context.ts';
 import type { BookingContext, Linked } from '../booking/context.ts';
 import type { Desire, KeyName, QuestionCode } from '../booking/desire.ts';
 import { movedTo } from '../booking/moved.ts';
+import { accountName, chartOf } from '../proof/chart.ts';
 import { abilitiesOf } from './facts.ts';
 import { withSurvivors } from './merged.ts';
 import type { Engine, LedgerFacts, Opened } from './parts.ts';
@@ -110,10 +111,24 @@ function desireOne(situation: Situation, record: AnyRecord | null, context: Book
   if (out?.action.do === 'exclude') return { is: 'excluded', rule: 'left out by a person', why: out.action.because };
   if (record === null) return goneDesire(situation);
   if (record.id !== situation.key.id) throw new Error(`the record ${record.id} was found under the key ${situation.key.id}`);
-  const wished = desire(record, context);
+  const wished = withoutAnswered(desire(record, context), situation, context);
   const moved = situation.rulings.find((ruling) => ruling.action.do === 'moveTo')?.action;
   if (wished.is !== 'wanted' || moved?.do !== 'moveTo') return wished;
   return { ...wished, parts: wished.parts.map((want) => movedTo(want, moved.day)) };
+}
+
+/**
+ * What is asked beside a booking (law F17) is answered by a person who says that it may stay so, and by one who codes it in the
+ * ledger, which is the ledger's people's business (law F41).
+ */
+function withoutAnswered(wished: Desire, situation: Situation, { ledger }: BookingContext): Desire {
+  if (wished.is !== 'wanted' || !wished.asks) return wished;
+  const chart = chartOf(ledger.accounts);
+  const codedTo = (record: AnyRecord | undefined): string =>
+    record?.kind === 'bankTransaction' ? record.lines.map((line) => accountName(chart, line.account)).join(' ') : '';
+  const isCoded = situation.links.some(({ wanted, seen }) => seen !== null && codedTo(wanted) !== codedTo(seen.record));
+  const isLeft = situation.rulings.some((ruling) => ruling.action.do === 'acceptTarget');
+  return isCoded || isLeft ? { ...wished, asks: null } : wished;
 }
 
 /** Invariant 12: a record that is missing is not void. What stands in the ledger stays until a person says otherwise. */

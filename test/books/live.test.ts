@@ -100,3 +100,31 @@ test('what is held, what others post and what was there before the start are nam
     ]);
     assert.equal(proof.word, 'open');
   }));
+
+test('what is booked and asked about is answered by leaving it so, or by coding it in the ledger', () =>
+  withProcessor(async ({ records, sync, holds, answer, prove, bench }) => {
+    records.push(
+      transaction('other', '-7', { ...gbp, id: 'txn_left', category: 'climate' }),
+      transaction('other', '-9', { ...gbp, id: 'txn_coded', category: 'climate' }),
+    );
+    await sync();
+    assert.deepEqual(await holds(), ['balanceTransaction txn_coded: unclassified', 'balanceTransaction txn_left: unclassified']);
+    await answer('txn_left', 'leave');
+    const spent = bench.ledger.documents('bankTransaction').find((each) => String(each['Total']).startsWith('9'));
+    const [line] = Object(spent)['LineItems'];
+    const { AccountID: _, ...rest } = line;
+    await bench.ledger.person({
+      does: 'edit',
+      kind: 'bankTransaction',
+      id: String(spent?.['BankTransactionID']),
+      fields: { LineItems: [{ ...rest, AccountCode: '429' }] },
+    });
+    await sync();
+    assert.deepEqual(await holds(), []);
+    const proof = await prove();
+    assert.deepEqual(
+      proof.differences.map(({ key, cause }) => `${key?.id}: ${cause}`),
+      ['txn_coded: recoded in the ledger'],
+    );
+    assert.equal(proof.word, 'explained');
+  }));

@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict';
 import type { Ability, Manifest } from '../../src/contract/manifest.ts';
 import type { Reader, Seen, Session } from '../../src/contract/connector.ts';
 import { fingerprint } from '../../src/core/fingerprint.ts';
 import type { AnyRecord, Kind, Records } from '../../src/core/records.ts';
 import type { Engine, Opened } from '../../src/engine/parts.ts';
+import { answerHold } from '../../src/engine/holds.ts';
 import { proveFlow } from '../../src/engine/prove-flow.ts';
 import { runToQuiet } from '../../src/engine/worker.ts';
 import type { Proof } from '../../src/proof/proof.ts';
@@ -60,6 +62,8 @@ export interface ProcessorScene {
   sync(): Promise<void>;
   prove(period?: { readonly fromMonth: string; readonly throughMonth: string }): Promise<Proof>;
   holds(): Promise<readonly string[]>;
+  /** Answers the one open question about a record. */
+  answer(id: string, fix: string): Promise<void>;
   balance(account: string, through?: string): string;
 }
 
@@ -90,6 +94,13 @@ export async function withProcessor(
       },
       prove: (period) => proveFlow(ports, { ...flow, period: period ?? null }),
       holds: () => bench.holds(flow),
+      answer: async (id, fix) => {
+        const { decisions } = bench.life;
+        const open = await decisions.holds(organisation, { flow: flow.flow, limit: 20 });
+        const hold = open.find((each) => each.id === id);
+        assert.ok(hold, `nothing is asked about ${id}`);
+        await answerHold({ engine, decisions, organisation, by: 'Ada' }, { hold: hold.hold, fix, because: null });
+      },
       balance: (account, through) => bench.ledger.trialBalance(through)[account] ?? '0.00',
     });
   } finally {
