@@ -3,6 +3,9 @@ import { add, amount, decimal, divide, multiply, round, subtract, sum, zero } fr
 import type { Decimal, Rounding } from '../../src/core/decimal.ts';
 import { parseJson } from '../../src/core/json.ts';
 import type { Totals } from '../../src/core/records.ts';
+import { fieldsOf, figureIn, listIn } from './bodies.ts';
+import type { Body } from './bodies.ts';
+import { silent } from './theorem.ts';
 import type { LedgerModel } from './theorem.ts';
 
 /**
@@ -13,7 +16,7 @@ import type { LedgerModel } from './theorem.ts';
 export const xeroModel: LedgerModel = {
   name: 'Xero',
   connector: xero,
-  account: '6f1d9f52-58a4-4c0e-9d4b-2f0f3f8b7a01',
+  session: () => Promise.resolve(xero.open({ http: silent, account: '6f1d9f52-58a4-4c0e-9d4b-2f0f3f8b7a01' })),
   mapping: `
 accounts: { sales: "200", payments: "090", rounding: "860" }
 taxes:
@@ -33,18 +36,16 @@ taxes:
   },
 };
 
-type Fields = Readonly<Record<string, unknown>>;
-
 function booked(body: string, rounding: Rounding): Totals | { readonly refuses: string } {
   const invoice = fieldsOf(listIn(fieldsOf(parseJson(body)), 'Invoices')[0]);
   let [amounts, tax] = [zero, zero];
   for (const line of listIn(invoice, 'LineItems').map(fieldsOf)) {
-    const shown = figure(line, 'LineAmount');
+    const shown = figureIn(line, 'LineAmount');
     const worth = worthOf(line, rounding);
     if (worth !== null && subtract(worth, shown).units !== 0n)
       return { refuses: `a line of ${amount(shown)} that comes to ${amount(worth)} (${rounding})` };
     amounts = add(amounts, shown);
-    tax = add(tax, figure(line, 'TaxAmount'));
+    tax = add(tax, figureIn(line, 'TaxAmount'));
   }
   const isInclusive = invoice['LineAmountTypes'] === 'Inclusive';
   const [net, gross] = isInclusive ? [subtract(amounts, tax), amounts] : [amounts, sum([amounts, tax])];
@@ -52,28 +53,12 @@ function booked(body: string, rounding: Rounding): Totals | { readonly refuses: 
 }
 
 /** Null where there is no price: then Xero works the price out. */
-function worthOf(line: Fields, rounding: Rounding): Decimal | null {
+function worthOf(line: Body, rounding: Rounding): Decimal | null {
   if (line['UnitAmount'] === undefined) return null;
-  const full = multiply(round(figure(line, 'Quantity'), 4, rounding), round(figure(line, 'UnitAmount'), 4, rounding));
-  const less = line['DiscountAmount'] === undefined ? null : figure(line, 'DiscountAmount');
-  const rate = line['DiscountRate'] === undefined ? null : figure(line, 'DiscountRate');
+  const full = multiply(round(figureIn(line, 'Quantity'), 4, rounding), round(figureIn(line, 'UnitAmount'), 4, rounding));
+  const less = line['DiscountAmount'] === undefined ? null : figureIn(line, 'DiscountAmount');
+  const rate = line['DiscountRate'] === undefined ? null : figureIn(line, 'DiscountRate');
   const after =
     less !== null ? subtract(full, less) : rate === null ? full : subtract(full, divide(multiply(full, rate), decimal('100'), 12));
   return round(after, 2, rounding);
-}
-
-function figure(fields: Fields, name: string): Decimal {
-  const value = fields[name];
-  return value === undefined ? zero : decimal(typeof value === 'string' ? value : JSON.stringify(value));
-}
-
-function fieldsOf(value: unknown): Fields {
-  if (typeof value !== 'object' || value === null) throw new Error('the connector wrote something else than an object');
-  return Object.fromEntries(Object.entries(value));
-}
-
-function listIn(fields: Fields, name: string): readonly unknown[] {
-  const list = fields[name];
-  if (!Array.isArray(list)) throw new Error(`the connector wrote no ${name}`);
-  return list;
 }
