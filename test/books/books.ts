@@ -96,6 +96,7 @@ export interface Known {
   readonly shown?: readonly AnyRecord[];
   readonly accounts?: readonly Account[];
   readonly today?: string;
+  readonly startsOn?: string;
 }
 
 export function knowing(known: Known = {}): BookingContext {
@@ -104,7 +105,7 @@ export function knowing(known: Known = {}): BookingContext {
     agreement: 'processor and ledger',
     targetRole: 'ledger',
     mapping: mappingOf(known.mapping ?? agreed),
-    startsOn: '2026-01-01',
+    startsOn: known.startsOn ?? '2026-01-01',
     today: known.today ?? '2026-11-30',
     ledger: {
       organisation: null,

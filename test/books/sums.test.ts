@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as fc from 'fast-check';
 import { amount, decimal, subtract, sum } from '../../src/core/decimal.ts';
 import type { Settlement, SettlementGroup } from '../../src/core/processor-records.ts';
 import { accounts, agreedBut, assertBooks, balanceOn, booked, books, booksOf, payout, restOf, transaction, wantedOf } from './books.ts';
@@ -136,6 +137,49 @@ test('charges of invoices that are booked one by one are only their fees in a su
 test('sums whose groups do not add up, and payouts of a month in which the flow starts, are asked about', () => {
   const wrong = booked(settlement([group('charge', '10')], { net: '11' }), { mapping: byDay });
   assert.ok(wrong.is === 'held' && wrong.question.code === 'parts differ');
+  const ofPayout = settlement([group('charge', '10')], { id: 'payout:po_1:2026-10', of: 'payout', payout: 'po_1' });
+  const early = booked(ofPayout, { mapping: byPayout, startsOn: '2026-10-15' });
+  assert.ok(early.is === 'held' && early.question.code === 'start within a month');
+  assert.equal(booked(ofPayout, { mapping: byPayout, startsOn: '2026-10-01' }).is, 'wanted');
   const other = booked(settlement([group('charge', '10')]), {});
   assert.ok(other.is === 'excluded' && other.elsewhere === true);
+});
+
+const cents = (units: number): string => amount({ units: BigInt(units), scale: 2 });
+const moves = ['charge', 'refund', 'dispute', 'fee', 'payout', 'reserve', 'loanRepayment', 'topUp', 'other'] as const;
+const anyGroup = fc
+  .record({
+    does: fc.constantFrom(...moves),
+    units: fc.integer({ min: -90_000, max: 90_000 }),
+    fee: fc.integer({ min: 0, max: 400 }),
+    percent: fc.constantFrom(0, 0, 20),
+    ofInvoices: fc.boolean(),
+    count: fc.integer({ min: 1, max: 40 }),
+  })
+  .map(({ does, units, fee: kept, percent, ofInvoices, count }) => {
+    const isSale = does === 'charge' || does === 'refund';
+    const size = does === 'charge' ? Math.abs(units) : does === 'refund' ? -Math.abs(units) : units;
+    const tax = Math.round((Math.abs(size) * percent) / (100 + percent));
+    return group(does, cents(size), {
+      fees: does === 'fee' || does === 'payout' || kept === 0 ? [] : fee(cents(kept)),
+      taxes: isSale && tax > 0 ? [{ rate: 'vat20', amount: cents(tax) }] : [],
+      ofInvoices: isSale && ofInvoices,
+      count,
+    });
+  });
+
+test('whatever a sum is made of, its documents come to its net in the mirror, bank account or not', () => {
+  fc.assert(
+    fc.property(fc.array(anyGroup, { minLength: 1, maxLength: 6 }), fc.boolean(), (drawn, isBank) => {
+      const groups = drawn.map((each, index) => ({ ...each, category: `${each.does} ${index}` }));
+      const known = { mapping: byDay, ...(isBank ? {} : asset) };
+      const day = settlement(groups);
+      const wished = wantedOf(day, known);
+      assert.deepEqual(restOf(day, wished), []);
+      const names = wished.parts.map(({ part }) => part);
+      assert.equal(new Set(names).size, names.length, `each part has a name of its own: ${names.join(', ')}`);
+      booksOf(wished);
+    }),
+    { numRuns: 400 },
+  );
 });
