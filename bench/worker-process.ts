@@ -146,7 +146,7 @@ async function serve(of: Desk): Promise<string> {
     clock,
     connectorOf: providerNamed,
     log,
-    touched: worker.wake,
+    touched: worker.hear,
   });
   const server = await createServer({
     publicUrl: null,

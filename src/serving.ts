@@ -37,8 +37,9 @@ export async function serve(office: WholeOffice, parts: ServeParts): Promise<Ser
     }),
   );
   const wake = (): void => workers.forEach((worker) => worker.wake());
+  const hear = (): void => workers.forEach((worker) => worker.hear());
   const token = randomBytes(32).toString('base64url');
-  const server = await serverWith(office, { ...parts, log, token, wake, stop: () => stopping.resolve() });
+  const server = await serverWith(office, { ...parts, log, token, wake, hear, stop: () => stopping.resolve() });
   const listening = await server.listen({ port: parts.port, host: parts.host });
   const address = server.address();
   await keepAddress(parts.dataFolder, { pid: process.pid, address: listening, token });
@@ -91,10 +92,11 @@ interface Inside extends ServeParts {
   readonly log: Log;
   readonly token: string;
   readonly wake: () => void;
+  readonly hear: () => void;
   readonly stop: () => void;
 }
 
-async function serverWith(office: WholeOffice, { publicUrl, version, log, token, wake, stop }: Inside): Promise<TieoutServer> {
+async function serverWith(office: WholeOffice, { publicUrl, version, log, token, wake, hear, stop }: Inside): Promise<TieoutServer> {
   const { pool, billing, clock, app } = office;
   const signIns = office.signIns(() => server.address());
   const server: TieoutServer = await createServer({
@@ -109,7 +111,7 @@ async function serverWith(office: WholeOffice, { publicUrl, version, log, token,
         clock,
         connectorOf: findProvider,
         log,
-        touched: wake,
+        touched: hear,
       }),
       controlRoutes({
         token,

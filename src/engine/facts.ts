@@ -12,12 +12,10 @@ import type { EngineStore, Flow, Observation } from './ports.ts';
 
 /** The accounts, tax rates and organisation of a connection, as last observed. */
 export async function ledgerFacts(store: EngineStore, organisation: string, connection: string): Promise<LedgerFacts> {
-  const all = async <K extends Kind>(kind: K): Promise<readonly Records[K][]> => {
-    const observed = await store.records(organisation, connection, kind);
-    return observed.flatMap(({ record, goneAt }) => (isKind(record, kind) && goneAt === null ? [record] : []));
-  };
-  const [organisations, accounts, taxRates] = await Promise.all([all('organisation'), all('account'), all('taxRate')]);
-  return { organisation: organisations[0] ?? null, accounts, taxRates };
+  const observed = await store.records(organisation, connection, ['organisation', 'account', 'taxRate']);
+  const all = <K extends Kind>(kind: K): readonly Records[K][] =>
+    observed.flatMap(({ record, goneAt }) => (isKind(record, kind) && goneAt === null ? [record] : []));
+  return { organisation: all('organisation')[0] ?? null, accounts: all('account'), taxRates: all('taxRate') };
 }
 
 const isKind = <K extends Kind>(record: Records[Kind], kind: K): record is Records[K] => record.kind === kind;

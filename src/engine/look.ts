@@ -1,6 +1,5 @@
 import { lookupOf } from '../core/lookup.ts';
 import type { AnyRecord, Kind } from '../core/records.ts';
-import type { KeyName } from '../booking/desire.ts';
 import { counterSale, processorContact } from '../booking/context.ts';
 import { pairOff } from '../plan/pairing.ts';
 import { standOf } from './desires.ts';
@@ -16,24 +15,18 @@ import { writerOf } from './send.ts';
  */
 export async function lookAtSources(state: Turn, claims: readonly Claim[]): Promise<readonly Situation[]> {
   const { engine, flow, source, facts } = state;
-  const first = await engine.store.situations(flow, claims);
-  const stale = claims.filter((claim, index) => claim.id !== counterSale && claim.id !== processorContact && isStale(first[index], claim));
-  if (stale.length === 0) return first;
-  const isKnown = new Set(first.filter(({ source: seen }) => seen !== null).map(({ key }) => `${key.kind} ${key.id}`));
-  for (const [kind, ids] of byKind(stale)) {
-    const [known, unknown] = [ids.filter((id) => isKnown.has(`${kind} ${id}`)), ids.filter((id) => !isKnown.has(`${kind} ${id}`))];
+  const stale = claims.filter((claim) => claim.id !== counterSale && claim.id !== processorContact && isStale(claim));
+  for (const [kind, some] of Map.groupBy(stale, (claim) => claim.kind)) {
+    const [known, unknown] = [some.filter(({ seenAt }) => seenAt !== null), some.filter(({ seenAt }) => seenAt === null)];
     const shared = { organisation: flow.organisation, kind, chart: chartFor(source, facts), cause: 'webhook' };
-    await reread(engine, source, { ...shared, ids: known, marks: false });
+    await reread(engine, source, { ...shared, ids: known.map(({ id }) => id), marks: false });
     // Seen for the first time: other flows of this source have not heard of it, and no poll will tell them.
-    await reread(engine, source, { ...shared, ids: unknown, marks: true });
+    await reread(engine, source, { ...shared, ids: unknown.map(({ id }) => id), marks: true });
   }
   return engine.store.situations(flow, claims);
 }
 
-const isStale = (situation: Situation | undefined, claim: Claim): boolean => {
-  const source = situation?.source ?? null;
-  return source === null || source.seenAt < claim.nudgedAt;
-};
+const isStale = (claim: Claim): boolean => claim.seenAt === null || claim.seenAt < claim.nudgedAt;
 
 /** Documents of the target that could already be these: from what we have seen, and asked for by number where the target can be asked. */
 export async function lookForCandidates(state: Turn, wants: readonly AnyRecord[]): Promise<readonly Candidate[]> {
@@ -79,6 +72,3 @@ const candidateQuery = (record: AnyRecord, index: number): CandidateQuery => ({
   ...lookupOf(record),
   days: daysApart(record.kind),
 });
-
-const byKind = (keys: readonly KeyName[]): readonly (readonly [Kind, readonly string[]])[] =>
-  [...Map.groupBy(keys, ({ kind }) => kind)].map(([kind, some]) => [kind, some.map(({ id }) => id)]);

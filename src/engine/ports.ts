@@ -32,7 +32,7 @@ export interface EngineStore {
   /** Records of the target that could already be these documents: same number, or same contact, gross and currency within `days`. Linked ones are left out. */
   candidates(flow: Flow, wants: readonly CandidateQuery[]): Promise<readonly Candidate[]>;
   /** Records of a connection, by id; for facts such as accounts, tax rates, the organisation. */
-  records(organisation: string, connection: string, kind: Kind, ids?: readonly string[]): Promise<readonly Observed[]>;
+  records(organisation: string, connection: string, kind: Kind | readonly Kind[], ids?: readonly string[]): Promise<readonly Observed[]>;
 
   /** Saves what a connection showed. Marks keys whose print changed, in each flow concerned. Returns how many changed. */
   observe(observation: Observation): Promise<{ readonly changed: number }>;
@@ -109,6 +109,8 @@ export interface Flow extends FlowScope {
 export interface Claim extends KeyName {
   readonly generation: string;
   readonly nudgedAt: Instant;
+  /** When its source record was last seen; null: never. */
+  readonly seenAt: Instant | null;
   readonly tries: number;
 }
 

@@ -19,8 +19,10 @@ export interface WorkerOptions {
 export interface Worker {
   /** Works until `stop`; resolves when the turn under way has ended. */
   run(): Promise<void>;
-  /** Something became due: look at once. */
+  /** Keys became due: look at once. */
   wake(): void;
+  /** Webhooks named something: read it at once. */
+  hear(): void;
   stop(): void;
 }
 
@@ -32,35 +34,46 @@ const defaults = { limit: 250, leaseSeconds: 300, idleSeconds: 1 };
  * something is due.
  */
 export function createWorker(engine: Engine, options: WorkerOptions): Worker {
+  const turning = Array.from({ length: options.turnsAtOnce ?? 1 }, () => createLane(engine, options, () => turnAll(engine, options)));
+  const wake = (): void => turning.forEach((lane) => lane.wake());
+  const reader = createLane(engine, options, reading(engine, options, wake));
+  return {
+    run: async () => void (await Promise.all([reader, ...turning].map((lane) => lane.run()))),
+    wake,
+    hear: reader.wake,
+    stop: () => [reader, ...turning].forEach((lane) => lane.stop()),
+  };
+}
+
+interface Lane {
+  run(): Promise<void>;
+  wake(): void;
+  stop(): void;
+}
+
+/** Does its work, sleeps until more is due as far as it knows, and does it again. */
+function createLane(engine: Engine, options: WorkerOptions, work: () => Promise<Instant | null>): Lane {
   const stopping = new AbortController();
-  const sleeping = new Set<AbortController>();
-  let nudges = 0;
+  let isNudged = false;
+  let sleep: AbortController | null = null;
   const wake = (): void => {
-    nudges += 1;
-    for (const sleep of sleeping) sleep.abort();
-  };
-  const rest = async (until: Instant): Promise<void> => {
-    const sleep = new AbortController();
-    sleeping.add(sleep);
-    await engine.clock.sleepUntil(until, sleep.signal).catch(() => undefined);
-    sleeping.delete(sleep);
-  };
-  const lane = async (work: () => Promise<Instant | null>): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      const before = nudges;
-      const next = await work().catch((error: unknown) => {
-        options.onTrouble?.(error);
-        return engine.clock.now() + 5_000;
-      });
-      const idle = engine.clock.now() + (options.idleSeconds ?? defaults.idleSeconds) * 1000;
-      if (nudges === before && !stopping.signal.aborted)
-        await rest(next === null ? idle : Math.min(Math.max(next, engine.clock.now()), idle));
-    }
+    isNudged = true;
+    sleep?.abort();
   };
   return {
     run: async () => {
-      const turning = Array.from({ length: options.turnsAtOnce ?? 1 }, () => lane(() => turnAll(engine, options)));
-      await Promise.all([lane(reading(engine, options, wake)), ...turning]);
+      while (!stopping.signal.aborted) {
+        isNudged = false;
+        const next = await work().catch((error: unknown) => {
+          options.onTrouble?.(error);
+          return engine.clock.now() + 5_000;
+        });
+        if (isNudged) continue;
+        sleep = new AbortController();
+        const idle = engine.clock.now() + (options.idleSeconds ?? defaults.idleSeconds) * 1000;
+        await engine.clock.sleepUntil(Math.min(next ?? idle, idle), sleep.signal).catch(() => undefined);
+        sleep = null;
+      }
     },
     wake,
     stop: () => {

@@ -43,13 +43,19 @@ async function settleWrites(client: PoolClient, { flow, now, settled, answered }
         ? { write, state: result.state, target_id: result.targetId, reason: null, message: result.warnings.join(' ') || null }
         : { write, state: result.state, target_id: null, reason: result.reason, message: result.message },
     );
+    const landed = settled.filter(({ result }) => result.state === 'landed').map(({ key, part }) => ({ ...key, part }));
+    // The planned step of an undo has done its work when its write has landed.
     await client.query(
-      `update write set state = x.state, target_id = x.target_id, reason = x.reason, message = x.message, settled_at = $2
+      `with undone as (
+         update write set state = 'superseded', settled_at = $2
+         from jsonb_to_recordset($4::jsonb) as x(kind text, id text, part text)
+         where organisation = $1 and flow = $5 and write.kind = x.kind and write.external_id = x.id and write.part = x.part and write.state = 'planned'
+           and exists (select 1 from batch where batch.organisation = $1 and batch.batch = write.batch and batch.purpose = 'undo'))
+       update write set state = x.state, target_id = x.target_id, reason = x.reason, message = x.message, settled_at = $2
        from jsonb_to_recordset($3::jsonb) as x(write text, state text, target_id text, reason text, message text)
        where organisation = $1 and write.write = x.write and write.state = 'sent'`,
-      [flow.organisation, now, JSON.stringify(rows)],
+      [flow.organisation, now, JSON.stringify(rows), JSON.stringify(landed), flow.flow],
     );
-    await endUndone(client, { flow, now, settled });
   }
   if (answered.length > 0) {
     await client.query(
@@ -60,24 +66,17 @@ async function settleWrites(client: PoolClient, { flow, now, settled, answered }
   }
 }
 
-/** The planned step of an undo has done its work when its write has landed. */
-async function endUndone(client: PoolClient, { flow, now, settled }: Pick<Conclusion, 'flow' | 'now' | 'settled'>): Promise<void> {
-  const landed = settled.filter(({ result }) => result.state === 'landed').map(({ key, part }) => ({ ...key, part }));
-  await client.query(
-    `update write set state = 'superseded', settled_at = $4
-     from jsonb_to_recordset($3::jsonb) as x(kind text, id text, part text)
-     where organisation = $1 and flow = $2 and write.kind = x.kind and write.external_id = x.id and write.part = x.part and write.state = 'planned'
-       and exists (select 1 from batch where batch.organisation = $1 and batch.batch = write.batch and batch.purpose = 'undo')`,
-    [flow.organisation, flow.flow, JSON.stringify(landed), now],
-  );
-}
-
 /** A document that was adopted stays adopted when it is updated later; one that we make anew is ours. */
 async function saveLinks(client: PoolClient, { flow, now, links }: Conclusion): Promise<void> {
   if (links.length === 0) return;
   const latest = [...new Map(links.map((link) => [`${link.kind} ${link.id} ${link.part}`, link])).values()];
+  // "Make it again" means once: the next removal by a person is a new question.
   await client.query(
-    `insert into link (organisation, agreement, source, target, linked_at, kind, external_id, part, target_kind, target_id, origin, state, wanted, wanted_print)
+    `with answered as (
+       delete from ruling using jsonb_to_recordset($7::jsonb) as x(kind text, id text, part text)
+       where organisation = $1 and flow = $8 and ruling.kind = x.kind and ruling.external_id = x.id and ruling.part = x.part
+         and ruling.ruling -> 'action' ->> 'do' in ('makeAgain', 'createAnyway', 'adopt'))
+     insert into link (organisation, agreement, source, target, linked_at, kind, external_id, part, target_kind, target_id, origin, state, wanted, wanted_print)
      select $1, $2, $3, $4, $5, x.kind, x.id, x.part, x."targetKind", x."targetId", x.origin, x.state, x.wanted, x."wantedPrint"
      from jsonb_to_recordset($6::jsonb) as x(kind text, id text, part text, "targetKind" text, "targetId" text, origin text, state text, wanted jsonb, "wantedPrint" text)
      order by x.kind, x.id, x.part
@@ -85,17 +84,15 @@ async function saveLinks(client: PoolClient, { flow, now, links }: Conclusion): 
      do update set target_kind = excluded.target_kind, target_id = excluded.target_id, state = excluded.state, wanted = excluded.wanted,
        wanted_print = excluded.wanted_print, linked_at = excluded.linked_at,
        origin = case when link.target_id = excluded.target_id then link.origin else excluded.origin end`,
-    [flow.organisation, flow.agreement, flow.source, flow.target, now, JSON.stringify(latest)],
-  );
-  // "Make it again" means once: the next removal by a person is a new question.
-  await client.query(
-    `delete from ruling using jsonb_to_recordset($3::jsonb) as x(kind text, id text, part text)
-     where organisation = $1 and flow = $2 and ruling.kind = x.kind and ruling.external_id = x.id and ruling.part = x.part
-       and ruling.ruling -> 'action' ->> 'do' in ('makeAgain', 'createAnyway', 'adopt')`,
     [
       flow.organisation,
-      flow.flow,
+      flow.agreement,
+      flow.source,
+      flow.target,
+      now,
+      JSON.stringify(latest),
       JSON.stringify(latest.filter((link) => link.state === 'live').map(({ kind, id, part }) => ({ kind, id, part }))),
+      flow.flow,
     ],
   );
 }
@@ -110,17 +107,15 @@ async function tellOtherFlows(
   kind: Kind,
   ids: readonly string[],
 ): Promise<readonly TotalsMove[]> {
-  await client.query(
-    `insert into standing (organisation, flow, kind, external_id, state, cause, detail, source_print, changed_at)
+  const { rows } = await client.query<{ flow: string }>(
+    `with echoes as (
+     insert into standing (organisation, flow, kind, external_id, state, cause, detail, source_print, changed_at)
      select $1, flow.flow, $4, x.id, 'excluded', 'born on the other side', 'it came from there', '', $5
      from unnest($6::text[]) as x(id) join flow on flow.organisation = $1 and flow.agreement = $2 and flow.source = $3 and $4 = any(flow.kinds)
      where exists (select 1 from link where link.organisation = $1 and link.agreement = $2 and link.target = $3 and link.target_kind = $4 and link.target_id = x.id)
-     order by 2, 4 on conflict do nothing`,
+     order by 2, 4 on conflict do nothing)
+     select flow from flow where organisation = $1 and source = $3 and agreement <> $2 and mode <> 'off' and $4 = any(kinds)`,
     [flow.organisation, flow.agreement, flow.target, kind, now, ids],
-  );
-  const { rows } = await client.query<{ flow: string }>(
-    `select flow from flow where organisation = $1 and source = $2 and agreement <> $3 and mode <> 'off' and $4 = any(kinds)`,
-    [flow.organisation, flow.target, flow.agreement, kind],
   );
   if (rows.length === 0) return [];
   const moves = await standPending(client, { organisation: flow.organisation, connection: flow.target, kind, now }, ids);
@@ -208,11 +203,12 @@ async function saveHolds(client: PoolClient, { flow, token, now, keys }: Conclus
 async function releaseTasks(client: PoolClient, { flow, token, now, keys }: Conclusion): Promise<void> {
   const done = keys.filter(({ task }) => task.is === 'done').map(({ kind, id, generation }) => ({ kind, id, generation }));
   if (done.length > 0) {
-    await client.query(
+    const { rowCount } = await client.query(
       `delete from task using jsonb_to_recordset($3::jsonb) as x(kind text, id text, generation bigint)
        where organisation = $1 and flow = $2 and task.kind = x.kind and task.external_id = x.id and task.lease_token = $4 and task.generation = x.generation`,
       [flow.organisation, flow.flow, JSON.stringify(done), token],
     );
+    if (rowCount === keys.length) return;
   }
   const late = keys.flatMap(({ kind, id, task }) =>
     task.is === 'later'

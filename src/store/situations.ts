@@ -228,12 +228,12 @@ export async function records(
   pool: Pool,
   organisation: string,
   connection: string,
-  kind: Kind,
+  kind: Kind | readonly Kind[],
   ids?: readonly string[],
 ): Promise<readonly Observed[]> {
   const { rows } = await pool.query<RecordRow>(
-    `select ${recordColumns} from record where organisation = $1 and connection = $2 and kind = $3 and ($4::text[] is null or external_id = any($4)) order by external_id`,
-    [organisation, connection, kind, ids ?? null],
+    `select ${recordColumns} from record where organisation = $1 and connection = $2 and kind = any($3) and ($4::text[] is null or external_id = any($4)) order by kind, external_id`,
+    [organisation, connection, typeof kind === 'string' ? [kind] : kind, ids ?? null],
   );
   return rows.map(observedOf);
 }

@@ -13,7 +13,14 @@ export const ranks = JSON.stringify(Object.fromEntries(kinds.map((kind, rank) =>
 
 /** Leases due keys of the lowest rank that has any; a worker that died gives them back by the lease's end. */
 export const claim = async (pool: Pool, scope: FlowScope, asked: Parameters<EngineStore['claim']>[1]): Promise<readonly Claim[]> => {
-  const { rows } = await pool.query<{ kind: Kind; external_id: string; generation: string; nudged_at: string; tries: number }>(
+  const { rows } = await pool.query<{
+    kind: Kind;
+    external_id: string;
+    generation: string;
+    nudged_at: string;
+    seen_at: string | null;
+    tries: number;
+  }>(
     `with due as (
        select kind, external_id from task
        where organisation = $1 and flow = $2 and due_at <= $3 and (lease_until is null or lease_until <= $3)
@@ -22,11 +29,20 @@ export const claim = async (pool: Pool, scope: FlowScope, asked: Parameters<Engi
        order by due_at, external_id limit $4 for update skip locked)
      update task set lease_token = $5, lease_until = $6
      from due where task.organisation = $1 and task.flow = $2 and task.kind = due.kind and task.external_id = due.external_id
-     returning task.kind, task.external_id, task.generation, task.nudged_at, task.tries`,
+     returning task.kind, task.external_id, task.generation, task.nudged_at, task.tries,
+       (select record.seen_at from flow join record on record.organisation = $1 and record.connection = flow.source
+          and record.kind = task.kind and record.external_id = task.external_id where flow.organisation = $1 and flow.flow = $2)`,
     [scope.organisation, scope.flow, asked.now, asked.limit, asked.token, asked.leaseUntil],
   );
   return rows
-    .map((row) => ({ kind: row.kind, id: row.external_id, generation: row.generation, nudgedAt: Number(row.nudged_at), tries: row.tries }))
+    .map((row) => ({
+      kind: row.kind,
+      id: row.external_id,
+      generation: row.generation,
+      nudgedAt: Number(row.nudged_at),
+      seenAt: row.seen_at === null ? null : Number(row.seen_at),
+      tries: row.tries,
+    }))
     .toSorted((a, b) => rankOf(a.kind) - rankOf(b.kind) || (a.id < b.id ? -1 : 1));
 };
 

@@ -112,8 +112,8 @@ export const sixteen: readonly Watched[] = [
     title: 'what a webhook names is read again, and what it says is not believed',
     break: {
       file: 'src/engine/look.ts',
-      from: 'return source === null || source.seenAt < claim.nudgedAt;',
-      to: 'return source === null && claim.nudgedAt > 0;',
+      from: 'claim.seenAt === null || claim.seenAt < claim.nudgedAt;',
+      to: 'claim.seenAt === null && claim.nudgedAt > 0;',
     },
   },
   {
