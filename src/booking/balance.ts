@@ -251,7 +251,7 @@ export const partsDiffer = (what: string, whole: Decimal, parts: Decimal): Quest
 const accountNamed = (named: string, { ledger }: BookingContext) => ledger.accounts.find(({ code, id }) => code === named || id === named);
 
 /** What the ledger says of the account; one that it has not shown yet is taken to be of money, and its refusal says otherwise. */
-export const isBank = (named: string, context: BookingContext): boolean => accountNamed(named, context)?.isBank ?? false;
+const isBank = (named: string, context: BookingContext): boolean => accountNamed(named, context)?.isBank ?? false;
 
 export const isKnownOtherThanBank = (named: string, context: BookingContext): boolean => accountNamed(named, context)?.isBank === false;
 
