@@ -5,7 +5,7 @@ import { Crash, crashAfter } from '../crash/fuse.ts';
 import { open } from '../engine/life.ts';
 import type { Outside } from '../engine/life.ts';
 import { codes } from './company.ts';
-import { memberOf } from './rpc.ts';
+import { textIn } from './rpc.ts';
 import { closeTryton } from './server-shared.ts';
 import { whyNot } from './server.ts';
 import { openTrytonWorld } from './world.ts';
@@ -49,8 +49,8 @@ async function marked({ rpc }: TrytonWorld): Promise<readonly string[]> {
       context,
     ]);
     for (const row of Array.isArray(rows) ? rows : []) {
-      const found = /\bT[a-z2-7]{16}$/.exec(String(memberOf(row, field) ?? ''))?.[0];
-      if (found !== undefined) texts.push(`${model} ${found} ${String(memberOf(row, 'state') ?? '')}`);
+      const found = /\bT[a-z2-7]{16}$/.exec(textIn(row, field))?.[0];
+      if (found !== undefined) texts.push(`${model} ${found} ${textIn(row, 'state')}`);
     }
   }
   return texts.toSorted();

@@ -39,3 +39,9 @@ export const dayOf = (day: string) => {
   const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
   return { __class__: 'date', year, month, day: date };
 };
+
+/** The text of a member; empty where it is none. */
+export const textIn = (value: unknown, name: string): string => {
+  const text = memberOf(value, name);
+  return typeof text === 'string' ? text : '';
+};

@@ -9,6 +9,8 @@ import { foundCompany } from './company.ts';
 import { rpcTo, signIn } from './rpc.ts';
 
 const run = promisify(execFile);
+/** The distribution's package has it; npm does not. */
+const program = 'trytond';
 
 export const password = 'Kw9-Zq7vLmXt4';
 
@@ -37,7 +39,7 @@ export const whyNot: string | false = missing();
 function missing(): string | false {
   const asked = process.env['TIEOUT_TEST_TRYTON'];
   if (asked === 'apart') return 'what needs Tryton has a run of its own here';
-  const found = (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'trytond')));
+  const found = (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
   if (found && clockLibrary() !== null) return false;
   const reason = 'needs the packages tryton-server, tryton-modules-account-invoice and libfaketime of Debian or Ubuntu';
   if (asked === 'required') throw new Error(`the test against Tryton ${reason}`);
@@ -87,7 +89,7 @@ export async function startTryton(): Promise<TrytonServer> {
 
 /** A database with Tryton's tables and one company takes a minute to make, so it is made once and copied. */
 async function templateOnce(): Promise<string> {
-  const { stdout } = await run('trytond', ['--version']);
+  const { stdout } = await run(program, ['--version']);
   const folder = join(tmpdir(), `tieout-tryton-template-${stdout.trim().replaceAll(/\W+/g, '-')}-${templateEdition}`);
   const template = join(folder, 'template.sqlite');
   if (existsSync(template)) return template;
@@ -96,7 +98,7 @@ async function templateOnce(): Promise<string> {
   await writeFile(join(making, 'password'), `${password}\n`);
   await configure(making, 0);
   const admin = (...options: readonly string[]) =>
-    run('trytond-admin', ['-c', join(making, 'trytond.conf'), '-d', 'template', ...options], {
+    run(`${program}-admin`, ['-c', join(making, 'trytond.conf'), '-d', 'template', ...options], {
       env: { ...process.env, TRYTONPASSFILE: join(making, 'password') },
     });
   await admin('--all', '--email', 'books@example.test');
@@ -138,7 +140,7 @@ const configure = (folder: string, port: number): Promise<void> =>
 async function launch(folder: string, env: Readonly<Record<string, string>>) {
   const port = await freePort();
   await configure(folder, port);
-  const child = spawn('trytond', ['-c', join(folder, 'trytond.conf')], { env: { ...process.env, ...env }, stdio: 'ignore' });
+  const child = spawn(program, ['-c', join(folder, 'trytond.conf')], { env: { ...process.env, ...env }, stdio: 'ignore' });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = `http://127.0.0.1:${port}`;
   const stop = async (): Promise<void> => {

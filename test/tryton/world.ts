@@ -70,7 +70,7 @@ export async function openTrytonWorld(): Promise<TrytonWorld> {
   const books = await (await sharedTryton()).fresh();
   const clock = virtualClock(start);
   let made = 0;
-  const fresh = (): string => `${String((made += 1)).padStart(8, '0')}`;
+  const fresh = (): string => String((made += 1)).padStart(8, '0');
   const service = billingService({ store: billingStore(pool), now: clock.now, newId: () => `b${fresh()}` });
   const inside = insideBilling(service);
   const net = openWire();

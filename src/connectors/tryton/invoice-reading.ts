@@ -32,7 +32,7 @@ export const invoiceFields = [
 const lineFields = ['invoice', 'type', 'description', 'quantity', 'unit_price', 'amount', 'account', 'taxes'] as const;
 
 /** Tryton keeps both in one model: a credit note is an invoice over less than nothing. */
-export const isCredit = (row: Wire): boolean => decimal(figureOrZero(row, 'total_amount')).units < 0n;
+const isCredit = (row: Wire): boolean => decimal(figureOrZero(row, 'total_amount')).units < 0n;
 
 /** Drafts are not in the books, and a person may make anything of them yet: they are not shown. A draft that was cancelled is none. */
 const ownDomain = (line: Line): readonly unknown[] => [

@@ -62,7 +62,7 @@ const plain = <R extends Account | TaxRate | Currency>(record: R, row: Wire): Se
   reference: null,
 });
 
-export const currencies = (): Resource<Currency> => ({
+const currencies = (): Resource<Currency> => ({
   model: 'currency.currency',
   domain: [],
   fields: ['name', 'code'],
@@ -112,7 +112,7 @@ export const taxRates = (line: Line): Resource<TaxRate> => ({
     }),
 });
 
-export const percentOf = (row: Wire): string => amount(multiply(decimal(figureOrZero(row, 'rate')), decimal('100')));
+const percentOf = (row: Wire): string => amount(multiply(decimal(figureOrZero(row, 'rate')), decimal('100')));
 
 export const accounts = (line: Line): Resource<Account> => ({
   model: 'account.account',

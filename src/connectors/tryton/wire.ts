@@ -32,7 +32,7 @@ export const childOf = (wire: Wire, name: string): Wire => {
   return isWire(value) ? value : {};
 };
 
-export function listOf(wire: Wire, name: string): readonly unknown[] {
+function listOf(wire: Wire, name: string): readonly unknown[] {
   const value = wire[name];
   return Array.isArray(value) ? value : [];
 }
@@ -41,7 +41,7 @@ export const idsOf = (wire: Wire, name: string): readonly string[] =>
   listOf(wire, name).filter((value): value is string => typeof value === 'string');
 
 /** A figure in canonical form: a Decimal of Tryton's, or a plain number (quantities). Null when absent. */
-export function figureOf(wire: Wire, name: string): Amount | null {
+function figureOf(wire: Wire, name: string): Amount | null {
   const value = wire[name];
   const text = isWire(value) && value['__class__'] === 'Decimal' ? value['decimal'] : value;
   if (typeof text !== 'string') return null;
