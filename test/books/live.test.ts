@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { formatMoney, money } from '../../src/core/money.ts';
 import type { Control } from '../../src/proof/controls.ts';
 import { payout, transaction } from './books.ts';
-import { withProcessor } from './processor-scene.ts';
+import { agreedInLondon, withProcessor } from './processor-scene.ts';
 
 /** A control as a bookkeeper reads it: the processor's figure of each day, and what the ledger has otherwise. */
 function controlText({ of, account, currency, days, named, listed }: Control): string {
@@ -128,3 +128,37 @@ test('what is booked and asked about is answered by leaving it so, or by coding 
     );
     assert.equal(proof.word, 'explained');
   }));
+
+test('a day’s taxed sales through a mirror that is no bank account are a document that nobody owes', () =>
+  withProcessor(
+    async ({ records, sync, holds, balance, prove, bench }) => {
+      const vat20 = [{ rate: 'vat20', amount: '20' }];
+      const nothing = { fees: [], ofInvoices: false, about: null } as const;
+      records.push({
+        kind: 'settlement',
+        id: 'day:2026-11-02:GBP',
+        of: 'day',
+        payout: null,
+        madeOn: '2026-11-02',
+        currency: 'GBP',
+        groups: [
+          { ...nothing, does: 'charge', category: 'charge', amount: '120', net: '120', taxes: vat20, count: 3 },
+          { ...nothing, does: 'refund', category: 'refund', amount: '-12', net: '-12', taxes: [{ rate: 'vat20', amount: '2' }], count: 1 },
+        ],
+        net: '108',
+      });
+      await sync();
+      assert.deepEqual(await holds(), []);
+      assert.deepEqual([balance('855'), balance('200'), balance('820'), balance('610')], ['108.00', '-90.00', '-18.00', '0.00']);
+      assert.equal(bench.ledger.documents('invoice').length, 1);
+      const proof = await prove();
+      assert.deepEqual([proof.word, proof.differences], ['ties out', []]);
+    },
+    {
+      mapping: agreedInLondon
+        .replace('processor:\n', 'processor:\n  book: day\n')
+        .replace('clearing: "092"', 'clearing: "855"')
+        .replace('balanceTransaction, ', ''),
+      kinds: ['contact', 'invoice', 'creditNote', 'settlement', 'payout', 'dispute'],
+    },
+  ));

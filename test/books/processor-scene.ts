@@ -73,7 +73,13 @@ export async function withProcessor(
     mapping = agreedInLondon,
     startsOn = '2026-10-01',
     provider = null,
-  }: { readonly mapping?: string; readonly startsOn?: string; readonly provider?: Provider | null } = {},
+    kinds = shown,
+  }: {
+    readonly mapping?: string;
+    readonly startsOn?: string;
+    readonly provider?: Provider | null;
+    readonly kinds?: readonly Kind[];
+  } = {},
 ): Promise<void> {
   const bench = await openBench({ isTwoWay: false });
   const records: AnyRecord[] = [];
@@ -81,7 +87,7 @@ export async function withProcessor(
   try {
     for (const fields of newAccounts) await bench.ledger.person({ does: 'create', kind: 'account', fields });
     const engine = withSource(bench.life.engine, shows);
-    await bench.clock.during(() => agree(bench, { mapping, startsOn }));
+    await bench.clock.during(() => agree(bench, { mapping, startsOn, kinds }));
     const ports = { ...proofPorts(bench), open: engine.open };
     await work({
       bench,
@@ -118,7 +124,10 @@ export interface Shown {
   close(): Promise<void>;
 }
 
-async function agree(bench: Bench, { mapping, startsOn }: { readonly mapping: string; readonly startsOn: string }): Promise<void> {
+async function agree(
+  bench: Bench,
+  { mapping, startsOn, kinds }: { readonly mapping: string; readonly startsOn: string; readonly kinds: readonly Kind[] },
+): Promise<void> {
   const now = bench.clock.now();
   await connectionStore(bench.pool, bench.secrets).addConnection(
     {
@@ -134,7 +143,7 @@ async function agree(bench: Bench, { mapping, startsOn }: { readonly mapping: st
     now,
   );
   const shared = { agreement: 'processor and xero', startsOn, mapping, mappingVersion: versionOf(mapping), by: 'Ada', now };
-  await addFlow(bench.pool, { ...flow, ...shared, source, target: ledger, kinds: shown, mode: 'live', approval: false });
+  await addFlow(bench.pool, { ...flow, ...shared, source, target: ledger, kinds, mode: 'live', approval: false });
 }
 
 const readOnly: Ability = { read: true, fetchAtOnce: 100, write: null };
