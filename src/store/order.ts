@@ -22,7 +22,7 @@ interface RefusedRow {
 
 /**
  * Of keys whose question the target's refusal opened: the last step of each part that was refused, where nothing has changed since that it
- * could have been refused for: the documents and the customer it names, the ledger's settings, or the mapping.
+ * could have been refused for: the documents and the customer it names, what settles those, the ledger's settings, or the mapping.
  */
 export async function standingRefusals(
   pool: Pool,
@@ -48,6 +48,9 @@ export async function standingRefusals(
 /** The others say that nothing was judged: too many calls, no sign-in, a lock that is looked at again. */
 const finalReasons: ReadonlySet<string> = new Set(['invalid', 'missing', 'conflict']);
 
+/** What settles a document, and so makes room on it or takes it: some of it may be seen for the first time after the refusal. */
+const settling: readonly Kind[] = ['payment', 'refund', 'allocation'];
+
 /** A change of the same instant counts: whether it came before the refusal or after it, nobody can tell. */
 async function changedSince(pool: Pool, flow: Flow, refused: readonly RefusedRow[]): Promise<ReadonlySet<string>> {
   if (refused.length === 0) return new Set();
@@ -58,12 +61,17 @@ async function changedSince(pool: Pool, flow: Flow, refused: readonly RefusedRow
     `select x.write from jsonb_to_recordset($3::jsonb) as x(write text, since bigint, kind text, id text)
      join record_history as was on was.organisation = $1 and was.connection = $2 and was.kind = x.kind and was.external_id = x.id and was.seen_at >= x.since
      union
+     select x.write from jsonb_to_recordset($3::jsonb) as x(write text, since bigint, kind text, id text)
+     join record on record.organisation = $1 and record.connection = $2 and record.kind = any($6) and record.contact = x.id
+     join record_history as was on was.organisation = $1 and was.connection = $2
+       and was.kind = record.kind and was.external_id = record.external_id and was.seen_at >= x.since
+     union
      select x.write from jsonb_to_recordset($3::jsonb) as x(write text, since bigint)
      join record_history as was on was.organisation = $1 and was.connection = $2 and was.kind = any($4) and was.seen_at >= x.since
      union
      select x.write from jsonb_to_recordset($3::jsonb) as x(write text, since bigint)
      join mapping_version on mapping_version.organisation = $1 and mapping_version.flow = $5 and mapping_version.made_at >= x.since`,
-    [flow.organisation, flow.target, JSON.stringify(named), ['organisation', 'account', 'taxRate', 'currency'], flow.flow],
+    [flow.organisation, flow.target, JSON.stringify(named), ['organisation', 'account', 'taxRate', 'currency'], flow.flow, settling],
   );
   return new Set(rows.map(({ write }) => write));
 }

@@ -96,7 +96,8 @@ export async function markTouched(
 
 /**
  * Money is refused for the sake of its invoice: too little is open there, or it is void. When that changes, on either side and
- * wherever it was born, what was refused is tried again; otherwise the question would stand after its reason has gone.
+ * wherever it was born, what was refused is tried again; otherwise the question would stand after its reason has gone. What settled
+ * the invoice meanwhile, and was taken back before it was ever read, leaves the invoice as we know it: so that counts as well.
  */
 const refusedBeside = `select flow.flow, hold.kind, hold.external_id, 0
        from hold join flow on flow.organisation = $1 and flow.flow = hold.flow and flow.mode <> 'off' and $2 in (flow.source, flow.target)
@@ -107,7 +108,13 @@ const refusedBeside = `select flow.flow, hold.kind, hold.external_id, 0
            left join link on flow.target = $2 and link.organisation = $1 and link.agreement = flow.agreement
              and ((link.target = $2 and link.target_kind = x.kind and link.target_id = x.id and link.external_id = record.contact)
                or (link.source = $2 and link.kind = x.kind and link.external_id = x.id and link.target_id = record.contact))
-           where x.kind in ('invoice', 'creditNote') and ((flow.source = $2 and x.id = record.contact) or link.part is not null))`;
+           where x.kind in ('invoice', 'creditNote') and ((flow.source = $2 and x.id = record.contact) or link.part is not null)
+          union all
+          select 1 from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
+          join record as settles on settles.organisation = $1 and settles.connection = $2 and settles.kind = x.kind and settles.external_id = x.id
+          join link on flow.target = $2 and link.organisation = $1 and link.agreement = flow.agreement and link.target = $2
+            and link.target_id = settles.contact and link.external_id = record.contact
+          where x.kind in ('payment', 'refund', 'allocation'))`;
 
 /** Marks keys of one flow. `first`: for an undo, what depends on others goes first, payments before invoices. */
 export async function markKeys(

@@ -11,7 +11,7 @@ test('a day of polling all kinds takes at most a third of the calls that Xero al
     const { next } = await readAll(rig, 'invoice');
     assert.ok(next);
     const before = rig.sandbox.stats().calls;
-    for (const kind of kinds) await readAll(rig, kind);
+    for (const kind of kinds.filter((each) => xero.manifest.kinds[each]?.read === true)) await readAll(rig, kind);
     const calls = rig.sandbox.stats().calls - before;
     for (const perDay of [1000, 5000]) {
       const { poll, limits } = xeroWith({ perDay }).manifest;
