@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Pool } from 'pg';
+import type { Touch } from '../engine/edge-ports.ts';
+import { addOrganisation } from './organisations.ts';
+import { claimPolls, endPolls, hintPolls } from './poll-hints.ts';
+import { testDatabase } from './testing.ts';
+import { inTransaction } from './transaction.ts';
+
+const organisation = 'acme';
+
+async function hinted(work: (at: { readonly pool: Pool; hint(touched: readonly Touch[], now: number): Promise<void> }) => Promise<void>) {
+  const database = await testDatabase();
+  try {
+    const { pool } = database;
+    await addOrganisation(pool, organisation, 0);
+    for (const name of ['shop', 'ledger'])
+      await pool.query(
+        `insert into connection (organisation, connection, provider, label, account, state, created_at) values ($1, $2, 'p', '', '', 'ready', 0)`,
+        [organisation, name],
+      );
+    await pool.query(
+      `insert into flow (organisation, flow, agreement, source, target, kinds, starts_on, mode, mapping, mapping_version, created_at)
+       values ($1, 'f', 'a', 'shop', 'ledger', '{invoice}', '2026-01-01', 'live', '', '', 0)`,
+      [organisation],
+    );
+    await work({ pool, hint: (touched, now) => inTransaction(pool, (client) => hintPolls(client, organisation, 'ledger', touched, now)) });
+  } finally {
+    await database.close();
+  }
+}
+
+const invoice = (id: string): Touch => ({ kind: 'invoice', id, version: null, reads: ['payment'] });
+
+test('what was named is taken by one reader, and what is named again while it reads stays to be read', () =>
+  hinted(async ({ pool, hint }) => {
+    await hint([invoice('i1'), invoice('i2')], 100);
+    const [taken, ...more] = await claimPolls(pool, { organisation, now: 100, until: 900 });
+    assert.ok(taken);
+    assert.deepEqual([taken.kinds, taken.named.map(({ id }) => id).toSorted(), more], [['payment'], ['i1', 'i2'], []]);
+    assert.deepEqual(await claimPolls(pool, { organisation, now: 101, until: 901 }), []);
+    await hint([invoice('i2')], 150);
+    await endPolls(pool, organisation, taken, null);
+    const [again] = await claimPolls(pool, { organisation, now: 150, until: 950 });
+    assert.deepEqual([again?.kinds, again?.named], [['payment'], [{ kind: 'invoice', id: 'i2' }]]);
+  }));
+
+test('what could not be read is due again when it was said, and after its reader died, at the end of its claim', () =>
+  hinted(async ({ pool, hint }) => {
+    await hint([invoice('i1')], 100);
+    const [failed] = await claimPolls(pool, { organisation, now: 100, until: 900 });
+    assert.ok(failed);
+    await endPolls(pool, organisation, failed, 300);
+    assert.deepEqual(await claimPolls(pool, { organisation, now: 299, until: 999 }), []);
+    assert.equal((await claimPolls(pool, { organisation, now: 300, until: 1_000 })).length, 1);
+    assert.deepEqual(await claimPolls(pool, { organisation, now: 999, until: 1_999 }), []);
+    assert.equal((await claimPolls(pool, { organisation, now: 1_000, until: 2_000 })).length, 1);
+  }));
+
+test('a flood is read in portions', () =>
+  hinted(async ({ pool, hint }) => {
+    await hint(
+      Array.from({ length: 450 }, (_, index) => invoice(`i${index}`)),
+      100,
+    );
+    const sizes: number[] = [];
+    for (let taken = await claimPolls(pool, { organisation, now: 100, until: 900 }); taken.length > 0;) {
+      sizes.push(taken.reduce((sum, each) => sum + each.named.length + each.kinds.length, 0));
+      taken = await claimPolls(pool, { organisation, now: 100, until: 900 });
+    }
+    assert.deepEqual(sizes, [200, 200, 51]);
+  }));
