@@ -23,40 +23,43 @@ import { thisMachine } from '../src/store/launcher-machine.ts';
 import { migrate, readMigrations } from '../src/store/migrate.ts';
 import { secretsUnder } from '../src/store/secrets.ts';
 import { tokenStore } from '../src/store/tokens.ts';
+import type { RetailLedger } from './retail-ledgers.ts';
 
 export const organisation = 'shop';
-export const flow = { organisation, flow: 'orders-to-xero' } as const;
-export const ledger = 'xero';
+export const flow = { organisation, flow: 'orders-to-ledger' } as const;
+export const ledger = 'ledger';
 const source = 'orders';
 
-/** A shop with an embedded database and a Xero sandbox in a process of its own, which keeps the clock. */
+/** A shop with an embedded database and its ledger's sandbox in a process of its own, which keeps the clock. */
 export interface Shop {
   readonly app: App;
   readonly clock: FollowedClock;
   readonly sandbox: ConnectedSandbox;
-  readonly tenant: string;
+  readonly kept: RetailLedger;
+  readonly account: string;
   readonly folder: string;
   close(): Promise<void>;
 }
 
-export async function openShop(onCall?: (call: CallSeen) => void): Promise<Shop> {
+export async function openShop(kept: RetailLedger, onCall?: (call: CallSeen) => void): Promise<Shop> {
   const folder = await mkdtemp(join(tmpdir(), 'tieout-retail-'));
   // The database may run as another user, which must be able to pass through.
   await chmod(folder, 0o711);
   const database = await openDatabase({ dataFolder: folder, databaseUrl: null, role: 'server' }, thisMachine());
-  const { url } = await startSandbox();
+  const { url } = await startSandbox(kept);
   const clock = await followClock(url);
   const sandbox = await connectSandbox(url);
   await clock.during(async () => void (await migrate(database.pool, await readMigrations(), clock.now())));
   const secrets = secretsUnder(randomBytes(32));
   const app = createApp({ pool: database.pool, secrets, clock, ...(onCall && { onCall: (_: unknown, call: CallSeen) => onCall(call) }) });
-  const tenant = sandbox.accounts[0] ?? '';
-  await clock.during(() => connect({ app, sandbox, tenant, now: clock.now() }));
+  const account = sandbox.accounts[0] ?? '';
+  await clock.during(() => connect({ app, sandbox, kept, account, now: clock.now() }));
   return {
     app,
     clock,
     sandbox,
-    tenant,
+    kept,
+    account,
     folder,
     close: async () => {
       await app.close();
@@ -68,28 +71,23 @@ export async function openShop(onCall?: (call: CallSeen) => void): Promise<Shop>
   };
 }
 
-async function startSandbox(): Promise<{ readonly url: string }> {
-  const main = new URL('../src/connectors/xero/sandbox/main.ts', import.meta.url);
+async function startSandbox(kept: RetailLedger): Promise<{ readonly url: string }> {
   // Its standard input is our pipe: when this process ends, however it ends, the sandbox does.
-  const child = spawn(process.execPath, [main.pathname, '--virtual'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [kept.sandbox.pathname, '--virtual'], { stdio: ['pipe', 'pipe', 'inherit'] });
   for await (const line of createInterface({ input: child.stdout })) {
     const said: unknown = JSON.parse(line);
     if (typeof said === 'object' && said !== null && 'url' in said && typeof said.url === 'string') return { url: said.url };
   }
-  throw new Error('the Xero sandbox ended before it was ready');
+  throw new Error(`the ${kept.label} sandbox ended before it was ready`);
 }
 
 async function connect({
   app,
   sandbox,
-  tenant,
+  kept,
+  account,
   now,
-}: {
-  readonly app: App;
-  readonly sandbox: ConnectedSandbox;
-  readonly tenant: string;
-  readonly now: number;
-}): Promise<void> {
+}: Pick<Shop, 'app' | 'sandbox' | 'kept' | 'account'> & { readonly now: number }): Promise<void> {
   const { pool, connections, secrets } = app;
   await pool.query('insert into organisation (organisation, name, created_at) values ($1, $2, $3)', [organisation, 'Gift shop', now]);
   const shared = { organisation, hosts: {}, state: 'ready' } as const;
@@ -99,16 +97,10 @@ async function connect({
     now,
   );
   const client = { clientId: 'tieout-sandbox', clientSecret: 'tieout-sandbox-secret', webhookSecrets: [] };
-  const hosts = {
-    authorize: `${sandbox.url}/identity/connect/authorize`,
-    token: `${sandbox.url}/connect/token`,
-    api: sandbox.url,
-    tenants: sandbox.url,
-  };
-  await connections.keepApp(organisation, 'xero', { ...client, hosts });
+  await connections.keepApp(organisation, kept.provider, { ...client, hosts: kept.hosts(sandbox.url) });
   const settings = { signIn: 'sign-in', app: client.clientId, other: {} };
   await connections.addConnection(
-    { ...shared, connection: ledger, provider: 'xero', label: 'Xero sandbox', account: tenant, settings },
+    { ...shared, connection: ledger, provider: kept.provider, label: `${kept.label} sandbox`, account, settings },
     now,
   );
   const grant = await sandbox.grant();
@@ -124,7 +116,7 @@ async function connect({
 
 /** Imports the file as the example says, and makes the flow live from the day of the first document on. */
 export async function importOrders(
-  { app, clock }: Shop,
+  { app, clock, kept }: Shop,
   path: string,
 ): Promise<{ readonly rows: number; readonly firstDay: string; readonly lastDay: string }> {
   const example = new URL('../examples/online-retail/', import.meta.url);
@@ -140,14 +132,14 @@ export async function importOrders(
       [organisation, source],
     );
     const { first: firstDay = '', last: lastDay = '' } = rows[0] ?? {};
-    const mapping = await readFile(new URL('mapping.yaml', example), 'utf8');
+    const mapping = await readFile(kept.mapping, 'utf8');
     const made = readMapping(mapping);
     if ('problems' in made) throw new Error(JSON.stringify(made.problems));
     const { kinds } = made.mapping;
     const mappingIn = { mapping, mappingVersion: mappingVersion(mapping), by: 'prove:retail', now: clock.now() };
     await addFlow(app.pool, {
       ...flow,
-      agreement: 'orders and xero',
+      agreement: 'orders and ledger',
       source,
       target: ledger,
       kinds,
