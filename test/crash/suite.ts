@@ -2,8 +2,8 @@ import { runToQuiet } from '../../src/engine/worker.ts';
 import { turn } from '../../src/engine/turn.ts';
 import { markAll } from '../../src/store/flows.ts';
 import { testDatabase } from '../../src/store/testing.ts';
-import { pollSeconds } from '../engine/bench.ts';
 import { beginLife, open } from '../engine/life.ts';
+import { pollSecondsOf } from '../engine/ledger-kit.ts';
 import type { LedgerKit } from '../engine/ledger-kit.ts';
 import type { Life, Outside } from '../engine/life.ts';
 import { seller } from '../engine/selling.ts';
@@ -73,7 +73,7 @@ function workOn(world: World, stage: Stage): Work {
       try {
         if (!isDecided) await stage.decide?.(world, life);
         isDecided = true;
-        await quiet(life, pollSeconds);
+        await quiet(life, pollSecondsOf(world.kit));
         // What came back from the ledger shows in billing.
         await quiet(life, 61);
       } finally {
@@ -128,7 +128,7 @@ export async function failOnce(prepared: Prepared, n: number, what: Failing, rep
   await inWorld(prepared, prepared.from, report, `'${prepared.stage.name}', ${what} fail after effect ${n}`, async (world) => {
     prepared.stage.weather?.(world.ledger);
     const work = workOn(world, prepared.stage);
-    void world.clock.sleepUntil(world.clock.now() + (pollSeconds + 400) * 1000).then(fuse.mend);
+    void world.clock.sleepUntil(world.clock.now() + (pollSecondsOf(world.kit) + 400) * 1000).then(fuse.mend);
     for (let tries = 0; tries < 200; tries += 1) {
       try {
         await work.goOn(fuse);

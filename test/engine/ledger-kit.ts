@@ -1,3 +1,4 @@
+import { billingConnector } from '../../src/connectors/billing/connector.ts';
 import type { Connector } from '../../src/contract/connector.ts';
 import type { Limits } from '../../src/contract/manifest.ts';
 import type { Sandbox } from '../../src/contract/sandbox.ts';
@@ -68,6 +69,10 @@ export function kitNamed(name: string): LedgerKit {
   if (!kit) throw new Error(`no world is made with '${name}'; there are ${Object.keys(kits).join(', ')}`);
   return kit;
 }
+
+/** After so long, both sides of its worlds are polled again. */
+export const pollSecondsOf = ({ connector }: LedgerKit): number =>
+  Math.max(connector.manifest.poll.everySeconds, billingConnector.manifest.poll.everySeconds) + 1;
 
 /** How many documents that are not void carry each of our references. One is right. */
 export function doubled(documents: ReadonlyMap<string, Standing>): readonly string[] {
