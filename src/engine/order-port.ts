@@ -1,9 +1,8 @@
 import type { Instant } from '../core/day.ts';
 import type { AnyRecord } from '../core/records.ts';
 import type { KeyName } from '../booking/desire.ts';
-import type { Situation } from './ports.ts';
 
-/** What a store also says of a key with its situation, so that steps leave in order and none leaves in vain. */
+/** What is still to do for a key and what was refused of it, so that steps leave in order and none leaves in vain. */
 export interface Order {
   /** Null when nothing is to be done for the key. */
   readonly task: KeyTask | null;
@@ -24,14 +23,6 @@ export interface Refusal {
   readonly part: string;
   readonly print: string;
 }
-
-export type OrderedSituation = Situation & { readonly order: Order };
-
-const none: Order = { task: null, refusals: [] };
-
-export const orderOf = (situation: Situation): Order => (isOrdered(situation) ? situation.order : none);
-
-const isOrdered = (situation: Situation): situation is OrderedSituation => 'order' in situation;
 
 /** The documents that a record of money names: in its own system, at the source as in the target. */
 export function documentsOf(record: AnyRecord): readonly KeyName[] {

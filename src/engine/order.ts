@@ -1,5 +1,5 @@
 import type { KeyName } from '../booking/desire.ts';
-import { documentsOf, orderOf } from './order-port.ts';
+import { documentsOf } from './order-port.ts';
 import type { KeyTask } from './order-port.ts';
 import type { PlannedKey } from './plans.ts';
 import type { KeyResult } from './ports.ts';
@@ -39,7 +39,7 @@ async function behindTheirDocuments(state: Turn, planned: readonly PlannedKey[])
   const now = engine.clock.now();
   const unsettled = new Set(
     (await engine.store.situations(flow, documents))
-      .filter((situation) => situation.links.some((link) => link.state === 'live') && isUnsettled(orderOf(situation).task, now))
+      .filter((situation) => situation.links.some((link) => link.state === 'live') && isUnsettled(situation.order.task, now))
       .map(({ key }) => nameOf(key)),
   );
   return new Map(
@@ -61,7 +61,7 @@ const isUnsettled = (task: KeyTask | null, now: number): boolean =>
 
 /** What is asked again of the ledger, and nothing that it could have been refused for has changed, is refused again. */
 function isRefusedAlready(key: PlannedKey): boolean {
-  const { refusals } = orderOf(key.desired.situation);
+  const { refusals } = key.desired.situation.order;
   if (refusals.length === 0 || isParked(key.desired.situation) || key.parts.some(({ plan }) => plan.do === 'hold')) return false;
   const steps = stepsOf(key);
   return steps.length > 0 && steps.every(({ part, print }) => refusals.some((each) => each.part === part.part && each.print === print));

@@ -6,6 +6,7 @@ import type { Mapping } from '../mapping/mapping.ts';
 import type { Posting } from '../proof/posting.ts';
 import type { HttpRequest } from '../contract/http.ts';
 import type { Seen, Step } from '../contract/connector.ts';
+import type { Order } from './order-port.ts';
 
 /** What the engine needs from the world. Every method of `EngineStore` is one transaction: all of it, or none. */
 export interface EngineStore {
@@ -158,6 +159,7 @@ export interface Situation {
   readonly hold: { readonly hold: string; readonly code: string } | null;
   /** True when the record itself was born on the other side of the agreement: never created back (engine rule 6). */
   readonly isEcho: boolean;
+  readonly order: Order;
 }
 
 /** A write that waits: for approval, for the flow to go live, or to be carried out as part of an undo. */

@@ -1,8 +1,19 @@
 import type { Pool } from 'pg';
 import type { AnyRecord, Kind } from '../core/records.ts';
 import type { KeyName } from '../booking/desire.ts';
-import type { Candidate, CandidateQuery, Counterpart, Flow, Linked, Observed, PlannedWrite, Ruling, SentWrite } from '../engine/ports.ts';
-import type { KeyTask, OrderedSituation } from '../engine/order-port.ts';
+import type {
+  Candidate,
+  CandidateQuery,
+  Counterpart,
+  Flow,
+  Linked,
+  Observed,
+  PlannedWrite,
+  Ruling,
+  SentWrite,
+  Situation,
+} from '../engine/ports.ts';
+import type { KeyTask } from '../engine/order-port.ts';
 import { refusedCodes, standingRefusals } from './order.ts';
 import type { Action } from '../booking/desire.ts';
 import type { Step } from '../contract/connector.ts';
@@ -46,7 +57,7 @@ function grouped<R extends { readonly kind: string; readonly external_id: string
 type Keyed<T> = T & { readonly kind: Kind; readonly external_id: string };
 
 /** All that is known of these keys, in six statements whatever their number. */
-export async function situations(pool: Pool, flow: Flow, keys: readonly KeyName[]): Promise<readonly OrderedSituation[]> {
+export async function situations(pool: Pool, flow: Flow, keys: readonly KeyName[]): Promise<readonly Situation[]> {
   if (keys.length === 0) return [];
   const named = keysOf(keys);
   const [records, links, rulings, planned, work, echoes] = await Promise.all([
@@ -87,7 +98,7 @@ export async function situations(pool: Pool, flow: Flow, keys: readonly KeyName[
   const refused = work.filter(({ code }) => refusedCodes.has(code ?? '')).map((row) => ({ kind: row.kind, id: row.external_id }));
   const refusals = Map.groupBy(await standingRefusals(pool, flow, refused), ({ key }) => nameOf(key.kind, key.id));
   const echoed = new Set(echoes.rows.map((row) => nameOf(row.kind, row.external_id)));
-  return keys.map(({ kind, id }): OrderedSituation => {
+  return keys.map(({ kind, id }): Situation => {
     const name = nameOf(kind, id);
     const source = bySource.get(name)?.[0];
     const state = byWork.get(name);
