@@ -7,12 +7,16 @@ import type { HttpResponse } from '../contract/http.ts';
 import { Unanswered, openWire } from './wire.ts';
 import type { WireRequest } from './wire.ts';
 
-async function provider(answer: RequestListener, work: (send: (path: string) => Promise<HttpResponse>) => Promise<void>): Promise<void> {
+async function provider(
+  answer: RequestListener,
+  work: (send: (path: string) => Promise<HttpResponse>) => Promise<void>,
+  longest?: number,
+): Promise<void> {
   const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   assert.ok(address !== null && typeof address === 'object');
-  const net = openWire();
+  const net = openWire(longest);
   const base: WireRequest = { method: 'POST', url: `http://127.0.0.1:${address.port}`, headers: {}, body: '{"Name":"Ärger"}' };
   try {
     await work((path) => net.wire({ ...base, url: base.url + path }, new AbortController().signal));
@@ -44,6 +48,23 @@ test('an answer that breaks off in the middle is no answer', () =>
     async (send) => {
       await assert.rejects(send('/Invoices'), (cause) => cause instanceof Unanswered && cause.mayHaveArrived);
     },
+  ));
+
+test('an answer that is longer than any, or unzips to more, is no answer and does not fill the machine', () =>
+  provider(
+    (request, response) => {
+      if (request.url === '/bomb') response.setHeader('content-encoding', 'gzip').end(gzipSync(Buffer.alloc(1_000_000)));
+      else if (request.url === '/fits') response.end('x'.repeat(10_000));
+      else response.end('x'.repeat(10_001));
+    },
+    async (send) => {
+      const isTooLong = (cause: unknown): boolean =>
+        cause instanceof Unanswered && cause.mayHaveArrived && cause.message.includes('longer than 10000 bytes');
+      assert.equal((await send('/fits')).body.length, 10_000);
+      await assert.rejects(send('/bomb'), isTooLong);
+      await assert.rejects(send('/long'), isTooLong);
+    },
+    10_000,
   ));
 
 test('a redirect is shown, not followed', () => {

@@ -94,6 +94,15 @@ test('text that is not YAML is a problem with its line, not a crash', () => {
   assert.equal(problemsOf('accounts: { sales: 200 }\naccounts: { sales: 201 }\n')[0]?.expected, 'each key once');
 });
 
+test('aliases are a problem with a line, also those that would fill the machine, name nothing or name themselves', () => {
+  const twice = (name: string) => `[${Array.from({ length: 9 }, () => `*${name}`).join(', ')}]`;
+  const bomb = `a: &a [x]\nb: &b ${twice('a')}\nc: &c ${twice('b')}\nd: &d ${twice('c')}\ne: ${twice('d')}\n`;
+  const seen = (text: string) => problemsOf(text).map((one) => `${one.line}:${one.column} ${one.seen}`);
+  assert.deepEqual(seen(bomb), ['2:8 an alias (*name)']);
+  assert.deepEqual(seen('accounts: { sales: *nobody }\n'), ['1:20 an alias (*name)']);
+  assert.deepEqual(seen('accounts: &itself\n  sales: *itself\n'), ['2:10 an alias (*name)']);
+});
+
 test('an empty file is a mapping that lacks its accounts', () => {
   assert.deepEqual(
     problemsOf('').map(({ seen, fix }) => [seen, fix]),

@@ -1,4 +1,4 @@
-import { LineCounter, isMap, isNode, parseDocument } from 'yaml';
+import { LineCounter, isMap, isNode, parseDocument, visit } from 'yaml';
 import type { Document } from 'yaml';
 import { z } from 'zod';
 
@@ -26,6 +26,11 @@ export function readWritten<T>(text: string, schema: z.ZodType<T>): { readonly v
       ),
     };
   }
+  const alias = firstAlias(document);
+  if (alias !== null) {
+    const fix = 'write it out where it is meant';
+    return { problems: [placed(lines, alias, { seen: 'an alias (*name)', expected: 'what it stands for', fix })] };
+  }
   const result = schema.safeParse(document.toJS() ?? {}, { reportInput: true });
   if (result.success) return { value: result.data };
   const shape = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
@@ -36,6 +41,21 @@ export function readWritten<T>(text: string, schema: z.ZodType<T>): { readonly v
 /** The document with its comments, for reading and for careful changes. */
 export const parseYaml = (text: string, lineCounter = new LineCounter()): Document.Parsed =>
   parseDocument(text, { schema: 'failsafe', customTags: ['null', 'bool'], lineCounter, prettyErrors: false });
+
+/**
+ * Where the first alias stands; null when there is none. A few lines of aliases of aliases stand for more than the machine holds, and
+ * who decides on an account reads it where it counts.
+ */
+function firstAlias(document: Document.Parsed): number | null {
+  let found: number | null = null;
+  visit(document, {
+    Alias: (_key, node) => {
+      found = node.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
 
 interface Place {
   readonly document: Document.Parsed;
