@@ -47,13 +47,9 @@ const killAfter = (world: Where, effects: number): Promise<boolean> => worker(wo
 
 /** A worker says a line for each effect. After so many it is killed; null lets it finish. */
 async function worker(world: Where, effects: number | null): Promise<boolean> {
-  const child = spawn(
-    process.execPath,
-    [new URL('worker.ts', import.meta.url).pathname, world.url, world.ledger.url, world.kit.connector.manifest.id],
-    {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    },
-  );
+  const child = spawn(process.execPath, [new URL('worker.ts', import.meta.url).pathname, world.url, world.ledger.url, world.kit.name], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const ended = new Promise<boolean>((resolve, reject) =>
     child.once('exit', (code, signal) =>
       code === 0 || signal === 'SIGKILL'

@@ -6,6 +6,7 @@ import { round, runToQuiet } from '../../src/engine/worker.ts';
 import type { FlowScope } from '../../src/engine/ports.ts';
 import { markAll } from '../../src/store/flows.ts';
 import { testDatabase } from '../../src/store/testing.ts';
+import { pollSecondsOf } from './ledger-kit.ts';
 import { beginLife } from './life.ts';
 import type { Life, LifeOptions } from './life.ts';
 import { seller } from './selling.ts';
@@ -52,7 +53,7 @@ export async function openBench(options: BenchOptions = {}): Promise<Bench> {
     (await clock.during(() => world.pool.query<R>(text, [...values]))).rows;
   const sync = async (times = 3): Promise<void> => {
     for (let time = 0; time < times; time += 1) {
-      await pass(pollSeconds);
+      await pass(pollSecondsOf(world.kit));
       await runToQuiet(life.engine, { organisation, until: clock.now() + 600_000 });
     }
   };

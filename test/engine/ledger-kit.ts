@@ -11,6 +11,8 @@ import { xeroKit } from './xero-kit.ts';
 
 /** What the worlds of the tests need to know of a ledger: the scenario, the simulation and the inspectors name no provider. */
 export interface LedgerKit {
+  /** What it is called on a command line. */
+  readonly name: string;
   readonly connector: Connector;
   /** The provider's id of the company that is sold for. */
   readonly account: string;
@@ -33,6 +35,8 @@ export interface SandboxWishes {
   readonly limits: Limits | null;
   readonly keeper?: Keeper;
   readonly seed?: number;
+  /** A ledger that does again whatever is sent again. */
+  readonly forgetsKeys?: boolean;
 }
 
 /** What a bookkeeper does at the ledger's screens. Throws what they refuse. */
@@ -62,11 +66,21 @@ export interface Standing {
 }
 
 /** Every ledger that worlds are made with. */
-export const kits: Readonly<Record<string, LedgerKit>> = { xero: xeroKit, quickbooks: quickbooksKit };
+const honouring: readonly LedgerKit[] = [xeroKit, quickbooksKit];
+
+/** The same ledger where it takes no notice of idempotency keys, and says so. */
+const forgetful = (kit: LedgerKit): LedgerKit => ({
+  ...kit,
+  name: `${kit.name}-without-keys`,
+  connector: { ...kit.connector, manifest: { ...kit.connector.manifest, keySeconds: 0 } },
+  start: (wishes) => kit.start({ ...wishes, forgetsKeys: true }),
+});
+
+const kits: ReadonlyMap<string, LedgerKit> = new Map([...honouring, ...honouring.map(forgetful)].map((kit) => [kit.name, kit]));
 
 export function kitNamed(name: string): LedgerKit {
-  const kit = kits[name];
-  if (!kit) throw new Error(`no world is made with '${name}'; there are ${Object.keys(kits).join(', ')}`);
+  const kit = kits.get(name);
+  if (!kit) throw new Error(`no world is made with '${name}'; there are ${[...kits.keys()].join(', ')}`);
   return kit;
 }
 

@@ -68,11 +68,16 @@ const person: LedgerPerson = {
 };
 
 export const quickbooksKit: LedgerKit = {
+  name: 'quickbooks',
   connector: quickbooks,
   account: britishCompany.id,
   tokenPath: '/oauth2/v1/tokens/bearer',
   mapping: agreed,
-  start: ({ clock, limits, keeper }) => startQuickBooksSandbox({ clock, limits, companies: [britishCompany], ...(keeper && { keeper }) }),
+  start: async ({ clock, limits, keeper, forgetsKeys = false }) => {
+    const company = await startQuickBooksSandbox({ clock, limits, companies: [britishCompany], ...(keeper && { keeper }) });
+    if (forgetsKeys) await company.person({ does: 'setting', fields: { RememberRequestIds: false } });
+    return company;
+  },
   books: booksOf,
   standing: standingInCompany,
   nameOf: (kind, id) => `${kind} ${id}`,

@@ -34,16 +34,18 @@ const person: LedgerPerson = {
 };
 
 export const xeroKit: LedgerKit = {
+  name: 'xero',
   connector: xero,
   account: tenant,
   tokenPath: '/connect/token',
   mapping: agreed,
-  start: ({ clock, limits, keeper, seed = 1 }) =>
+  start: ({ clock, limits, keeper, seed = 1, forgetsKeys = false }) =>
     startXeroSandbox({
       clock,
       limits,
       organisations: [{ id: tenant, name: 'Harbour Studio Ltd', country: 'GB', baseCurrency: 'GBP', timeZone: 'Europe/London' }],
       ...(keeper ? { keeper } : { seed }),
+      ...(forgetsKeys && { keySeconds: 0 }),
     }),
   books: booksOf,
   standing: standingInLedger,

@@ -64,3 +64,9 @@ export function pass(climate: Climate, ledger: Sandbox, chance: () => number): v
       ledger.weather(kind, { count: 1 + Math.floor(chance() * 2), writesOnly, lateSeconds: 5 + Math.floor(chance() * 100) });
   }
 }
+
+export function climateNamed(name: string): Climate {
+  const climate = climates.find((each) => each.name === name);
+  if (!climate) throw new Error(`there is no climate '${name}'`);
+  return climate;
+}

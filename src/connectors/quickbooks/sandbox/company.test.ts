@@ -34,6 +34,12 @@ describe('the same requestid', () => {
     assert.equal(sell(bench, 'A-1', 'requestid=k1')['Id'], '1');
   });
 
+  test('is done again where requestids are not remembered', () => {
+    const bench = opened();
+    bench.person({ does: 'setting', fields: { RememberRequestIds: false, WarnDuplicateNumber: false } });
+    for (const id of ['1', '2']) assert.equal(sell(bench, 'A-1', 'requestid=k1')['Id'], id);
+  });
+
   test('is remembered in the next life', () => {
     const bench = opened();
     const first = sell(bench, 'A-1', 'requestid=k1');

@@ -11,6 +11,7 @@ export function remembered(state: State, request: SandboxRequest, act: () => str
   const id = request.method === 'POST' ? request.query.get('requestid') : null;
   if (id === null) return act();
   if (id === '' || id.length > 50) throw faults.tooLong('requestid', 50, id.length);
+  if (!state.settings().RememberRequestIds) return act();
   const before = state.rows.get('Replay', id);
   if (before) return textIn(before.body, 'answer') ?? '';
   const answer = act();

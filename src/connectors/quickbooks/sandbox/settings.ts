@@ -30,6 +30,8 @@ const stored = z.object({
   RefuseReconciled: z.boolean(),
   /** Whether an invoice or a bill with payments can be deleted. Intuit does not say. */
   RefuseDeleteOfPaid: z.boolean(),
+  /** Whether a requestid is remembered, so that a repeated call gets the first answer. */
+  RememberRequestIds: z.boolean(),
 });
 export type Settings = z.infer<typeof stored>;
 
@@ -54,6 +56,7 @@ const firstSettings = (facts: CompanyFacts): Settings => ({
   AutomatedTaxCode: '2',
   RefuseReconciled: false,
   RefuseDeleteOfPaid: true,
+  RememberRequestIds: true,
 });
 
 export function createSettings(facts: CompanyFacts): { now(): Settings; take(settings: Settings): void } {

@@ -83,6 +83,16 @@ test('each no is Xero’s own: token, end of token, organisation, scope, key, we
     assert.deepEqual(detail(await ask('Organisation')), [401, 'TokenExpired: token expired at 11/01/2026 09:30:00']);
   }));
 
+test('with a memory of no seconds, a key that comes again is no key', () =>
+  withXero(
+    async ({ ask, sandbox }) => {
+      const headers = { 'idempotency-key': 'k' };
+      for (const number of ['A', 'B']) assert.equal((await ask('Invoices', { body: { Invoices: [sale(number)] }, headers })).status, 200);
+      assert.equal(sandbox.documents('invoice').length, 2);
+    },
+    { keySeconds: 0 },
+  ));
+
 test('the two organisations keep books of their own, in their own currency', () =>
   withXero(async ({ ask, sandbox }) => {
     assert.deepEqual(sandbox.accounts, [studio?.id, shop?.id]);

@@ -26,6 +26,8 @@ export interface XeroSandboxOptions {
   readonly clients?: readonly Client[];
   /** Gives documents the same ids in every run. Not together with a keeper, as a second life would give them again. */
   readonly seed?: number;
+  /** How long it remembers an idempotency key; six minutes, as Xero does, when left out. 0: not at all. */
+  readonly keySeconds?: number;
   readonly onShutdown?: () => void;
 }
 
@@ -63,7 +65,7 @@ export function startXeroSandbox(options: XeroSandboxOptions): Promise<Sandbox> 
       signIn: xeroSignIn,
       dialect: xeroDialect,
       webhooks: xeroWebhooks,
-      keySeconds: 360,
+      keySeconds: options.keySeconds ?? 360,
       companies,
       routes: (running) => [...identityRoutes(running), { prefix: '/api.xro/2.0/', answer: (incoming) => running.api.answer(incoming) }],
     },
