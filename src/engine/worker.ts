@@ -91,8 +91,8 @@ function reading(engine: Engine, options: WorkerOptions, wake: () => void): () =
   return async () => {
     while (await readHinted(engine, organisation)) wake();
     const now = engine.clock.now();
-    // Every webhook comes by here; whether a poll is due is asked at the pace of an idle worker.
-    if (now >= looksAgainAt) {
+    // Every webhook comes by here; whether another worker has polled is asked at the pace of an idle one, and when a poll is due.
+    if (now >= Math.min(looksAgainAt, nextPoll ?? looksAgainAt)) {
       nextPoll = await pollDue(engine, organisation, await engine.store.flows(organisation), wake);
       looksAgainAt = now + (options.idleSeconds ?? defaults.idleSeconds) * 1000;
     }
