@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { Pool } from 'pg';
 import type { Http } from './contract/http.ts';
 import type { Connector, Rows } from './contract/connector.ts';
+import type { InsideProfile } from './contract/manifest.ts';
 import { laterOf } from './core/day.ts';
 import type { Day } from './core/day.ts';
 import type { Connection, EdgeClock } from './engine/edge-ports.ts';
@@ -48,8 +49,9 @@ export function connectionOpener(parts: ConnectionParts): (organisation: string,
     const connection = await parts.clock.during(() => store.connection({ organisation, connection: name }));
     if (connection === null) throw new Error(`there is no connection '${name}'; see them with: tieout connect --list`);
     const connector = providerNamed(connection.provider);
-    return connector.manifest.auth.type === 'none'
-      ? openInside(parts, connector, connection)
+    const { auth } = connector.manifest;
+    return auth.type === 'none'
+      ? openInside(parts, { connector, reads: auth.reads }, connection)
       : openSigned({ parts, connector, connection, signIns, store });
   };
   return (organisation, name) => {
@@ -65,7 +67,11 @@ export function connectionOpener(parts: ConnectionParts): (organisation: string,
 }
 
 /** Billing and files: no sign-in, no limits, nothing leaves the machine. */
-async function openInside(parts: ConnectionParts, connector: Connector, connection: Connection): Promise<Opened> {
+async function openInside(
+  parts: ConnectionParts,
+  { connector, reads }: { readonly connector: Connector; readonly reads: InsideProfile['reads'] },
+  connection: Connection,
+): Promise<Opened> {
   const { clock } = parts;
   const inside = parts.billing(connection.organisation);
   // Both wait for the database, and shared virtual time must not jump meanwhile.
@@ -75,8 +81,7 @@ async function openInside(parts: ConnectionParts, connector: Connector, connecti
     changes: (kind, after, limit) => clock.during(() => imported.changes(kind, after, limit)),
     fetch: (kind, ids) => clock.during(() => imported.fetch(kind, ids)),
   };
-  const isFile = connector.manifest.id === 'csv';
-  const through = isFile ? { rows } : { http, account: connection.account };
+  const through = reads === 'rows' ? { rows } : { http, account: connection.account };
   return {
     connection: connection.connection,
     manifest: connector.manifest,
@@ -127,6 +132,7 @@ async function openSigned({ parts, connector, connection, signIns, store }: Sign
     base: baseOf(signed),
     label: manifest.label,
     requestSeconds: manifest.requestSeconds,
+    leftIn: manifest.limits?.leftIn,
     clock: parts.clock,
     tokens,
     gate,

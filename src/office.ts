@@ -8,7 +8,7 @@ import type { EdgeClock } from './engine/edge-ports.ts';
 import { connectWithLogin } from './engine/sign-in-login.ts';
 import { openSignIns } from './engine/sign-in.ts';
 import { mappingOf, mappingVersion } from './mapping/read.ts';
-import { findProvider, providers } from './providers.ts';
+import { findProvider, platforms, providers } from './providers.ts';
 import { sandboxHost } from './sandboxes.ts';
 import { addApiKey, removeApiKeys } from './store/api-keys.ts';
 import { organisationsHere } from './store/across.ts';
@@ -75,7 +75,7 @@ export async function openOffice({ database, secrets, clock, wanted, isUnpaced =
     decisions: decisionStore(pool),
     proofs: heldProofs(pool, clock),
     flows: flowBook({ pool, clock, organisation, by }),
-    reading: readingStore(pool),
+    reading: readingStore(pool, platforms),
     providers,
     imports: { open: openTable, staging: importStaging(pool), chance: app.engine.chance, now: clock.now },
     signIns: (address) => openSignIns(signInParts(() => `${address()}/oauth/callback`)),

@@ -9,6 +9,11 @@ import { xero } from './connectors/xero/connector.ts';
 /** Every provider that Tieout speaks to: adding one is a folder under `connectors/` and a line here. */
 export const providers: readonly Connector[] = [xero, billingConnector, csvConnector, stripe, quickbooks, tryton];
 
+/** Those that businesses sell with. */
+export const platforms: readonly string[] = providers
+  .filter(({ manifest }) => manifest.role === 'platform')
+  .map(({ manifest }) => manifest.id);
+
 export const findProvider = (id: string): Connector | null => providers.find(({ manifest }) => manifest.id === id) ?? null;
 
 /** The connector of a provider. Throws with the names that there are. */

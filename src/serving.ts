@@ -84,7 +84,11 @@ async function tendDaily(office: WholeOffice, note: (line: string) => void, stop
 
 async function markBilled({ engine, clock, connections }: WholeOffice, organisation: string, touched: readonly Touched[]): Promise<void> {
   const all = await clock.during(() => connections.connections(organisation));
-  for (const { connection } of all.filter(({ provider }) => provider === 'billing'))
+  const isBilling = (provider: string): boolean => {
+    const auth = findProvider(provider)?.manifest.auth;
+    return auth?.type === 'none' && auth.reads === 'http';
+  };
+  for (const { connection } of all.filter(({ provider }) => isBilling(provider)))
     await clock.during(() => engine.store.mark(organisation, connection, touched, clock.now()));
 }
 

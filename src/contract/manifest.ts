@@ -8,7 +8,7 @@ export interface Manifest {
   readonly id: string;
   readonly label: string;
   readonly role: 'ledger' | 'platform';
-  readonly auth: OAuthProfile | KeyProfile | LoginProfile | { readonly type: 'none' };
+  readonly auth: OAuthProfile | KeyProfile | LoginProfile | InsideProfile;
   /** Null where the provider sets no limit (our own billing, files). */
   readonly limits: Limits | null;
   /** Idempotency: how long the provider surely remembers a key, in seconds; 0 when it ignores keys or does not say. */
@@ -33,6 +33,19 @@ export interface Limits {
   readonly perSecond?: number | null;
   /** Requests that say `counts: 'batch'` have this limit of their own, beside the others. */
   readonly batchPerMinute?: number | null;
+  /** The headers, in lower case, in which an answer says how many calls are left; left out where none were seen to mean that. */
+  readonly leftIn?: LeftHeaders;
+}
+
+export interface LeftHeaders {
+  readonly minute: string;
+  readonly day: string;
+}
+
+/** Nothing to sign in to: within our own process, spoken to like a server, or rows that were imported from files. */
+export interface InsideProfile {
+  readonly type: 'none';
+  readonly reads: 'http' | 'rows';
 }
 
 /** A secret that a person made at the provider (a restricted key). It is sent as a bearer token with every request and does not end. */

@@ -60,6 +60,7 @@ async function world(answer: (incoming: Incoming, now: number) => Outgoing, work
       base: host.url,
       label: 'Xero',
       requestSeconds: 30,
+      leftIn: { minute: 'x-minlimit-remaining', day: 'x-daylimit-remaining' },
       clock,
       tokens: tokens ?? null,
       wire: net.wire,

@@ -1,9 +1,10 @@
 import type { Instant } from '../core/day.ts';
 import type { Http, HttpRequest, HttpResponse } from '../contract/http.ts';
+import type { LeftHeaders } from '../contract/manifest.ts';
 import type { EdgeClock } from './edge-ports.ts';
 import { unsent } from './pace-gate.ts';
 import type { Pass, PaceGate } from './pace-gate.ts';
-import type { Purpose } from './pacing.ts';
+import type { Purpose, Returned } from './pacing.ts';
 import type { TokenSource } from './tokens.ts';
 import { Unanswered, nameOf, sendWithin } from './wire.ts';
 import type { Wire, WireRequest } from './wire.ts';
@@ -14,6 +15,8 @@ export interface HttpParts {
   /** For messages: 'Xero'. */
   readonly label: string;
   readonly requestSeconds: number;
+  /** Where answers say how many calls are left, as the provider's limits name it. */
+  readonly leftIn?: LeftHeaders | undefined;
   readonly clock: EdgeClock;
   /** Null where calls are not signed. */
   readonly tokens: TokenSource | null;
@@ -102,7 +105,7 @@ async function passed(
     const response = await sendWithin(parts, request, call.listenUntil);
     seen(response.status);
     const answeredAt = clock.now();
-    await pass.giveBack({ sentAt, answeredAt, pausedUntil: pauseOf(response, answeredAt), left: leftOf(response.headers) });
+    await pass.giveBack({ sentAt, answeredAt, pausedUntil: pauseOf(response, answeredAt), left: leftOf(response.headers, parts.leftIn) });
     return response;
   } catch (cause) {
     if (!(cause instanceof Unanswered)) throw cause;
@@ -127,7 +130,7 @@ function pauseOf(response: HttpResponse, now: Instant): Instant | null {
   if (response.status !== 429 && response.status !== 503) return null;
   const seconds = retryAfterSeconds(response.headers['retry-after'], now);
   if (seconds !== null) return now + seconds * 1_000;
-  // A refused concurrent call says nothing useful (Xero); a few seconds are enough for the others to end.
+  // A refusal of a call too many at once may say nothing useful; a few seconds are enough for the others to end.
   return response.status === 429 ? now + 5_000 : null;
 }
 
@@ -139,10 +142,8 @@ export function retryAfterSeconds(text: string | undefined, now: Instant): numbe
   return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - now) / 1_000));
 }
 
-/** What is left, as far as the headers say; these names are Xero's, and nobody else's were seen to mean the same. */
-const leftOf = (headers: HttpResponse['headers']): { readonly minute: number | null; readonly day: number | null } => ({
-  minute: countIn(headers['x-minlimit-remaining']),
-  day: countIn(headers['x-daylimit-remaining']),
-});
+/** What is left, as far as the headers say. */
+const leftOf = (headers: HttpResponse['headers'], names: LeftHeaders | undefined): Returned['left'] =>
+  names === undefined ? unsent.left : { minute: countIn(headers[names.minute]), day: countIn(headers[names.day]) };
 
 const countIn = (text: string | undefined): number | null => (text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null);

@@ -4,8 +4,8 @@ import type { Kind } from '../core/records.ts';
 import type { FlowProgress, NamedKey, Reading, Tally, Usage, Walkable } from '../engine/reading-port.ts';
 import { readLog, readStory } from './log.ts';
 
-/** What people read about the work; nothing here changes anything. */
-export const readingStore = (pool: Pool): Reading => ({
+/** What people read about the work; nothing here changes anything. `platforms`: the providers that businesses sell with. */
+export const readingStore = (pool: Pool, platforms: readonly string[]): Reading => ({
   progress: (organisation) => readProgress(pool, organisation),
   log: (organisation, options) => readLog(pool, organisation, options),
   keysNamed: (organisation, named) => keysNamed(pool, organisation, named),
@@ -28,7 +28,7 @@ export const readingStore = (pool: Pool): Reading => ({
     );
     return rows.map((row) => ({ kind: row.kind, polledAt: row.polled_at === null ? null : Number(row.polled_at) }));
   },
-  tally: (organisation) => readTally(pool, organisation),
+  tally: (organisation) => readTally(pool, organisation, platforms),
   unsettled: (organisation) => countWrites(pool, organisation, 'sent'),
   written: (organisation) => countWrites(pool, organisation, 'landed'),
 });
@@ -153,7 +153,7 @@ async function countWrites(pool: Pool, organisation: string, state: string): Pro
   return rows[0]?.many ?? 0;
 }
 
-async function readTally(pool: Pool, organisation: string): Promise<Tally> {
+async function readTally(pool: Pool, organisation: string, platforms: readonly string[]): Promise<Tally> {
   const { rows } = await pool.query<Tally>(
     `select
        (select count(*)::int from write where organisation = $1 and state = 'landed') as written,
@@ -167,10 +167,10 @@ async function readTally(pool: Pool, organisation: string): Promise<Tally> {
        (select count(*)::int from hold where organisation = $1 and answer is not null) as "holdsAnswered",
        (select count(*)::int from write where organisation = $1 and state = 'landed' and kind = 'payment' and target_kind = 'payment'
           and flow in (select flow from flow join connection c on c.organisation = $1 and c.connection = flow.target
-                       where flow.organisation = $1 and c.provider = 'billing')) as "cameBack",
+                       where flow.organisation = $1 and c.provider = any($2))) as "cameBack",
        (select count(distinct (flow, kind, external_id))::int from happening where organisation = $1 and what = 'recoded in the ledger') as recoded,
        (select count(*)::int from link where organisation = $1 and origin <> 'ours') as adopted`,
-    [organisation],
+    [organisation, platforms],
   );
   const [row] = rows;
   if (!row) throw new Error('the tally came without a row');

@@ -153,7 +153,7 @@ const manifest: Manifest = {
   id: source,
   label: 'The processor',
   role: 'platform',
-  auth: { type: 'none' },
+  auth: { type: 'none', reads: 'http' },
   limits: null,
   keySeconds: 0,
   settleSeconds: 0,

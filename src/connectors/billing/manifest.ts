@@ -53,7 +53,7 @@ export const manifest: Manifest = {
   id: 'billing',
   label: 'Tieout Billing',
   role: 'platform',
-  auth: { type: 'none' },
+  auth: { type: 'none', reads: 'http' },
   limits: null,
   // Answers are kept with what they did and are not thrown away; this is how long we promise it.
   keySeconds: 2_592_000,

@@ -7,7 +7,7 @@ export const csvManifest: Manifest = {
   id: 'csv',
   label: 'CSV or Excel import',
   role: 'platform',
-  auth: { type: 'none' },
+  auth: { type: 'none', reads: 'rows' },
   limits: null,
   keySeconds: 0,
   settleSeconds: 0,

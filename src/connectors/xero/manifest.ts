@@ -27,7 +27,12 @@ export const manifestWith = (options: { readonly perDay: number; readonly overla
     refreshTokenDays: 60,
     refreshGraceSeconds: 1800,
   },
-  limits: { perMinute: 60, perDay: options.perDay, concurrent: 5 },
+  limits: {
+    perMinute: 60,
+    perDay: options.perDay,
+    concurrent: 5,
+    leftIn: { minute: 'x-minlimit-remaining', day: 'x-daylimit-remaining' },
+  },
   // Xero says that keys are kept for a short while, not how short; six minutes is the least that anybody reports.
   keySeconds: 360,
   settleSeconds: 120,
