@@ -135,7 +135,6 @@ const kinds: Readonly<Record<string, StatementBalance['of']>> = {
   OPBD: 'opening',
   PRCD: 'opening',
   CLBD: 'closing',
-  ITBD: 'interim',
   OPAV: 'available',
   CLAV: 'available',
   FWAV: 'available',

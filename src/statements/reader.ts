@@ -1,4 +1,5 @@
 import { bai2Reader } from './bai2.ts';
+import { balanceWatch } from './balances.ts';
 import { camtReader } from './camt.ts';
 import type { CsvDialect } from './csv-dialect.ts';
 import { csvReader } from './csv.ts';
@@ -54,17 +55,19 @@ export function openReader(options: ReaderOptions = {}): FileReader {
     head += more;
     return head.length >= headLetters || isLast ? [...found, ...begin()] : found;
   };
+  const balances = balanceWatch();
+  const watched = (all: readonly Found[]): readonly Found[] => all.flatMap((found) => [...balances.see(found), found]);
   return {
     push: (chunk) => {
       const strange = isFirst ? strangeFile(chunk) : null;
       isFirst = false;
-      if (strange === null) return take(text.push(chunk), false);
+      if (strange === null) return watched(take(text.push(chunk), false));
       reader = deaf;
       return [problem(1, strange, 'a bank file as text; unpack or export it first', true)];
     },
     end: () => {
       const last = take(text.end(), true);
-      return [...last, ...(reader?.end() ?? [])];
+      return [...watched([...last, ...(reader?.end() ?? [])]), ...balances.end()];
     },
   };
 }
