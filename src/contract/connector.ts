@@ -78,7 +78,7 @@ export interface Session {
    * is harmless when repeated. What it throws counts as a read that failed.
    */
   readonly prepare?: (steps: readonly Step[]) => Promise<void>;
-  /** The ledger's own account movement between two days, from its own report: an outside check on the mirror. */
+  /** The ledger's own account movement between two days, from its own report: an outside check on what was observed. */
   readonly accountMovement: ((from: string, through: string) => Promise<readonly Movement[]>) | null;
   /** Checks the account's settings before money moves: every check, passed or not. Null where there is nothing to check. */
   readonly preflight: ((wants: PreflightWants) => Promise<readonly Finding[]>) | null;
