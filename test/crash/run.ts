@@ -46,6 +46,8 @@ const all = [...tallies, kills];
 for (const failure of all.flatMap((tally) => tally.failures)) console.log(`FAILED ${failure}`);
 const [passed, failed] = [all.reduce((sum, tally) => sum + tally.passed, 0), all.reduce((sum, tally) => sum + tally.failures.length, 0)];
 console.log(`effects of the scenario: ${tallies[0]?.effects ?? 0}; seed ${options.seed}; ${kills.passed} runs of killed processes`);
+const lost = all.reduce((sum, tally) => sum + tally.signedInAgain, 0);
+if (lost > 0) console.log(`${lost} times the sign-in was lost between two tokens, and a person signed in again`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
 
@@ -60,7 +62,8 @@ async function inProcess(shard: number): Promise<Tally> {
     last = line;
   }
   const tally: unknown = last.startsWith('{') ? JSON.parse(last) : null;
-  if (!isTally(tally)) return { passed: 0, failures: [`the process of shard ${shard} ended without a tally: ${last}`], effects: 0 };
+  if (!isTally(tally))
+    return { passed: 0, failures: [`the process of shard ${shard} ended without a tally: ${last}`], effects: 0, signedInAgain: 0 };
   return tally;
 }
 

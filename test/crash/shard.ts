@@ -8,6 +8,8 @@ export interface Tally {
   readonly failures: readonly string[];
   /** Of the scenario, undisturbed. */
   readonly effects: number;
+  /** How often a crash cost the sign-in. */
+  readonly signedInAgain: number;
 }
 
 export interface ShardOptions {
@@ -28,7 +30,7 @@ export async function runShard(
   say: (line: string) => void,
 ): Promise<Tally> {
   const prepared = await prepare(kitNamed(ledger));
-  const report: Report = { passed: 0, failures: [] };
+  const report: Report = { passed: 0, failures: [], signedInAgain: 0 };
   const effects = prepared.reduce((sum, stage) => sum + stage.effects, 0);
   const step = stride * shards;
   const first = start + shard * stride;
@@ -48,5 +50,5 @@ export async function runShard(
     const crashed = await crashRecovery(stage, n, stride, report);
     say(`recovery after effect ${n} of '${stage.stage.name}': crashed ${crashed} times`);
   }
-  return { passed: report.passed, failures: report.failures, effects };
+  return { ...report, effects };
 }

@@ -7,7 +7,7 @@ import { pollSecondsOf } from '../engine/ledger-kit.ts';
 import type { LedgerKit } from '../engine/ledger-kit.ts';
 import type { Life, Outside } from '../engine/life.ts';
 import { seller } from '../engine/selling.ts';
-import { back, openWorld, organisation, outward } from '../engine/world.ts';
+import { back, isSignInLost, openWorld, organisation, outward, signInAgain } from '../engine/world.ts';
 import type { World } from '../engine/world.ts';
 import { broken } from '../invariants/check.ts';
 import { Crash, crashAfter, failAfter } from './fuse.ts';
@@ -43,7 +43,7 @@ export async function prepare(kit: LedgerKit): Promise<readonly Prepared[]> {
     const world = await enter(from);
     stage.weather?.(world.ledger);
     const fuse = crashAfter(Infinity);
-    const work = workOn(world, stage);
+    const work = workOn(world, stage, { signedInAgain: 0 });
     await work.goOn(fuse);
     const wrong = await inspect(world);
     if (wrong.length > 0)
@@ -60,14 +60,14 @@ interface Work {
   goOn(outside: Outside): Promise<void>;
 }
 
-function workOn(world: World, stage: Stage): Work {
+function workOn(world: World, stage: Stage, report: Pick<Report, 'signedInAgain'>): Work {
   let isDecided = stage.decide === undefined;
   let lives = 0;
   const quiet = async (life: Life, seconds: number): Promise<void> => {
     await world.clock.sleepUntil(world.clock.now() + seconds * 1000);
     await runToQuiet(life.engine, { organisation, limit: 20, until: world.clock.now() + 7_200_000 });
   };
-  return {
+  const work: Work = {
     goOn: async (outside) => {
       const life = beginLife(world, { outside, reads: stage.reads, number: (lives += 1) });
       try {
@@ -76,11 +76,17 @@ function workOn(world: World, stage: Stage): Work {
         await quiet(life, pollSecondsOf(world.kit));
         // What came back from the ledger shows in billing.
         await quiet(life, 61);
+      } catch (error) {
+        if (!isSignInLost(error, world.kit)) throw error;
+        report.signedInAgain += 1;
+        await signInAgain(world);
+        await work.goOn(outside);
       } finally {
         await life.end();
       }
     },
   };
+  return work;
 }
 
 /** Looks at everything again: what is written then was forgotten before. And every invariant. */
@@ -107,6 +113,8 @@ async function inspect(world: World): Promise<readonly string[]> {
 
 export interface Report {
   passed: number;
+  /** How often a person had to connect the ledger again: see `signInAgain`. */
+  signedInAgain: number;
   readonly failures: string[];
 }
 
@@ -115,7 +123,7 @@ export async function crashOnce(prepared: Prepared, n: number, report: Report): 
   const fuse = crashAfter(n);
   await inWorld(prepared, prepared.from, report, `'${prepared.stage.name}', crash after effect ${n}`, async (world) => {
     prepared.stage.weather?.(world.ledger);
-    const work = workOn(world, prepared.stage);
+    const work = workOn(world, prepared.stage, report);
     await survive(work, fuse);
     if (fuse.isBlown()) await work.goOn(open);
   });
@@ -127,7 +135,7 @@ export async function failOnce(prepared: Prepared, n: number, what: Failing, rep
   const fuse = failAfter(n, what);
   await inWorld(prepared, prepared.from, report, `'${prepared.stage.name}', ${what} fail after effect ${n}`, async (world) => {
     prepared.stage.weather?.(world.ledger);
-    const work = workOn(world, prepared.stage);
+    const work = workOn(world, prepared.stage, report);
     void world.clock.sleepUntil(world.clock.now() + (pollSecondsOf(world.kit) + 400) * 1000).then(fuse.mend);
     for (let tries = 0; tries < 200; tries += 1) {
       try {
@@ -146,7 +154,7 @@ export async function failOnce(prepared: Prepared, n: number, what: Failing, rep
 export async function crashRecovery(prepared: Prepared, n: number, stride: number, report: Report): Promise<number> {
   const crashed = await enter(prepared.from);
   prepared.stage.weather?.(crashed.ledger);
-  await survive(workOn(crashed, prepared.stage), crashAfter(n));
+  await survive(workOn(crashed, prepared.stage, report), crashAfter(n));
   const from = await crashed.leave();
   for (let [m, crashes] = [1, 0]; ; m += stride, crashes += 1) {
     const fuse = crashAfter(m);
@@ -156,7 +164,7 @@ export async function crashRecovery(prepared: Prepared, n: number, stride: numbe
       report,
       `'${prepared.stage.name}', crash after effect ${n}, then after effect ${m} of the recovery`,
       async (world) => {
-        const work = workOn(world, prepared.stage);
+        const work = workOn(world, prepared.stage, report);
         await survive(work, fuse);
         if (fuse.isBlown()) await work.goOn(open);
       },

@@ -6,7 +6,7 @@ import { billingStore } from '../../src/store/billing.ts';
 import { openPool } from '../../src/store/database.ts';
 import { beginLife } from '../engine/life.ts';
 import { kitNamed } from '../engine/ledger-kit.ts';
-import { organisation, secrets } from '../engine/world.ts';
+import { isSignInLost, organisation, secrets, signedOut } from '../engine/world.ts';
 
 // A worker as a process of its own, which the crash suite kills: node worker.ts DATABASE-URL LEDGER-URL LEDGER. It says 'effect' after each.
 const [url = '', ledger = '', kit = 'xero'] = process.argv.slice(2);
@@ -28,8 +28,13 @@ const life = beginLife(
   { url, clock, ledger: { url: ledger }, kit: kitNamed(kit), billingHttp: inside.httpOf(organisation), secrets },
   { number: process.pid, reads, pollSeconds: 60, outside: { store: (_, call) => said(call), provider: (_, call) => said(call) } },
 );
-for (let time = 0; time < 3; time += 1) {
-  await clock.sleepUntil(clock.now() + 61_000);
-  await runToQuiet(life.engine, { organisation, limit: 20, until: clock.now() + 3_600_000 });
+try {
+  for (let time = 0; time < 3; time += 1) {
+    await clock.sleepUntil(clock.now() + 61_000);
+    await runToQuiet(life.engine, { organisation, limit: 20, until: clock.now() + 3_600_000 });
+  }
+} catch (error) {
+  if (isSignInLost(error, kitNamed(kit))) process.exit(signedOut);
+  throw error;
 }
 process.exit(0);

@@ -5,6 +5,7 @@ import type { Sandbox } from '../../src/contract/sandbox.ts';
 import type { Limits } from '../../src/contract/manifest.ts';
 import type { Kind } from '../../src/core/records.ts';
 import type { Mode } from '../../src/engine/ports.ts';
+import { ReconnectNeeded } from '../../src/engine/tokens.ts';
 import { virtualClock } from '../../src/sandbox/clock.ts';
 import type { SharedClock } from '../../src/sandbox/clock.ts';
 import type { Keeper } from '../../src/sandbox/keeper.ts';
@@ -173,6 +174,28 @@ async function addFlows({ pool, clock, kit }: World, options: WorldOptions): Pro
     now: shared.now + 1,
   });
 }
+
+/**
+ * A person connects the ledger again. Where a spent refresh token works no longer, as at Intuit, a process that ends between the
+ * answer with the new one and its commit has lost the sign-in, and nothing else.
+ */
+export async function signInAgain({ pool, clock, ledger: sandbox }: Pick<World, 'pool' | 'clock' | 'ledger'>): Promise<void> {
+  const tokens = tokenStore(pool, secrets);
+  const of = { organisation, signIn: 'sign-in' } as const;
+  const fresh = await grantOf(sandbox, clock.now());
+  await clock.during(async () => {
+    await tokens.remove(of);
+    await tokens.add(of, fresh);
+    await pool.query(`update connection set state = 'ready' where connection = $1`, [ledger]);
+  });
+}
+
+/** How a worker process of a test ends that needs a person to sign in again. */
+export const signedOut = 3;
+
+/** The one way in which a sign-in may be lost: the ledger takes no spent refresh token again. */
+export const isSignInLost = (error: unknown, { connector }: LedgerKit): boolean =>
+  error instanceof ReconnectNeeded && connector.manifest.auth.type === 'oauth2' && connector.manifest.auth.refreshGraceSeconds === 0;
 
 async function grantOf(sandbox: Sandbox, now: number) {
   const { accessToken, refreshToken, expiresInSeconds } = await sandbox.grant();

@@ -11,7 +11,7 @@ import type { Fuse } from '../crash/fuse.ts';
 import { beginLife, open } from '../engine/life.ts';
 import type { LedgerKit } from '../engine/ledger-kit.ts';
 import type { Life } from '../engine/life.ts';
-import { back, ledger as ledgerName, openWorld, organisation, outward, platform } from '../engine/world.ts';
+import { back, isSignInLost, ledger as ledgerName, openWorld, organisation, outward, platform, signInAgain } from '../engine/world.ts';
 import type { World } from '../engine/world.ts';
 import { broken } from '../invariants/check.ts';
 import { meddle, sellSomething } from './people.ts';
@@ -88,6 +88,7 @@ function crewOf(world: World, climate: Climate, chance: () => number): Crew {
         next = await round(life.engine, { organisation, limit: 40 });
       } catch (error) {
         next = clock.now() + 5_000;
+        if (isSignInLost(error, world.kit)) await signInAgain(world);
         if (error instanceof Crash) {
           crashed += 1;
           await life.end();
