@@ -55,7 +55,8 @@ export interface BalanceFacts {
   readonly ledger: readonly DayMove[];
   /** `wasBooked`: its arrival at the bank stands in the ledger, whatever became of it later. */
   readonly payouts: readonly { readonly payout: Payout; readonly backOn: Day | null; readonly wasBooked: boolean }[];
-  readonly disputes: readonly Dispute[];
+  /** With the days on which the ledger has a lost one as a loss, and one that was won after all back again. */
+  readonly disputes: readonly { readonly dispute: Dispute; readonly lostOn: Day | null; readonly regainedOn: Day | null }[];
 }
 
 export interface DayMove {

@@ -84,16 +84,28 @@ function onTheWay(payouts: BalanceFacts['payouts'], currency: string, last: Day)
 
 const settledOf = (dispute: Dispute) => dispute.withdrawn ?? dispute;
 
-function lostOf(dispute: Dispute, currency: string, last: Day): readonly Change[] {
-  const { amount: by, currency: settled } = settledOf(dispute);
-  const isLost = dispute.state === 'lost' && dispute.closedOn !== null && dispute.closedOn <= last && settled === currency;
-  return isLost && dispute.closedOn !== null ? [{ day: dispute.closedOn, amount: turned(by) }] : [];
+type Case = BalanceFacts['disputes'][number];
+
+/** When a lost one was lost: as the source says, or where it keeps no day, as the ledger has it. */
+const lostDay = ({ dispute, lostOn }: Case): Day | null => (dispute.state === 'lost' ? (dispute.closedOn ?? lostOn) : lostOn);
+
+function lostOf(of: Case, currency: string, last: Day): readonly Change[] {
+  const { amount: by, currency: settled } = settledOf(of.dispute);
+  if (settled !== currency || !['lost', 'won'].includes(of.dispute.state)) return [];
+  const lostOn = lostDay(of);
+  const changes = [
+    ...(lostOn === null ? [] : [{ day: lostOn, amount: turned(by) }]),
+    ...(of.dispute.state === 'won' && of.regainedOn !== null ? [{ day: of.regainedOn, amount: by }] : []),
+  ];
+  return changes.filter(({ day }) => day <= last);
 }
 
 /** Law F15: open cases with their age and the day by which they must be answered. */
-function openCase(dispute: Dispute, currency: string, last: Day): readonly ControlItem[] {
+function openCase(of: Case, currency: string, last: Day): readonly ControlItem[] {
+  const { dispute } = of;
   const { amount: by, currency: settled } = settledOf(dispute);
-  const isOpen = dispute.state === 'open' || (dispute.state !== 'inquiry' && (dispute.closedOn ?? '9999-12-31') > last);
+  const endsOn = dispute.state === 'lost' ? lostDay(of) : dispute.closedOn;
+  const isOpen = dispute.state === 'open' || (dispute.state !== 'inquiry' && (endsOn ?? '9999-12-31') > last);
   if (!isOpen || settled !== currency) return [];
   const { id, openedOn: since, dueOn: until } = dispute;
   return [{ cause: 'disputed', id, since, until, amount: by, isLate: until !== null && until < last }];

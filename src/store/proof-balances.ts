@@ -45,17 +45,25 @@ export async function balanceFacts(
      where r.organisation = $1 and r.connection = $2 and r.kind = 'payout' and r.gone_at is null and r.body ->> 'createdOn' <= $4 order by r.external_id`,
     [flow.organisation, flow.source, flow.agreement, last],
   );
-  const { rows: disputes } = await client.query<{ body: Dispute }>(
-    `select body from record where organisation = $1 and connection = $2 and kind = 'dispute' and gone_at is null and body ->> 'openedOn' <= $3
-     order by external_id`,
-    [flow.organisation, flow.source, last],
+  const { rows: disputes } = await client.query<{ body: Dispute; lost_on: string | null; regained_on: string | null }>(
+    `select r.body, ${entryDay('lost')} as lost_on, ${entryDay('regained')} as regained_on from record r
+     where r.organisation = $1 and r.connection = $2 and r.kind = 'dispute' and r.gone_at is null and r.body ->> 'openedOn' <= $3
+     order by r.external_id`,
+    [flow.organisation, flow.source, last, flow.agreement, flow.target],
   );
   return {
     processor: moved.rows.map(moveOf),
     ledger: ledger.rows.map(moveOf),
     payouts: payouts.map(({ body, back_on: backOn, was_booked: wasBooked }) => ({ payout: body, backOn, wasBooked })),
-    disputes: disputes.map(({ body }) => body),
+    disputes: disputes.map(({ body, lost_on: lostOn, regained_on: regainedOn }) => ({ dispute: body, lostOn, regainedOn })),
   };
 }
+
+/** The day of the entry that a decision made of a dispute. Processors need not keep the day of the decision. */
+const entryDay = (part: 'lost' | 'regained'): string =>
+  `(select entry.booked_on::text from link l join record entry on entry.organisation = l.organisation and entry.connection = l.target
+      and entry.kind = l.target_kind and entry.external_id = l.target_id and entry.gone_at is null
+    where l.organisation = r.organisation and l.agreement = $4 and l.source = r.connection and l.target = $5 and l.kind = 'dispute'
+      and l.external_id = r.external_id and l.part = '${part}' and l.state = 'live')`;
 
 const moveOf = (row: MoveRow) => ({ ...row, amount: amount(row.amount) });
