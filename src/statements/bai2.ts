@@ -109,7 +109,7 @@ function accountBegins(group: Group, { fields, at }: BaiRecord): readonly Found[
     account.total += units ?? 0n;
     const of = balances[type];
     if (of !== undefined && units !== null)
-      found.push({ is: 'balance', balance: { of, on: group.on, amount: amountOf({ minor: units, currency }), currency } });
+      found.push({ is: 'balance', balance: { of, on: group.on, amount: amountOf({ minor: units, currency }), currency, at } });
     index += 3 + fundsLength(fields, index + 3);
   }
   return found;

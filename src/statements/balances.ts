@@ -1,7 +1,7 @@
 import { add, amount, decimal, equal, subtract, zero } from '../core/decimal.ts';
 import type { Amount, Decimal } from '../core/decimal.ts';
 import { problem } from './statement.ts';
-import type { AccountName, Found } from './statement.ts';
+import type { AccountName, Found, StatementBalance } from './statement.ts';
 
 interface Tally {
   readonly account: AccountName;
@@ -38,7 +38,7 @@ export function balanceWatch(): { see(found: Found): readonly Found[]; end(): re
           if (found.line.state === 'booked') tally.booked = add(tally.booked, decimal(found.line.amount));
           return [];
         case 'balance':
-          if (tally !== null) takeBalance(tally, found.balance.of, found.balance.amount);
+          if (tally !== null) takeBalance(tally, found.balance);
           return [];
         case 'problem':
           return [];
@@ -49,7 +49,8 @@ export function balanceWatch(): { see(found: Found): readonly Found[]; end(): re
 }
 
 /** The pages of a long statement have interim balances: before their lines the one they begin with, behind them the other. */
-function takeBalance(tally: Tally, of: string, figure: Amount): void {
+function takeBalance(tally: Tally, { of, amount: figure, at }: StatementBalance): void {
+  tally.at = Math.max(tally.at, at);
   if (of === 'opening' || (of === 'interim' && !tally.hasLines && tally.opening === null)) tally.opening = figure;
   else if (of === 'closing' || of === 'interim') tally.closing = figure;
 }

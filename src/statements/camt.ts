@@ -151,7 +151,12 @@ function balance(statement: Statement, element: XmlElement): readonly Found[] {
   if (of === 'opening') statement.opening ??= figure;
   if (of === 'closing') statement.closing = figure;
   const on = dayOf(child(element, 'Dt'))?.day ?? null;
-  return [{ is: 'balance', balance: { of, on, amount: figure, currency: child(element, 'Amt')?.attributes.Ccy ?? statement.currency } }];
+  return [
+    {
+      is: 'balance',
+      balance: { of, on, amount: figure, currency: child(element, 'Amt')?.attributes.Ccy ?? statement.currency, at: element.at },
+    },
+  ];
 }
 
 function entry(statement: Statement, element: XmlElement, isNotification: boolean): readonly Found[] {

@@ -209,7 +209,13 @@ function balances({ first, last, up, down, isOneAccount }: Reading): readonly Fo
   const [oldest, newest] = up >= down ? [first, last] : [last, first];
   const opening = amount(subtract(decimal(oldest.balance), decimal(oldest.line.amount)));
   return [
-    { is: 'balance', balance: { of: 'opening', on: oldest.line.bookedOn, amount: opening, currency: oldest.line.currency } },
-    { is: 'balance', balance: { of: 'closing', on: newest.line.bookedOn, amount: newest.balance, currency: newest.line.currency } },
+    {
+      is: 'balance',
+      balance: { of: 'opening', on: oldest.line.bookedOn, amount: opening, currency: oldest.line.currency, at: oldest.line.at },
+    },
+    {
+      is: 'balance',
+      balance: { of: 'closing', on: newest.line.bookedOn, amount: newest.balance, currency: newest.line.currency, at: newest.line.at },
+    },
   ];
 }

@@ -104,17 +104,20 @@ function head(message: Message): readonly Found[] {
 
 function balance(message: Message, { text, at }: MtField, of: StatementBalance['of']): readonly Found[] {
   const last = lineEnded(message);
-  const parts = /^\s*([CD])(\d{2})(\d{2})(\d{2})([A-Z]{3})\s*([\d.,]+)/.exec(text);
+  const parts = /^\s*([CD])(\d{2})(\d{2})(\d{2})([A-Z]{3})?\s*([\d.,]+)/.exec(text);
   const [, mark = 'C', year = '', month = '', day = '', currency = '', figure = ''] = parts ?? [];
   const value = figureOf(figure);
   if (parts === null || value === null)
     return [...last, ...head(message), problem(at, `the balance '${inOneLine(text)}'`, 'a balance such as C260331EUR1024,50')];
-  message.currency ??= currency;
+  message.currency ??= orNull(currency);
   const on = dayFrom(fullYear(year), month, day);
   return [
     ...last,
     ...head(message),
-    { is: 'balance', balance: { of, on: on?.day ?? null, amount: signed(value, mark === 'D'), currency } },
+    {
+      is: 'balance',
+      balance: { of, on: on?.day ?? null, amount: signed(value, mark === 'D'), currency: orNull(currency) ?? message.currency, at },
+    },
   ];
 }
 

@@ -41,7 +41,7 @@ test('a statement of the old kind gives its account, its lines with their own da
       ['2026-03-31', '1200', '0', false, '', 'CREDIT'],
     ],
   );
-  assert.deepEqual(found.at(-1), { is: 'balance', balance: { of: 'stated', on: '2026-04-02', amount: '1187.5', currency: 'USD' } });
+  assert.deepEqual(found.at(-1), { is: 'balance', balance: { of: 'stated', on: '2026-04-02', amount: '1187.5', currency: 'USD', at: 9 } });
 });
 
 test('however a file is cut into pieces, the same is found', () => {

@@ -162,7 +162,10 @@ function balance(leaves: Leaves, of: StatementBalance['of'], at: number, place: 
   if (figure === null) return shown === '' ? [] : [problem(at, `BALAMT ${shown}`, 'a figure such as 1024.50')];
   const currency = orNull(place.stack.findLast((open) => statements.has(open.name))?.leaves.get('CURDEF'));
   return [
-    { is: 'balance', balance: { of, on: ofxDay(leaves.get('DTASOF') ?? ''), amount: figure, currency: currency?.toUpperCase() ?? null } },
+    {
+      is: 'balance',
+      balance: { of, on: ofxDay(leaves.get('DTASOF') ?? ''), amount: figure, currency: currency?.toUpperCase() ?? null, at },
+    },
   ];
 }
 

@@ -28,7 +28,7 @@ test('where no date tells, it is asked; until then the month is taken first, wit
 test('decimal commas are seen from the whole file; an opening balance is a balance', () => {
   const found = read('!Type:Bank\nD31.12.2025\nT1.000,00\nPOpening Balance\nL[Giro]\n^\nD01.02.2026\nT-12,5\nPBrot\n^\n', true);
   assert.deepEqual(told(found), ['2026-02-01 -12.5 Brot']);
-  assert.deepEqual(found[1], { is: 'balance', balance: { of: 'opening', on: '2025-12-31', amount: '1000', currency: null } });
+  assert.deepEqual(found[1], { is: 'balance', balance: { of: 'opening', on: '2025-12-31', amount: '1000', currency: null, at: 2 } });
 });
 
 test('parts that do not add up, and records without day or amount, are problems on their line', () => {

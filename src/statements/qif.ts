@@ -77,6 +77,8 @@ function tell(blocks: readonly Block[], name: string | null, ways: QifWays): rea
           ),
         ]
       : [];
+  if (blocks.length === 0)
+    return [head, problem(1, 'a QIF file without any line of a bank account', 'records under !Type:Bank, Cash or CCard')];
   return [head, ...warning, ...blocks.flatMap((block) => lineOf(block, dayFirst ?? false, mark))];
 }
 
@@ -92,7 +94,7 @@ function lineOf({ at, fields }: Block, dayFirst: boolean, mark: DecimalMark): re
     return [problem(at, shown === '' ? 'a record without an amount' : `the amount '${shown}'`, 'a figure such as -12.50')];
   const [payee, memo] = [valueOf(fields, 'P'), valueOf(fields, 'M')];
   const isOpening = payee?.toLowerCase() === 'opening balance';
-  if (isOpening) return [{ is: 'balance', balance: { of: 'opening', on: bookedOn, amount: figure, currency: null } }];
+  if (isOpening) return [{ is: 'balance', balance: { of: 'opening', on: bookedOn, amount: figure, currency: null, at } }];
   const splits = splitsOf(fields, mark);
   const complaint =
     splits.length > 0 && !equal(sum(splits.map(decimal)), decimal(figure))

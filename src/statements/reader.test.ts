@@ -19,7 +19,7 @@ test('balances that do not add up are said with what is between them, and nothin
     found.flatMap((each) => (each.is === 'problem' ? [each.problem] : [])),
     [
       {
-        at: 5,
+        at: 6,
         isFatal: false,
         seen: 'a closing balance of 113',
         expected: '112.5, the opening balance and the lines; 0.5 is between them',
@@ -31,7 +31,7 @@ test('balances that do not add up are said with what is between them, and nothin
 
 test('a statement that is missing between two shows', () =>
   assert.deepEqual(problems(page('1', '100,00', '12,50', '112,50') + page('3', '200,00', '1,00', '201,00')), [
-    '12: an opening balance of 200',
+    '13: an opening balance of 200',
   ]));
 
 test('what is no bank file is refused in words', () => {

@@ -30,6 +30,8 @@ export interface StatementBalance {
   readonly on: Day | null;
   readonly amount: Amount;
   readonly currency: string | null;
+  /** The line of the file on which it stands, from 1. */
+  readonly at: number;
 }
 
 export interface StatementLine {
