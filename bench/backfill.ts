@@ -13,7 +13,7 @@ export interface BackfillSize {
 
 /** From billing's first page to the last conclusion, contacts and the reading of the ledger's settings included. */
 export async function backfill(place: Place, { invoices, lines, customers }: BackfillSize, wishes: WorkerWishes) {
-  const company = await openCompany(place, { limitedFrom: null, profile: wishes.profile });
+  const company = await openCompany(place, { ledger: wishes.ledger, limitedFrom: null, profile: wishes.profile });
   const worker = startWorker(wishes);
   try {
     await company.sell({ invoices, lines, customers });

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { backfill } from './backfill.ts';
+import { benchLedger } from './bench-ledgers.ts';
 import { openPlace } from './place.ts';
 import { costGrowth } from './growth.ts';
 import { webhookLatency } from './latency.ts';
@@ -17,7 +18,8 @@ const usage = `npm run bench -- [options]
   --only PART        one of ${parts.join(', ')}; all if left out
   --invoices N       of the backfill (10000)
   --lines N          of each of its invoices (8)
-  --limited N        invoices, and as many payments, of the run at Xero's limits (9000)
+  --ledger NAME      xero (which alone has the webhook part) or quickbooks
+  --limited N        invoices, and as many payments, of the run at the ledger's limits (9000)
   --seconds N        how long events come, for each latency (20)
   --per-second N     events a second (50)
   --records N        of the large run for growth (100000)
@@ -27,6 +29,7 @@ const usage = `npm run bench -- [options]
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
+    ledger: { type: 'string', default: 'xero' },
     invoices: { type: 'string', default: '10000' },
     lines: { type: 'string', default: '8' },
     limited: { type: 'string', default: '9000' },
@@ -41,7 +44,8 @@ const { values } = parseArgs({
 
 async function run(wanted: (part: Part) => boolean): Promise<object> {
   const profile = values.profile ?? null;
-  const wishes = { profile, turnsAtOnce: Number(values.turns) };
+  const ledger = benchLedger(values.ledger);
+  const wishes = { ledger, profile, turnsAtOnce: Number(values.turns) };
   // A profile of the long runs would be as large as a disk.
   const plain = { ...wishes, profile: null };
   const place = await openPlace(profile);
@@ -53,10 +57,11 @@ async function run(wanted: (part: Part) => boolean): Promise<object> {
     const filled = wanted('backfill') ? await backfill(place, size, wishes) : null;
     const limited = wanted('limits') ? await limitUse(place, { invoices: Number(values.limited) }, plain) : null;
     const pace = { perSecond: Number(values['per-second']), seconds: Number(values.seconds) };
-    const waited = wanted('webhook') ? await webhookLatency(place, pace, wishes) : null;
+    const waited = wanted('webhook') && ledger.provider === 'xero' ? await webhookLatency(place, pace, wishes) : null;
     const grown = wanted('growth') ? await costGrowth(place, { records: Number(values.records) }, plain) : null;
     const slowest = waited && slower(slower(waited.ledgerFromMarket, waited.ledgerFromBilling), waited.billingFromLedger);
     return {
+      ledger: ledger.provider,
       invoicesPerSecond: filled?.invoicesPerSecond ?? null,
       peakMegabytes: filled?.peakMegabytes ?? null,
       limitUse: limited?.limitUse ?? null,

@@ -14,28 +14,31 @@ import { billingStore } from '../src/store/billing.ts';
 import { connectionStore } from '../src/store/connections.ts';
 import { openPool } from '../src/store/database.ts';
 import { addFlow } from '../src/store/flows.ts';
+import type { NewFlow } from '../src/store/flows.ts';
 import { secretsUnder } from '../src/store/secrets.ts';
 import { tokenStore } from '../src/store/tokens.ts';
+import type { BenchLedger } from './bench-ledgers.ts';
 import { invoiceDraft, taxCode, today } from './drafts.ts';
 import type { Place } from './place.ts';
 
 export const organisation = 'bench';
 export const billingId = 'billing';
-export const ledgerId = 'xero';
+export const ledgerId = 'ledger';
 /** The sandbox's second company, whose invoices are a source. */
 export const marketId = 'market';
 export const client = { id: 'tieout-sandbox', secret: 'tieout-sandbox-secret' } as const;
 export const webhookSecret = 'tieout-sandbox-webhooks';
 
 export interface CompanyOptions {
-  /** Xero's own limits, on a virtual clock that starts here; null: no limits, in real time. */
+  readonly ledger: BenchLedger;
+  /** The ledger's own limits, on a virtual clock that starts here; null: no limits, in real time. */
   readonly limitedFrom: number | null;
   readonly profile: string | null;
   /** The sandbox's second company is a source, too, and payments come back from the ledger. */
   readonly isLively?: boolean;
 }
 
-/** A company with its billing, and a Xero sandbox that it is connected to. */
+/** A company with its billing, and the sandbox of a ledger that it is connected to. */
 export interface Company {
   readonly pool: Pool;
   readonly database: string;
@@ -58,7 +61,7 @@ export async function openCompany(place: Place, options: CompanyOptions): Promis
   // oxlint-disable-next-line no-restricted-properties -- a bench is about the machine's time
   const now = (): number => options.limitedFrom ?? Date.now();
   const billing = billingService({ store: billingStore(pool), now, newId: () => randomBytes(12).toString('hex') });
-  await connect({ pool, sandbox, key, now: now(), isLively: options.isLively === true });
+  await connect({ pool, sandbox, kept: options.ledger, key, now: now(), isLively: options.isLively === true });
   await openBook(billing);
   return {
     pool,
@@ -76,10 +79,16 @@ export async function openCompany(place: Place, options: CompanyOptions): Promis
   };
 }
 
-async function startSandbox({ limitedFrom, profile }: CompanyOptions): Promise<{ readonly child: ChildProcess; readonly url: string }> {
+async function startSandbox({
+  ledger,
+  limitedFrom,
+  profile,
+}: CompanyOptions): Promise<{ readonly child: ChildProcess; readonly url: string }> {
   const main = new URL('sandbox-process.ts', import.meta.url).pathname;
   const flags = limitedFrom === null ? [] : ['--limited', '--start', String(limitedFrom)];
-  const child = spawn(process.execPath, [...profiling(profile), main, ...flags], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...profiling(profile), main, '--ledger', ledger.provider, ...flags], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   for await (const line of createInterface({ input: child.stdout })) {
     const said: unknown = JSON.parse(line);
     if (typeof said === 'object' && said !== null && 'url' in said && typeof said.url === 'string') return { child, url: said.url };
@@ -99,12 +108,13 @@ export async function ended(child: ChildProcess): Promise<void> {
 interface Connecting {
   readonly pool: Pool;
   readonly sandbox: ConnectedSandbox;
+  readonly kept: BenchLedger;
   readonly key: string;
   readonly now: number;
   readonly isLively: boolean;
 }
 
-async function connect({ pool, sandbox, key, now, isLively }: Connecting): Promise<void> {
+async function connect({ pool, sandbox, kept, key, now, isLively }: Connecting): Promise<void> {
   const secrets = secretsUnder(Buffer.from(key, 'hex'));
   const connections = connectionStore(pool, secrets);
   await pool.query('insert into organisation (organisation, name, created_at) values ($1, $2, $3)', [organisation, 'Bench', now]);
@@ -117,15 +127,14 @@ async function connect({ pool, sandbox, key, now, isLively }: Connecting): Promi
     now,
   );
   await connections.addConnection(
-    { ...shared, connection: ledgerId, provider: 'xero', label: 'Ledger', account: ledger, settings: signedIn },
+    { ...shared, connection: ledgerId, provider: kept.provider, label: 'Ledger', account: ledger, settings: signedIn },
     now,
   );
-  const hosts = { token: `${sandbox.url}/connect/token`, api: sandbox.url, tenants: `${sandbox.url}/connections` };
-  await connections.keepApp(organisation, 'xero', {
+  await connections.keepApp(organisation, kept.provider, {
     clientId: client.id,
     clientSecret: client.secret,
     webhookSecrets: [webhookSecret],
-    hosts,
+    hosts: kept.hosts(sandbox.url),
   });
   const { accessToken, refreshToken, expiresInSeconds } = await sandbox.grant();
   await tokenStore(pool, secrets).add(
@@ -142,40 +151,32 @@ async function connect({ pool, sandbox, key, now, isLively }: Connecting): Promi
     },
   );
   const billed: readonly Kind[] = ['contact', 'invoice', 'creditNote', 'payment'];
-  await addBenchFlow(pool, { flow: 'billing-to-xero', source: billingId, target: ledgerId, kinds: billed, now });
+  const shares = { mapping: kept.mapping };
+  await addBenchFlow(pool, { ...shares, flow: 'billing-to-ledger', source: billingId, target: ledgerId, kinds: billed, now });
   if (!isLively) return;
   await connections.addConnection(
-    { ...shared, connection: marketId, provider: 'xero', label: 'Market', account: market, settings: signedIn },
+    { ...shared, connection: marketId, provider: kept.provider, label: 'Market', account: market, settings: signedIn },
     now,
   );
-  await addBenchFlow(pool, { flow: 'xero-to-billing', source: ledgerId, target: billingId, kinds: ['payment'], now: now + 1 });
-  await addBenchFlow(pool, { flow: 'market-to-xero', source: marketId, target: ledgerId, kinds: ['contact', 'invoice'], now: now + 2 });
+  await addBenchFlow(pool, { ...shares, flow: 'ledger-to-billing', source: ledgerId, target: billingId, kinds: ['payment'], now: now + 1 });
+  await addBenchFlow(pool, {
+    ...shares,
+    flow: 'market-to-ledger',
+    source: marketId,
+    target: ledgerId,
+    kinds: ['contact', 'invoice'],
+    now: now + 2,
+  });
 }
 
-const mapping = `
-accounts:
-  sales: { default: "200" }
-  payments: "090"
-  rounding: "860"
-taxes:
-  - { source: ${taxCode}, target: OUTPUT2 }
-  - { source: OUTPUT2, target: OUTPUT2 }
-  - { source: null, target: NONE }
-contacts: { whenMissing: Counter sales }
-`;
-
-async function addBenchFlow(
-  pool: Pool,
-  flow: { readonly flow: string; readonly source: string; readonly target: string; readonly kinds: readonly Kind[]; readonly now: number },
-): Promise<void> {
+async function addBenchFlow(pool: Pool, flow: Pick<NewFlow, 'flow' | 'source' | 'target' | 'kinds' | 'now' | 'mapping'>): Promise<void> {
   await addFlow(pool, {
     organisation,
     agreement: [flow.source, flow.target].toSorted().join(' and '),
     startsOn: '2026-01-01',
     mode: 'live',
     approval: false,
-    mapping,
-    mappingVersion: mappingVersion(mapping),
+    mappingVersion: mappingVersion(flow.mapping),
     by: 'bench',
     ...flow,
   });

@@ -67,7 +67,7 @@ async function alone(place: Place, records: number, wishes: WorkerWishes): Promi
 
 /** Invoices of one line and their customers, one for twenty. */
 async function run(place: Place, worker: MeasuredWorker, records: number): Promise<Run> {
-  const company = await openCompany(place, { limitedFrom: null, profile: null });
+  const company = await openCompany(place, { ledger: worker.ledger, limitedFrom: null, profile: null });
   try {
     const customers = Math.round(records / 21);
     await company.sell({ invoices: records - customers, lines: 1, customers });

@@ -30,7 +30,7 @@ interface Cost {
  * every process is on this machine and reads one clock. Events come at a steady pace, whether those before are through or not.
  */
 export async function webhookLatency(place: Place, { perSecond, seconds }: LatencySize, wishes: WorkerWishes) {
-  const company = await openCompany(place, { limitedFrom: null, profile: wishes.profile, isLively: true });
+  const company = await openCompany(place, { ledger: wishes.ledger, limitedFrom: null, profile: wishes.profile, isLively: true });
   const worker = startWorker(wishes);
   try {
     const scene = await setUp(company, worker);

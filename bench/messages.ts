@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** What the bench asks of its worker process, and what it is told. */
 const asks = z.discriminatedUnion('ask', [
-  /** Opens a company. `virtual`: its clock is the sandbox's; else the machine's. `limits`: Xero's own. */
+  /** Opens a company. `virtual`: its clock is the sandbox's; else the machine's. `limits`: the ledger's own. */
   z.object({
     ask: z.literal('open'),
     database: z.string(),
@@ -28,6 +28,10 @@ const asks = z.discriminatedUnion('ask', [
 
 export type Ask = z.infer<typeof asks>;
 
+/** A call to the provider: when it left, by the clock, and what it was: 'POST /v3/company/1/batch'. */
+const callOut = z.object({ at: z.number(), call: z.string() });
+export type CallOut = z.infer<typeof callOut>;
+
 const answers = z.discriminatedUnion('answer', [
   z.object({ answer: z.literal('done') }),
   z.object({ answer: z.literal('failed'), error: z.string() }),
@@ -37,8 +41,7 @@ const answers = z.discriminatedUnion('answer', [
     cpuSeconds: z.number(),
     /** The most that this process ever held. */
     peakMegabytes: z.number(),
-    /** When each call to the provider left, by the clock. */
-    calls: z.array(z.number()),
+    calls: z.array(callOut),
   }),
   /** By the payment's id in billing: the machine's milliseconds. */
   z.object({ answer: z.literal('paid'), at: z.record(z.string(), z.number()) }),

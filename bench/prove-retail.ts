@@ -5,13 +5,10 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { add, amount, decimal, zero } from '../src/core/decimal.ts';
-import { formatMoney, readMoney } from '../src/core/money.ts';
 import { awakeProofs } from '../test/proof/awake.ts';
 import { exportBooks } from '../src/engine/export-books.ts';
 import { proveFlow } from '../src/engine/prove-flow.ts';
 import { runToQuiet } from '../src/engine/worker.ts';
-import { wholeDocument } from '../src/proof/posting.ts';
 import type { Proof } from '../src/proof/proof.ts';
 import { proofStore } from '../src/store/proof.ts';
 import { areEqual, checkWithHledger, checkWithLedger } from './check-books.ts';
@@ -19,14 +16,12 @@ import type { Balances } from './check-books.ts';
 import { firstDocuments } from './first-documents.ts';
 import { retailLedger } from './retail-ledgers.ts';
 import type { RetailLedger } from './retail-ledgers.ts';
+import { accountsOf, countsOf, currency, readJson, say, show, totalsOf } from './retail-proof.ts';
 import { flow, importOrders, ledger, openShop, organisation } from './shop.ts';
 import type { Shop } from './shop.ts';
 
 // The whole path on real order lines: import, sync into a ledger's sandbox at its limits on the virtual clock, prove, export, and
 // let programs that we did not write check the result. The last line is one JSON object; it exits with 0 only if all of it holds.
-
-const currency = 'GBP';
-const say = (text: string): void => console.error(`${new Date().toISOString().slice(11, 19)}  ${text}`);
 
 async function run(whole: string, kept: RetailLedger, limit: number): Promise<boolean> {
   const began = performance.now();
@@ -60,35 +55,6 @@ async function run(whole: string, kept: RetailLedger, limit: number): Promise<bo
   } finally {
     await shop.close();
   }
-}
-
-const documentKinds: readonly string[] = ['invoice', 'creditNote'];
-
-function countsOf({ counts }: Proof) {
-  const all = counts.filter(({ kind }) => documentKinds.includes(kind));
-  const sum = (of: 'atSource' | 'inSync' | 'pending' | 'held' | 'excluded'): number => all.reduce((total, count) => total + count[of], 0);
-  return { documents: sum('atSource'), synced: sum('inSync'), held: sum('held'), excluded: sum('excluded'), pending: sum('pending') };
-}
-
-function totalsOf(proof: Proof) {
-  const total = (side: 'source' | 'target'): string => amount(wholes(proof).reduce((sum, row) => add(sum, decimal(row[side])), zero));
-  const unexplained = proof.unexplained.find((each) => each.currency === currency)?.amount ?? '0';
-  return { sourceTotal: total('source'), targetTotal: total('target'), difference: shown(unexplained) };
-}
-
-const wholes = (proof: Proof) =>
-  proof.rows.filter((row) => row.account === wholeDocument && documentKinds.includes(row.kind) && row.currency === currency);
-
-const shown = (text: string): string => {
-  const whole = readMoney(text, currency);
-  return whole === null ? text : formatMoney(whole);
-};
-
-function show(proof: Proof): void {
-  say(
-    `${proof.word}; difference ${proof.headline.map((each) => `${each.amount} ${each.currency}`).join(', ') || 'none'}, unexplained ${totalsOf(proof).difference}`,
-  );
-  for (const { cause, differences, size } of proof.causes) say(`  ${cause}: ${differences} documents, ${size} ${currency}`);
 }
 
 interface Sold {
@@ -132,25 +98,12 @@ async function trialBalance({ sandbox, clock, kept, account }: Shop, { firstDay,
     : {};
 }
 
-/** What the proof says that the ledger's documents moved, by account. */
-function accountsOf(proof: Proof): Balances {
-  const sums: Record<string, string> = {};
-  for (const row of proof.rows)
-    if (row.account !== wholeDocument) sums[row.account] = amount(add(decimal(sums[row.account] ?? '0'), decimal(row.target)));
-  return Object.fromEntries(Object.entries(sums).filter(([, figure]) => figure !== '0'));
-}
-
 async function exported(shop: Shop, format: 'ledger' | 'hledger'): Promise<string> {
   const path = join(shop.folder, `books.${format}`);
   const ports = { store: shop.app.engine.store, proofs: proofStore(shop.app.pool) };
   const books = exportBooks(ports, { organisation, connection: ledger, format });
   await shop.clock.during(() => pipeline(Readable.from(books), createWriteStream(path)));
   return path;
-}
-
-function readJson(text: string): Readonly<Record<string, unknown>> {
-  const read: unknown = JSON.parse(text);
-  return typeof read === 'object' && read !== null ? Object.fromEntries(Object.entries(read)) : {};
 }
 
 const { values, positionals } = parseArgs({

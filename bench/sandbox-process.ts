@@ -1,19 +1,14 @@
 import { parseArgs } from 'node:util';
-import { startXeroSandbox, xeroLimits } from '../src/connectors/xero/sandbox/server.ts';
 import { realClock, virtualClock } from '../src/sandbox/clock.ts';
+import { benchLedger } from './bench-ledgers.ts';
 
-// A Xero sandbox in a process of its own, with two companies in one currency: a ledger, and one whose sales are the source of another.
+// The sandbox of a ledger in a process of its own.
 
-const { values } = parseArgs({ options: { limited: { type: 'boolean', default: false }, start: { type: 'string' } } });
-const company = (id: string, name: string) => ({ id, name, country: 'GB', baseCurrency: 'GBP', timeZone: 'Europe/London' });
-const sandbox = await startXeroSandbox({
-  clock: values.start === undefined ? realClock() : virtualClock(Number(values.start)),
-  limits: values.limited ? xeroLimits : null,
-  organisations: [
-    company('6f1d9f52-58a4-4c0e-9d4b-2f0f3f8b7a01', 'Harbour Studio Ltd'),
-    company('c2b7e4a8-0c35-4f0a-8a6e-91d5a7c4e502', 'Harbour Market Ltd'),
-  ],
+const { values } = parseArgs({
+  options: { ledger: { type: 'string', default: 'xero' }, limited: { type: 'boolean', default: false }, start: { type: 'string' } },
 });
+const clock = values.start === undefined ? realClock() : virtualClock(Number(values.start));
+const sandbox = await benchLedger(values.ledger).start(clock, values.limited);
 console.log(JSON.stringify({ url: sandbox.url }));
 // Our parent holds the other end: when it goes, however it goes, so do we.
 process.stdin.once('close', () => void sandbox.close().then(() => process.exit(0))).resume();

@@ -12,6 +12,7 @@ import { importFile } from '../src/engine/import.ts';
 import { readImportProfile } from '../src/mapping/import/profile.ts';
 import type { RowProblem } from '../src/mapping/import/row.ts';
 import { mappingVersion, readMapping } from '../src/mapping/read.ts';
+import type { SharedClock } from '../src/sandbox/clock.ts';
 import { followClock } from '../src/sandbox/clock-follow.ts';
 import type { FollowedClock } from '../src/sandbox/clock-follow.ts';
 import { connectSandbox } from '../src/sandbox/sandbox-client.ts';
@@ -28,7 +29,7 @@ import type { RetailLedger } from './retail-ledgers.ts';
 export const organisation = 'shop';
 export const flow = { organisation, flow: 'orders-to-ledger' } as const;
 export const ledger = 'ledger';
-const source = 'orders';
+export const source = 'orders';
 
 /** A shop with an embedded database and its ledger's sandbox in a process of its own, which keeps the clock. */
 export interface Shop {
@@ -116,7 +117,7 @@ async function connect({
 
 /** Imports the file as the example says, and makes the flow live from the day of the first document on. */
 export async function importOrders(
-  { app, clock, kept }: Shop,
+  { app, clock, kept }: { readonly app: App; readonly clock: SharedClock; readonly kept: Pick<RetailLedger, 'mapping'> },
   path: string,
 ): Promise<{ readonly rows: number; readonly firstDay: string; readonly lastDay: string }> {
   const example = new URL('../examples/online-retail/', import.meta.url);

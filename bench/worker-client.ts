@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import type { BenchLedger } from './bench-ledgers.ts';
 import { profiling } from './company.ts';
 import type { Company } from './company.ts';
 import { readAnswer } from './messages.ts';
@@ -6,6 +7,7 @@ import type { Answer, Ask, Synced, Used } from './messages.ts';
 
 /** The measured process, as the bench speaks to it. */
 export interface MeasuredWorker {
+  readonly ledger: BenchLedger;
   open(company: Company): Promise<void>;
   sync(): Promise<Synced>;
   serve(): Promise<string>;
@@ -18,6 +20,8 @@ export interface MeasuredWorker {
 }
 
 export interface WorkerWishes {
+  /** Which ledger the company keeps. */
+  readonly ledger: BenchLedger;
   readonly profile: string | null;
   /** As the worker's option of that name. */
   readonly turnsAtOnce: number;
@@ -27,7 +31,7 @@ export interface WorkerWishes {
 // and what is promoted from them. It takes a third off the memory, and some percent more time.
 const frugal = ['--max-semi-space-size=4'];
 
-export function startWorker({ profile, turnsAtOnce }: WorkerWishes): MeasuredWorker {
+export function startWorker({ ledger, profile, turnsAtOnce }: WorkerWishes): MeasuredWorker {
   const child = fork(new URL('worker-process.ts', import.meta.url).pathname, [], { execArgv: [...frugal, ...profiling(profile)] });
   const ask = (asked: Ask): Promise<Answer> =>
     new Promise((resolve, reject) => {
@@ -42,6 +46,7 @@ export function startWorker({ profile, turnsAtOnce }: WorkerWishes): MeasuredWor
       child.send(asked);
     });
   return {
+    ledger,
     open: async ({ database, key, sandbox, isLimited }) => {
       await ask({ ask: 'open', database, key, sandbox: sandbox.url, virtual: isLimited, limits: isLimited, turnsAtOnce });
     },

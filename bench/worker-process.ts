@@ -19,7 +19,7 @@ import { keyFromText, secretsUnder } from '../src/store/secrets.ts';
 import { billingId, organisation } from './company.ts';
 import { invoiceDraft } from './drafts.ts';
 import { readAsk } from './messages.ts';
-import type { Answer, Ask } from './messages.ts';
+import type { Answer, Ask, CallOut } from './messages.ts';
 
 // The process that is measured: the engine, our billing and the server for webhooks, as `tieout serve` runs them together. The
 // database and the provider's sandbox are processes of their own.
@@ -29,7 +29,7 @@ interface Desk {
   readonly database: Database;
   readonly followed: FollowedClock | null;
   readonly turnsAtOnce: number;
-  readonly calls: number[];
+  readonly calls: CallOut[];
   /** How many statements went to the database. */
   readonly statements: () => number;
   readonly paid: Map<string, number>;
@@ -84,8 +84,8 @@ async function open(asked: Extract<Ask, { readonly ask: 'open' }>): Promise<Desk
   const database = await openDatabase({ dataFolder: '', databaseUrl: asked.database, role: 'command' }, thisMachine());
   const statements = countStatements(database.pool);
   const followed = asked.virtual ? await followClock(asked.sandbox) : null;
-  const calls: number[] = [];
-  const onCall = (_: unknown, call: CallSeen): void => void calls.push(call.at);
+  const calls: CallOut[] = [];
+  const onCall = (_: unknown, { at, call }: CallSeen): void => void calls.push({ at, call });
   const parts = { pool: database.pool, secrets: secretsUnder(keyFromText(asked.key)), clock: followed ?? realClock(), onCall };
   const app = createApp(asked.limits ? parts : { ...parts, limitsOf: () => null });
   return { app, database, followed, turnsAtOnce: asked.turnsAtOnce, calls, statements, paid: new Map(), serving: null };
