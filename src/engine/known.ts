@@ -9,28 +9,43 @@ export interface Known {
   has(seen: Seen): boolean;
   add(seen: Seen): void;
   forget(ids: readonly string[]): void;
+  /** A poll begins at this bookmark. Another one than where ours ended: somebody else has read since, and all is forgotten. */
+  beginsAt(cursor: string | null): void;
+  endedAt(cursor: string | null): void;
+}
+
+interface Signs {
+  readonly byId: Map<string, string>;
+  cursor: string | null;
 }
 
 const knownAtMost = 5_000;
-const knownByEngine = new WeakMap<Engine, Map<string, Map<string, string>>>();
+const knownByEngine = new WeakMap<Engine, Map<string, Signs>>();
 
 /**
  * Polls overlap: a provider may show a change late, so each reads again what the last seconds changed. Polls that webhooks ask for
  * follow each other so closely that they would save the same records over and over. Only what is the same to the letter is left out.
  */
 export function knownTo(engine: Engine, organisation: string, connection: string, kind: Kind): Known {
-  const lists = knownByEngine.get(engine) ?? new Map<string, Map<string, string>>();
+  const lists = knownByEngine.get(engine) ?? new Map<string, Signs>();
   knownByEngine.set(engine, lists);
   const name = JSON.stringify([organisation, connection, kind]);
-  const signs = lists.get(name) ?? new Map<string, string>();
+  const signs = lists.get(name) ?? { byId: new Map<string, string>(), cursor: null };
   lists.set(name, signs);
+  const { byId } = signs;
   return {
-    has: (seen) => signs.get(seen.record.id) === signOf(seen),
+    has: (seen) => byId.get(seen.record.id) === signOf(seen),
     add: (seen) => {
-      if (signs.size >= knownAtMost) signs.clear();
-      signs.set(seen.record.id, signOf(seen));
+      if (byId.size >= knownAtMost) byId.clear();
+      byId.set(seen.record.id, signOf(seen));
     },
-    forget: (ids) => ids.forEach((id) => signs.delete(id)),
+    forget: (ids) => ids.forEach((id) => byId.delete(id)),
+    beginsAt: (cursor) => {
+      if (cursor !== signs.cursor) byId.clear();
+    },
+    endedAt: (cursor) => {
+      signs.cursor = cursor;
+    },
   };
 }
 

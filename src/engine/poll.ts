@@ -87,6 +87,8 @@ async function pollKind(engine: Engine, organisation: string, opened: Opened, { 
   const bookmark = await engine.store.bookmark(organisation, connection, kind);
   const isFullPass = needsFullPass(bookmark, began, opened);
   const known = knownTo(engine, organisation, connection, kind);
+  // A pass over everything saves it all, and keeps no signs of it.
+  known.beginsAt(isFullPass ? null : (bookmark?.cursor ?? null));
   const total = { seen: 0, changed: 0 };
   for await (const page of reader.changes(isFullPass ? null : (bookmark?.cursor ?? null))) {
     const fresh = isFullPass ? page.seen : page.seen.filter((each) => !known.has(each));
@@ -102,7 +104,10 @@ async function pollKind(engine: Engine, organisation: string, opened: Opened, { 
       cause: isFullPass ? 'full pass' : 'poll',
       marks: true,
     });
-    if (!isFullPass) for (const each of fresh) known.add(each);
+    if (!isFullPass) {
+      for (const each of fresh) known.add(each);
+      known.endedAt(page.next);
+    }
     total.seen += page.seen.length;
     total.changed += changed;
   }

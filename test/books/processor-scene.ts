@@ -57,6 +57,7 @@ const newAccounts = [
 /** A processor whose records a test writes down, a ledger over HTTP, and the flow between them. */
 export interface ProcessorScene {
   readonly bench: Bench;
+  readonly engine: Engine;
   /** What the processor shows; whatever is put here is seen by the next poll. */
   readonly records: AnyRecord[];
   sync(): Promise<void>;
@@ -91,6 +92,7 @@ export async function withProcessor(
     const ports = { ...proofPorts(bench), open: engine.open };
     await work({
       bench,
+      engine,
       records,
       sync: async () => {
         for (let time = 0; time < 3; time += 1) {
@@ -190,10 +192,12 @@ function withSource(engine: Engine, { session, manifest: facts }: Shown): Engine
 
 function readerOf<K extends Kind>(kind: K, records: readonly AnyRecord[]): Reader<Records[K]> {
   const isOfKind = (record: AnyRecord): record is Records[K] => record.kind === kind;
+  let passes = 0;
   const seenOf = (record: Records[K]): Seen<Records[K]> => ({ record, version: fingerprint(record), reference: null });
   return {
     changes: async function* () {
-      yield { seen: records.filter(isOfKind).map(seenOf), next: 'end', last: true };
+      passes += 1;
+      yield { seen: records.filter(isOfKind).map(seenOf), next: `after pass ${passes}`, last: true };
     },
     fetch: async (ids) => records.filter(isOfKind).flatMap((record) => (ids.includes(record.id) ? [seenOf(record)] : [])),
   };
