@@ -64,8 +64,8 @@ function lineOf(line: Body): InvoiceLine {
   const [price, quantity] = [figureOf(line['unit_price']), figureOf(line['quantity'])];
   const [added] = listIn(line, 'taxes');
   const ids: unknown = Array.isArray(added) ? added[1] : [];
-  const tax: unknown = Array.isArray(ids) ? ids[0] : undefined;
-  return { price, quantity, worth: round(multiply(quantity, price), 2, 'halfEven'), tax: tax === undefined ? null : String(tax) };
+  const tax: unknown = Array.isArray(ids) ? ids[0] : null;
+  return { price, quantity, worth: round(multiply(quantity, price), 2, 'halfEven'), tax: typeof tax === 'string' ? tax : null };
 }
 
 /** A Decimal of Tryton's, or a plain number. */
