@@ -49,7 +49,7 @@ const withoutEnd = (piece: string): string => piece.trim().replace(/\/$/, '');
 
 /** How many fields a funds type takes with it (Cash Management Balance Reporting Specifications, version 2: Funds Type). */
 export function fundsLength(fields: readonly string[], from: number): number {
-  switch (fields[from]?.trim().toUpperCase()) {
+  switch ((fields[from] ?? '').trim().toUpperCase()) {
     case 'V':
       return 3;
     case 'S':

@@ -8,7 +8,7 @@ export function formatOf(head: string): StatementFormat | null {
   if (text.startsWith('<')) return /<(?:\w+:)?(?:Document|BkToCstmr\w+)\b/.test(text) ? 'camt' : null;
   if (/^!(?:Type:|Account|Option:|Clear:)/im.test(text)) return 'qif';
   if (/^01,[^\r\n]*(?:\/|\r|\n)/.test(text) && /(?:^|[\r\n/]\s*)0[23],/.test(text)) return 'bai2';
-  if (/^\{1:F01/.test(text) || /^\s*:(?:20|25|28C?|6[0-5][FM]?|86|13D?|34F|21):/m.test(text)) return 'mt940';
+  if (text.startsWith('{1:F01') || /^\s*:(?:20|25|28C?|6[0-5][FM]?|86|13D?|34F|21):/m.test(text)) return 'mt940';
   return /[,;\t|]/.test(text) ? 'csv' : null;
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { addDays } from '../core/day.ts';
 import { merge } from './merge.ts';
 import type { KnownLine, Merged } from './merge.ts';
