@@ -145,8 +145,10 @@ export interface Finding {
 
 export interface Connector {
   readonly manifest: Manifest;
-  /** `account` is the provider's id of the chosen organisation (a Xero tenant). */
-  /** `timeZone` is the organisation's (IANA, 'UTC' if unknown): for providers that give instants where the books need days. */
+  /**
+   * `account` is the provider's id of the chosen organisation (a Xero tenant). `timeZone` is the organisation's (IANA, 'UTC' if
+   * unknown): for providers that give instants where the books need days.
+   */
   open(through: { readonly http: Http; readonly account: string; readonly timeZone?: string } | { readonly rows: Rows }): Session;
   /** The accounts (Xero tenants) that a fresh sign-in may use. Null where a sign-in is one account. */
   readonly tenants: ((http: Http) => Promise<readonly { readonly id: string; readonly name: string }[]>) | null;

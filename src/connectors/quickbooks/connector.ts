@@ -80,7 +80,6 @@ function open(line: Line, timeZone: string | null): Session {
       journal: journal.writer,
     },
     prepare: (steps) => prepare(line, books, steps),
-    // QuickBooks keeps no notes in a document's history that could be written.
     accountMovement: (from, through) => accountMovement(line, books, from, through),
     preflight: async (wants) => preflight(await readPreflightFacts(line, books), wants),
   };

@@ -7,7 +7,7 @@ import { readerOf } from './reading.ts';
 import type { Line, Source } from './reading.ts';
 import { reconciledAmong } from './reconciled.ts';
 import { writeNote } from './references.ts';
-import { findWith, seekNothing } from './settling.ts';
+import { findWith, seekNothing } from '../../contract/settling.ts';
 import {
   entityFor,
   entityOf,

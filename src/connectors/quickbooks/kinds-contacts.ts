@@ -4,7 +4,7 @@ import type { Books } from './books.ts';
 import { alsoInactive, rowsWith } from './query.ts';
 import { readerOf } from './reading.ts';
 import type { Line, Source } from './reading.ts';
-import { findWith, seekNothing } from './settling.ts';
+import { findWith, seekNothing } from '../../contract/settling.ts';
 import { changeContact, fromContact, toContact } from './translate-contacts.ts';
 import { fromItem } from './translate-settings.ts';
 import { each, writerOf } from './writing.ts';

@@ -6,8 +6,8 @@ import { paymentsOn, rowsOnDays } from './kinds-documents.ts';
 import { readerOf, rowsById } from './reading.ts';
 import type { Line, Source } from './reading.ts';
 import { reconciledAmong } from './reconciled.ts';
-import { findWith, uniqueById } from './settling.ts';
-import type { Creation, Removal } from './settling.ts';
+import { findWith, uniqueById } from '../../contract/settling.ts';
+import type { Creation, Removal } from '../../contract/settling.ts';
 import {
   fromAllocations,
   fromPayment,

@@ -1,4 +1,5 @@
 import type { Finding, PreflightWants } from '../../contract/connector.ts';
+import { accountNamed, finding, labelOf } from '../../contract/finding.ts';
 import { decimal, equal } from '../../core/decimal.ts';
 import type { Account, Organisation, TaxRate } from '../../core/records.ts';
 import { readPreferences } from './books.ts';
@@ -43,24 +44,8 @@ export function preflight(facts: PreflightFacts, wants: PreflightWants): readonl
   ];
 }
 
-const finding = (
-  check: string,
-  of: { readonly ok: boolean; readonly seen: string; readonly expected: string; readonly fix: string },
-): Finding => ({
-  check,
-  ok: of.ok,
-  seen: of.seen,
-  expected: of.expected,
-  fix: of.ok ? null : of.fix,
-});
-
 const chart = 'Settings (gear) → Chart of accounts';
 const advanced = 'Settings (gear) → Account and settings → Advanced';
-
-const accountNamed = ({ accounts }: PreflightFacts, name: string): Account | undefined =>
-  accounts.find((account) => account.code === name || account.id === name);
-
-const labelOf = ({ code, name }: Account): string => (code === null ? name : `${code} ${name}`);
 
 const missingAccount = (check: string, name: string, expected: string): Finding =>
   finding(check, {
@@ -71,7 +56,7 @@ const missingAccount = (check: string, name: string, expected: string): Finding 
   });
 
 function takesPayments(facts: PreflightFacts, name: string): Finding {
-  const account = accountNamed(facts, name);
+  const account = accountNamed(facts.accounts, name);
   const expected = 'an active account of the type Bank or Other Current Asset';
   if (!account) return missingAccount(`payments go to ${name}`, name, expected);
   return finding(`payments go to ${labelOf(account)}`, {
@@ -84,7 +69,7 @@ function takesPayments(facts: PreflightFacts, name: string): Finding {
 }
 
 function isBankAccount(facts: PreflightFacts, name: string): Finding {
-  const account = accountNamed(facts, name);
+  const account = accountNamed(facts.accounts, name);
   const expected = 'an active account of the type Bank';
   if (!account) return missingAccount(`fees and transfers go through ${name}`, name, expected);
   return finding(`fees and transfers go through ${labelOf(account)}`, {
@@ -96,7 +81,7 @@ function isBankAccount(facts: PreflightFacts, name: string): Finding {
 }
 
 function isUsableAccount(facts: PreflightFacts, name: string): Finding {
-  const account = accountNamed(facts, name);
+  const account = accountNamed(facts.accounts, name);
   const expected = 'an active account that lines may be coded to';
   if (!account) return missingAccount(`lines are coded to ${name}`, name, expected);
   const isReserved =

@@ -1,7 +1,7 @@
 import type { Address, Contact } from '../../core/records.ts';
 import type { Seen } from '../../contract/connector.ts';
 import { readNote, writeNote } from './references.ts';
-import type { Change } from './settling.ts';
+import type { Change } from '../../contract/settling.ts';
 import { childOf, emptied, needText, textOf, versionOf } from './wire.ts';
 import type { Outgoing, Wire } from './wire.ts';
 

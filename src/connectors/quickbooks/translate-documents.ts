@@ -4,7 +4,7 @@ import type { Seen } from '../../contract/connector.ts';
 import type { Books } from './books.ts';
 import { linesOf, sameLines, toSalesLine, totalsOf } from './lines.ts';
 import { readNote, writeNote } from './references.ts';
-import type { Change } from './settling.ts';
+import type { Change } from '../../contract/settling.ts';
 import { amountsAreOf, toCalculation, toTaxDetail } from './taxes.ts';
 import { childOf, dayOf, emptied, figureOf, figureOrZero, needDay, needText, number, ref, refOf, textOf, versionOf } from './wire.ts';
 import type { Outgoing, Wire } from './wire.ts';

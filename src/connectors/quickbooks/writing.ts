@@ -4,7 +4,7 @@ import type { Call, Outcome, Seen, Step, Writer } from '../../contract/connector
 import type { HttpRequest, HttpResponse } from '../../contract/http.ts';
 import { accept, faultIn, pathOf, readAnswer, readFault } from './api.ts';
 import type { No } from './api.ts';
-import type { Removal } from './settling.ts';
+import type { Removal } from '../../contract/settling.ts';
 import { childOf, listOf, needText, textOf } from './wire.ts';
 import type { Outgoing, Wire } from './wire.ts';
 

@@ -1,6 +1,7 @@
 import { equal, readDecimal } from '../../core/decimal.ts';
 import type { Account, Organisation, TaxRate } from '../../core/records.ts';
 import type { Finding, PreflightWants } from '../../contract/connector.ts';
+import { finding } from '../../contract/finding.ts';
 
 export interface PreflightFacts {
   readonly organisation: Organisation;
@@ -21,27 +22,17 @@ export function preflight(facts: PreflightFacts, wants: PreflightWants): readonl
   ];
 }
 
-const finding = (
-  check: string,
-  ok: boolean,
-  said: { readonly seen: string; readonly expected: string; readonly fix: string },
-): Finding => ({
-  check,
-  ok,
-  seen: said.seen,
-  expected: said.expected,
-  fix: ok ? null : said.fix,
-});
-
 const moneyAccount = (named: string, found: Account | undefined): Finding =>
-  finding(`account ${named} takes payments`, found?.takesPayments === true && found.state === 'active', {
+  finding(`account ${named} takes payments`, {
+    ok: found?.takesPayments === true && found.state === 'active',
     seen: found === undefined ? 'no such account' : found.takesPayments ? found.state : 'no payment method uses it',
     expected: 'an active account with a payment method',
     fix: `In Tryton, under Financial, Configuration, Journals, Invoice Payment Methods, add a method with ${named} as its debit and credit account.`,
   });
 
 const revenueAccount = (named: string, found: Account | undefined): Finding =>
-  finding(`account ${named} can stand on an invoice`, found?.class === 'revenue' && found.state === 'active', {
+  finding(`account ${named} can stand on an invoice`, {
+    ok: found?.class === 'revenue' && found.state === 'active',
     seen: found === undefined ? 'no such account' : `${found.class}, ${found.state}`,
     expected: 'an active account whose type is for revenue',
     fix: `Tryton takes only revenue accounts on the lines of an invoice: choose another account in the mapping, or another type for ${named}.`,
@@ -53,7 +44,8 @@ function taxOf({ tax, percent }: PreflightWants['lines'][number], rates: readonl
   const [wanted, there] = [percent === null ? null : readDecimal(percent), rate === undefined ? null : readDecimal(rate.percent)];
   const ok = rate !== undefined && rate.state === 'active' && (wanted === null || (there !== null && equal(wanted, there)));
   return [
-    finding(`tax ${tax} has the rate of the source`, ok, {
+    finding(`tax ${tax} has the rate of the source`, {
+      ok,
       seen: rate === undefined ? 'no such tax' : `${rate.name}, ${rate.percent} %, ${rate.state}`,
       expected: percent === null ? 'an active tax' : `an active tax of ${percent} %`,
       fix: 'Choose another tax in the mapping, or add it in Tryton under Financial, Configuration, Taxes, Taxes.',
@@ -62,14 +54,16 @@ function taxOf({ tax, percent }: PreflightWants['lines'][number], rates: readonl
 }
 
 const currency = (code: string, { currencies }: Organisation): Finding =>
-  finding(`currency ${code} is set up`, currencies.includes(code), {
+  finding(`currency ${code} is set up`, {
+    ok: currencies.includes(code),
     seen: currencies.join(', '),
     expected: code,
     fix: `Add ${code} in Tryton under Currencies, with a rate for the days of the documents.`,
   });
 
 const openFrom = (from: string, { lockedThrough }: Organisation): Finding =>
-  finding(`the books are open from ${from}`, lockedThrough === null || lockedThrough < from, {
+  finding(`the books are open from ${from}`, {
+    ok: lockedThrough === null || lockedThrough < from,
     seen: lockedThrough === null ? 'no period is closed' : `closed through ${lockedThrough}`,
     expected: `open from ${from}`,
     fix: 'Open the periods in Tryton under Financial, Configuration, Fiscal Years, Periods, or begin the flow later.',

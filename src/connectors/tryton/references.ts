@@ -4,17 +4,6 @@ import { isReference } from '../../core/fingerprint.ts';
  * Where our reference stands: a party has it as its code, an invoice as its description, which Tryton prints for the customer;
  * a move has no other text than its description either, so there it follows the user's own words.
  */
-export const appended = (text: string | null, reference: string): string =>
-  text === null || text === '' ? reference : `${text} ${reference}`;
-
-export function parted(text: string | null): { readonly text: string | null; readonly reference: string | null } {
-  if (text === null) return { text: null, reference: null };
-  const at = text.lastIndexOf(' ');
-  const last = text.slice(at + 1);
-  if (!isReference(last)) return { text, reference: null };
-  return { text: at <= 0 ? null : text.slice(0, at), reference: last };
-}
-
 export const ours = (text: string | null): string | null => (text !== null && isReference(text) ? text : null);
 
 /** Finds moves whose description ends with one of our references. */

@@ -6,7 +6,7 @@ import { rowsOnDays } from './looking.ts';
 import { equals, pathOf } from './query.ts';
 import { readerOf } from './reading.ts';
 import type { Line, Resource } from './reading.ts';
-import type { Creation } from './settling.ts';
+import type { Creation } from '../../contract/settling.ts';
 import { idOfTransaction, onAccountPath } from './translate-bank.ts';
 import { allocationParents, fromAllocation, parentId, toAllocation } from './translate-money.ts';
 import type { AllocationParent } from './translate-money.ts';

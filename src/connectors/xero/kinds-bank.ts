@@ -6,7 +6,7 @@ import { rowsByLink, rowsMatching, rowsOnDays } from './looking.ts';
 import { isGuid } from './query.ts';
 import { readerOf } from './reading.ts';
 import type { Line, Resource } from './reading.ts';
-import { findWith } from './settling.ts';
+import { findWith, seekNothing } from '../../contract/settling.ts';
 import {
   bankTransactionId,
   changeBankTransaction,
@@ -28,8 +28,6 @@ import { figureOrZero, needText } from './wire.ts';
 import type { Wire } from './wire.ts';
 import { batchOf50, removedBy, writerOf } from './writing.ts';
 import type { Writing } from './writing.ts';
-
-const seekNothing = async (): Promise<readonly never[]> => [];
 
 const transactions = (line: Line): Resource<BankTransaction> => ({
   path: '/BankTransactions',

@@ -4,7 +4,7 @@ import { rowsMatching, uniqueById } from './looking.ts';
 import { equals } from './query.ts';
 import { readerOf } from './reading.ts';
 import type { Line, Resource } from './reading.ts';
-import { findWith } from './settling.ts';
+import { findWith } from '../../contract/settling.ts';
 import { archiveContact, changeContact, fromContact, toContact } from './translate-contacts.ts';
 import { changeItem, fromItem, toItem } from './translate-settings.ts';
 import { asRemoved, batchOf50, writerOf } from './writing.ts';

@@ -6,7 +6,7 @@ import { rowsByLink, rowsMatching, rowsNamed, rowsOnDays, uniqueById } from './l
 import { both, equals, isGuid, within } from './query.ts';
 import { readerOf } from './reading.ts';
 import type { Line, Resource } from './reading.ts';
-import { findWith } from './settling.ts';
+import { findWith } from '../../contract/settling.ts';
 import {
   changeCreditNote,
   changeInvoice,

@@ -7,7 +7,7 @@ import type { Collection } from './looking.ts';
 import { both, either, equals, isGuid, within } from './query.ts';
 import { readerOf } from './reading.ts';
 import type { Line, Resource } from './reading.ts';
-import { findWith } from './settling.ts';
+import { findWith } from '../../contract/settling.ts';
 import { fromPayment, fromRefund, isCustomerPayment, isCustomerRefund, toPayment, toRefund } from './translate-money.ts';
 import type { PaymentFacts } from './translate-money.ts';
 import { isId } from './wire.ts';

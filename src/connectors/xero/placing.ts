@@ -1,4 +1,5 @@
-import { parted, referenceInLink } from './references.ts';
+import { parted } from '../../core/reference-text.ts';
+import { referenceInLink } from './references.ts';
 import { isNoId, textOf } from './wire.ts';
 import type { Outgoing, Wire } from './wire.ts';
 

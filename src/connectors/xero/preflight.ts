@@ -1,4 +1,5 @@
 import type { Finding, PreflightWants } from '../../contract/connector.ts';
+import { accountNamed, finding, labelOf } from '../../contract/finding.ts';
 import type { Http } from '../../contract/http.ts';
 import { decimal, equal } from '../../core/decimal.ts';
 import type { Day } from '../../core/day.ts';
@@ -52,26 +53,10 @@ export function preflight(facts: PreflightFacts, wants: PreflightWants): readonl
   ];
 }
 
-const finding = (
-  check: string,
-  of: { readonly ok: boolean; readonly seen: string; readonly expected: string; readonly fix: string },
-): Finding => ({
-  check,
-  ok: of.ok,
-  seen: of.seen,
-  expected: of.expected,
-  fix: of.ok ? null : of.fix,
-});
-
 const chart = 'Accounting → Chart of accounts';
 
-const accountNamed = ({ accounts }: PreflightFacts, name: string): Account | undefined =>
-  accounts.find((account) => account.code === name || account.id === name);
-
-const labelOf = (account: Account): string => (account.code === null ? account.name : `${account.code} ${account.name}`);
-
 function takesPayments(facts: PreflightFacts, name: string): Finding {
-  const account = accountNamed(facts, name);
+  const account = accountNamed(facts.accounts, name);
   const expected = 'an active account that payments can be made to';
   if (!account) return missingAccount(`payments go to ${name}`, name, expected);
   return finding(`payments go to ${labelOf(account)}`, {
@@ -94,7 +79,7 @@ const missingAccount = (check: string, name: string, expected: string): Finding 
   });
 
 function isBankAccount(facts: PreflightFacts, name: string): Finding {
-  const account = accountNamed(facts, name);
+  const account = accountNamed(facts.accounts, name);
   const expected = 'an active account of the type Bank';
   if (!account) return missingAccount(`fees and transfers go through ${name}`, name, expected);
   return finding(`fees and transfers go through ${labelOf(account)}`, {
@@ -106,7 +91,7 @@ function isBankAccount(facts: PreflightFacts, name: string): Finding {
 }
 
 function isUsableAccount(facts: PreflightFacts, name: string): Finding {
-  const account = accountNamed(facts, name);
+  const account = accountNamed(facts.accounts, name);
   const expected = 'an active account that lines may be coded to';
   if (!account) return missingAccount(`lines are coded to ${name}`, name, expected);
   const isReserved =
@@ -135,7 +120,7 @@ function taxChecks(facts: PreflightFacts, accountName: string, tax: string, perc
       }),
     ];
   }
-  const account = accountNamed(facts, accountName);
+  const account = accountNamed(facts.accounts, accountName);
   return [
     finding(`tax code ${tax} is active`, {
       ok: rate.state === 'active',

@@ -12,15 +12,3 @@ export function referenceInLink(link: string | null): string | null {
   const last = link?.split('/').at(-1) ?? '';
   return isReference(last) ? last : null;
 }
-
-export const appended = (text: string | null, reference: string): string =>
-  text === null || text === '' ? reference : `${text} ${reference}`;
-
-/** Parts the user's text from ours. */
-export function parted(text: string | null): { readonly text: string | null; readonly reference: string | null } {
-  if (text === null) return { text: null, reference: null };
-  const at = text.lastIndexOf(' ');
-  const last = text.slice(at + 1);
-  if (!isReference(last)) return { text, reference: null };
-  return { text: at <= 0 ? null : text.slice(0, at), reference: last };
-}

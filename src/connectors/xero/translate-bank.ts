@@ -4,7 +4,8 @@ import type { BankTransaction, Journal, Transfer } from '../../core/records.ts';
 import type { Seen, Step } from '../../contract/connector.ts';
 import { accountOf, accountOfLine, lineAccount, moneyAccount } from './accounts.ts';
 import { amountsAreOf, linesOf, sameLines, toLineAmountTypes, toLines, totalsOf } from './lines.ts';
-import { appended, linkTo, parted, referenceInLink } from './references.ts';
+import { appended, parted } from '../../core/reference-text.ts';
+import { linkTo, referenceInLink } from './references.ts';
 import { childOf, flagOf, idIn, instantOf, isSet, listOf, needDay, needFigure, needText, number, textOf, versionOf } from './wire.ts';
 import type { Outgoing, Wire } from './wire.ts';
 

@@ -3,7 +3,8 @@ import type { CreditNote, Document, Invoice } from '../../core/records.ts';
 import type { Seen, Step } from '../../contract/connector.ts';
 import { amountsAreOf, linesOf, sameLines, toLineAmountTypes, toLines, totalsOf } from './lines.ts';
 import { fromCurrencyRate, toCurrencyRate } from './rates.ts';
-import { appended, linkTo, parted, referenceInLink } from './references.ts';
+import { appended, parted } from '../../core/reference-text.ts';
+import { linkTo, referenceInLink } from './references.ts';
 import { dayOf, figureOf, figureOrZero, idIn, isSet, listOf, needDay, needFigure, needText, number, textOf, versionOf } from './wire.ts';
 import type { Outgoing, Wire } from './wire.ts';
 

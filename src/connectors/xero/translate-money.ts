@@ -3,7 +3,7 @@ import type { Allocation, Payment, Refund } from '../../core/records.ts';
 import type { Seen } from '../../contract/connector.ts';
 import { accountOf, moneyAccount } from './accounts.ts';
 import { rateBetween } from './rates.ts';
-import { appended, parted } from './references.ts';
+import { appended, parted } from '../../core/reference-text.ts';
 import {
   childOf,
   figureOf,

@@ -1,7 +1,9 @@
-import type { AnyRecord } from '../../core/records.ts';
-import type { Reader, Seen, Step, Writer } from '../../contract/connector.ts';
+import type { AnyRecord } from '../core/records.ts';
+import type { Reader, Seen, Step, Writer } from './connector.ts';
 
 export type Creation<R extends AnyRecord> = Extract<Step<R>, { readonly do: 'create' }>;
+export type Change<R extends AnyRecord> = Extract<Step<R>, { readonly do: 'update' }>;
+export type Removal<R extends AnyRecord> = Extract<Step<R>, { readonly do: 'remove' }>;
 
 /**
  * What became of steps whose answer was lost: new documents by our reference, changed and removed ones by their id.
@@ -15,5 +17,12 @@ export const findWith =
     const references = new Set(creations.map((step) => step.reference));
     const made = creations.length === 0 ? [] : await created(creations);
     const known = ids.length === 0 ? [] : await reader.fetch(ids);
-    return [...made.filter((seen) => seen.reference !== null && references.has(seen.reference)), ...known];
+    return [...uniqueById(made).filter((seen) => seen.reference !== null && references.has(seen.reference)), ...known];
   };
+
+export const uniqueById = <S extends Seen>(found: readonly S[]): readonly S[] => [
+  ...new Map(found.map((seen) => [seen.record.id, seen])).values(),
+];
+
+/** For kinds of which a provider cannot say whether there is one already. */
+export const seekNothing = async (): Promise<readonly never[]> => [];
