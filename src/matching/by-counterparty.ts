@@ -1,0 +1,141 @@
+import { equalRows } from './equals.ts';
+import type { Columns, Equals } from './equals.ts';
+import { feeOf } from './habits.ts';
+import { decide, decideTogether } from './run.ts';
+import type { Proposal, Run } from './run.ts';
+import { couldBe, earliest, isDeclined, latest } from './sheet.ts';
+import type { Sheet } from './sheet.ts';
+
+/**
+ * Lines of a counterparty that has items of just their amount. Items of one counterparty and amount are interchangeable: the first
+ * line gets the first item, and none of them is a rival of another.
+ */
+export function matchCounterparty(run: Run): void {
+  const { sheet, openLines } = run;
+  const items = equalRows(run.openItems, itemColumns(sheet), true);
+  const lines = equalRows(
+    openLines.filter((line) => sheet.isSettled[line] === 0 && (sheet.lineParty[line] ?? 0) >= 0),
+    lineColumns(sheet),
+    true,
+  );
+  const others = otherLines(run);
+  for (const line of openLines) {
+    const party = sheet.lineParty[line] ?? 0;
+    if (party < 0 || sheet.isSettled[line] === 1) continue;
+    const [currency, minor] = [sheet.lineCurrency[line] ?? 0, sheet.lineMinor[line] ?? 0];
+    // Each list of equal lines is paired once, when its first line comes by.
+    if (lines.first(currency, party, minor) !== line) continue;
+    const item = items.first(currency, party, minor);
+    if (item !== -1) pairInTurn(run, { line, item, lines, items, chance: (others[party] ?? 0) * run.chance(minor) });
+  }
+}
+
+interface Equal {
+  readonly line: number;
+  readonly item: number;
+  readonly lines: Equals;
+  readonly items: Equals;
+  readonly chance: number;
+}
+
+function pairInTurn(run: Run, { line: firstLine, item: firstItem, lines, items, chance }: Equal): void {
+  const { sheet } = run;
+  const found: Proposal[] = [];
+  let without = 0;
+  const taken = new Set<number>();
+  let begin = firstItem;
+  for (let line = firstLine; line !== -1; line = lines.next(line)) {
+    const day = sheet.lineDay[line] ?? 0;
+    while (begin !== -1 && (taken.has(begin) || day - (sheet.itemDay[begin] ?? 0) > latest)) begin = items.next(begin);
+    let [chosen, likely, seen] = [-1, 0, 0];
+    for (let item = begin; item !== -1 && seen < mostEqual; item = items.next(item)) {
+      const days = day - (sheet.itemDay[item] ?? 0);
+      if (days < earliest) break;
+      if (taken.has(item) || isDeclined(sheet, line, item)) continue;
+      if (chosen === -1) chosen = item;
+      likely += run.habits.delays[days - earliest] ?? 0;
+      seen += 1;
+    }
+    if (chosen === -1) {
+      without += 1;
+      continue;
+    }
+    taken.add(chosen);
+    const doubt = chance / (usual * likely + chance);
+    found.push({
+      by: 'counterparty',
+      lines: [line],
+      items: [chosen],
+      minors: [sheet.itemOpen[chosen] ?? 0],
+      doubt,
+      rivals: 0,
+      runnerUp: doubt,
+    });
+  }
+  // More equal lines than items: nothing says which of them is the one too many.
+  for (const each of found)
+    decide(run, without === 0 ? each : { ...each, doubt: Math.max(each.doubt, without / (found.length + without)) });
+}
+
+/** Lines of a counterparty that are its items' amounts net of a known fee. */
+export function matchFees(run: Run): void {
+  const { sheet, habits } = run;
+  if (habits.fees.length === 0) return;
+  const items = equalRows(
+    run.openItems.filter((item) => sheet.itemOpen[item] !== 0),
+    itemColumns(sheet),
+    true,
+  );
+  const others = otherLines(run);
+  const reserved = new Set<number>();
+  const proposals: Proposal[] = [];
+  for (const line of run.openLines) {
+    const [party, minor] = [sheet.lineParty[line] ?? 0, sheet.lineMinor[line] ?? 0];
+    if (party < 0 || minor <= 0 || sheet.isSettled[line] === 1) continue;
+    let [chosen, likely, amounts] = [-1, 0, 0];
+    for (const gross of grossesOf(run, minor)) {
+      const before = likely;
+      for (let item = items.first(sheet.lineCurrency[line] ?? 0, party, gross); item !== -1; item = items.next(item)) {
+        if (!couldBe(sheet, line, item) || reserved.has(item)) continue;
+        if (chosen === -1) chosen = item;
+        likely += habits.delays[(sheet.lineDay[line] ?? 0) - (sheet.itemDay[item] ?? 0) - earliest] ?? 0;
+      }
+      if (likely > before) amounts += 1;
+    }
+    if (chosen === -1) continue;
+    reserved.add(chosen);
+    const chance = (others[party] ?? 0) * run.chance(minor);
+    const doubt = chance / (feeShare * likely + chance);
+    const minors = [sheet.itemOpen[chosen] ?? 0];
+    proposals.push({ by: 'fee', lines: [line], items: [chosen], minors, doubt, rivals: amounts - 1, runnerUp: doubt });
+  }
+  decideTogether(run, proposals);
+}
+
+/** Every gross amount that a known fee brings to this net. */
+function grossesOf({ habits }: Run, net: number): readonly number[] {
+  const found = new Set<number>();
+  for (const model of habits.fees) {
+    const about = Math.round(((net + model.fixed) * 100_000) / (100_000 - model.rate));
+    for (let gross = about - 1; gross <= about + 1; gross += 1) if (gross - feeOf(gross, model) === net) found.add(gross);
+  }
+  return [...found];
+}
+
+/** Of lines that have not been settled, about so many pay one item in full; and so many net of a fee. */
+const usual = 0.8;
+const feeShare = 0.08;
+const mostEqual = 50;
+
+/** How many lines of each counterparty are, by experience, about something else than one item in full. */
+export function otherLines({ sheet, openLines }: Run): Float64Array {
+  const counts = new Float64Array(sheet.parties);
+  for (const line of openLines) {
+    const party = sheet.lineParty[line] ?? -1;
+    if (party >= 0) counts[party] = (counts[party] ?? 0) + 0.25;
+  }
+  return counts;
+}
+
+export const itemColumns = (sheet: Sheet): Columns => ({ currency: sheet.itemCurrency, party: sheet.itemParty, minor: sheet.itemOpen });
+export const lineColumns = (sheet: Sheet): Columns => ({ currency: sheet.lineCurrency, party: sheet.lineParty, minor: sheet.lineMinor });

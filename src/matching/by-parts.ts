@@ -1,0 +1,110 @@
+import { equalRows } from './equals.ts';
+import { lineColumns } from './by-counterparty.ts';
+import { itemsByParty } from './by-several.ts';
+import { namedBy } from './numbers.ts';
+import { decideTogether, offer } from './run.ts';
+import type { Proposal, Run } from './run.ts';
+import { agrees, couldBe, earliest } from './sheet.ts';
+
+/** Two lines that together are one item: one of them names it, or both are of its counterparty and no other two would do. */
+export function matchParts(run: Run): void {
+  decideTogether(run, namedPairs(run));
+  decideTogether(run, partyPairs(run));
+}
+
+function namedPairs(run: Run): readonly Proposal[] {
+  const { sheet } = run;
+  const open = run.openLines.filter((line) => sheet.isSettled[line] === 0);
+  const byParty = equalRows(open, lineColumns(sheet), true);
+  const found = new Map<string, Proposal>();
+  for (const line of open)
+    for (const item of namedBy(run.named, line)) {
+      if (!couldBe(sheet, line, item) || agrees(sheet, line, item) === 'contradicts') continue;
+      const rest = (sheet.itemOpen[item] ?? 0) - (sheet.lineMinor[line] ?? 0);
+      if (rest === 0 || rest > 0 !== (sheet.lineMinor[line] ?? 0) > 0) continue;
+      for (const party of new Set([sheet.itemParty[item] ?? -1, -1])) {
+        let other = byParty.first(sheet.lineCurrency[line] ?? 0, party, rest);
+        for (; other !== -1; other = byParty.next(other)) {
+          const isNamed = namedBy(run.named, other).includes(item);
+          if (other === line || !couldBe(sheet, other, item) || (party < 0 && !isNamed)) continue;
+          found.set(`${item} ${Math.min(line, other)} ${Math.max(line, other)}`, pair(run, [line, other], item, isNamed ? 0.0001 : 0.001));
+        }
+      }
+    }
+  return [...found.values()];
+}
+
+const mostLines = 40;
+/** Of the lines of a counterparty that nothing else explains, about so many are one of two parts. */
+const partShare = 0.2;
+
+function partyPairs(run: Run): readonly Proposal[] {
+  const { sheet } = run;
+  const items = itemsByParty(run);
+  const proposals: Proposal[] = [];
+  linesByParty(run).forEach((lines, party) => {
+    const open = items[party] ?? [];
+    if (open.length === 0 || lines.length < 2 || lines.length * open.length > 4000) return;
+    for (const item of open) {
+      const possible = lines.filter(
+        (line) => couldBe(sheet, line, item) && Math.abs(sheet.lineMinor[line] ?? 0) < Math.abs(sheet.itemOpen[item] ?? 0),
+      );
+      if (possible.length < 2 || possible.length > mostLines) continue;
+      const pairs = (possible.length * (possible.length - 1)) / 2;
+      const chance = (pairs * open.length) / Math.abs(sheet.itemOpen[item] ?? 1) / 2;
+      for (const two of summingTo(run, possible, sheet.itemOpen[item] ?? 0))
+        proposals.push(pair(run, two, item, chance / (partShare + chance)));
+    }
+  });
+  return proposals;
+}
+
+function summingTo({ sheet }: Run, lines: readonly number[], open: number): readonly (readonly [number, number])[] {
+  const found: (readonly [number, number])[] = [];
+  lines.forEach((line, at) => {
+    for (const other of lines.slice(at + 1))
+      if ((sheet.lineMinor[line] ?? 0) + (sheet.lineMinor[other] ?? 0) === open) found.push([line, other]);
+  });
+  return found;
+}
+
+function pair({ sheet }: Run, two: readonly [number, number], item: number, doubt: number): Proposal {
+  const lines = two.toSorted((a, b) => a - b);
+  return { by: 'parts', lines, items: [item], minors: [sheet.itemOpen[item] ?? 0], doubt, rivals: 0, runnerUp: doubt };
+}
+
+/** What a line of a known counterparty may be a part of, where that is few items: never settled, only shown. */
+export function offerParts(run: Run): void {
+  const { sheet, habits } = run;
+  const items = itemsByParty(run);
+  linesByParty(run).forEach((lines, party) => {
+    for (const line of lines) {
+      const minor = sheet.lineMinor[line] ?? 0;
+      const larger = (items[party] ?? []).filter(
+        (item) => couldBe(sheet, line, item) && Math.abs(sheet.itemOpen[item] ?? 0) > Math.abs(minor),
+      );
+      if (larger.length === 0 || larger.length > 8) continue;
+      const weight = (item: number): number => habits.delays[(sheet.lineDay[line] ?? 0) - (sheet.itemDay[item] ?? 0) - earliest] ?? 0;
+      const likeliest = larger.toSorted((a, b) => weight(b) - weight(a) || a - b).slice(0, 3);
+      const all = larger.reduce((sum, item) => sum + weight(item), 0);
+      for (const item of likeliest) {
+        const doubt = 1 - (0.6 * weight(item)) / all;
+        offer(run, {
+          by: 'referencePart',
+          lines: [line],
+          items: [item],
+          minors: [minor],
+          doubt,
+          rivals: larger.length - 1,
+          runnerUp: doubt,
+        });
+      }
+    }
+  });
+}
+
+function linesByParty({ sheet, openLines }: Run): readonly number[][] {
+  const lists: number[][] = Array.from({ length: sheet.parties }, () => []);
+  for (const line of openLines) if (sheet.isSettled[line] === 0) lists[sheet.lineParty[line] ?? -1]?.push(line);
+  return lists;
+}

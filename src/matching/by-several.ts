@@ -1,0 +1,116 @@
+import { namedBy } from './numbers.ts';
+import { decideTogether } from './run.ts';
+import type { Proposal, Run } from './run.ts';
+import { couldBe } from './sheet.ts';
+import { mostItems, subsetsOf } from './subsets.ts';
+
+/** One transfer for several items of its counterparty: those it names and others, a row of successive ones, or just one subset. */
+export function matchSeveral(run: Run): void {
+  const { sheet } = run;
+  const ofParty = itemsByParty(run);
+  const proposals: Proposal[] = [];
+  for (const line of run.openLines) {
+    const party = sheet.lineParty[line] ?? 0;
+    if (party < 0 || sheet.isSettled[line] === 1) continue;
+    const items = (ofParty[party] ?? none).filter(
+      (item) => couldBe(sheet, line, item) && (sheet.lineDay[line] ?? 0) - (sheet.itemDay[item] ?? 0) <= mostDays,
+    );
+    if (items.length < 2) continue;
+    const found = withNamed(run, line, items) ?? rowOf(run, line, items) ?? anySubset(run, line, items);
+    if (found !== null) proposals.push(found);
+  }
+  decideTogether(run, proposals);
+}
+
+const none: readonly number[] = [];
+const mostDays = 75;
+const longestRow = 8;
+const longestSearch = 200;
+
+/** Of the lines of a counterparty that nothing else explains, about so many pay several items. */
+const severalShare = 0.3;
+
+// What the line names belongs to it; the rest of its sum must be made of just one choice of the others.
+function withNamed(run: Run, line: number, items: readonly number[]): Proposal | null {
+  const { sheet } = run;
+  const named = namedBy(run.named, line).filter((item) => items.includes(item));
+  if (named.length === 0) return null;
+  const minor = sheet.lineMinor[line] ?? 0;
+  const rest = minor - named.reduce((sum, item) => sum + (sheet.itemOpen[item] ?? 0), 0);
+  if (rest === 0 || rest > 0 !== minor > 0) return null;
+  const others = items.filter((item) => !named.includes(item)).slice(-mostItems);
+  const { count, first, tried } = subsetsOf(
+    others.map((item) => sheet.itemOpen[item] ?? 0),
+    rest,
+    1,
+  );
+  if (count === 0) return null;
+  const chosen = [...named, ...first.map((at) => others[at] ?? 0)];
+  return proposal(run, { line, chosen, rivals: count - 1, chance: tried / Math.abs(rest) / 4 });
+}
+
+// People pay what came in a row, by the statement; so a row is far likelier than any other choice.
+function rowOf(run: Run, line: number, items: readonly number[]): Proposal | null {
+  const { sheet } = run;
+  const minor = sheet.lineMinor[line] ?? 0;
+  const newest = items.slice(-longestSearch);
+  let [count, tried] = [0, 0];
+  let chosen: readonly number[] = none;
+  let amounts = '';
+  for (let from = 0; from < newest.length - 1; from += 1) {
+    let sum = sheet.itemOpen[newest[from] ?? 0] ?? 0;
+    for (let to = from + 1; to < newest.length && to - from < longestRow; to += 1) {
+      sum += sheet.itemOpen[newest[to] ?? 0] ?? 0;
+      tried += 1;
+      if (Math.abs(sum) > Math.abs(minor)) break;
+      if (sum !== minor) continue;
+      const row = newest.slice(from, to + 1);
+      const these = amountsOf(run, row);
+      // Rows of the same amounts are interchangeable, and the first of them came first.
+      if (these !== amounts) count += 1;
+      if (count === 1 && chosen.length === 0) [chosen, amounts] = [row, these];
+    }
+  }
+  return count === 0 ? null : proposal(run, { line, chosen, rivals: count - 1, chance: tried / Math.abs(minor) });
+}
+
+const amountsOf = ({ sheet }: Run, row: readonly number[]): string =>
+  row
+    .map((item) => sheet.itemOpen[item] ?? 0)
+    .toSorted((a, b) => a - b)
+    .join(' ');
+
+function anySubset(run: Run, line: number, items: readonly number[]): Proposal | null {
+  const { sheet } = run;
+  if (items.length > mostItems) return null;
+  const minor = sheet.lineMinor[line] ?? 0;
+  const { count, first, tried } = subsetsOf(
+    items.map((item) => sheet.itemOpen[item] ?? 0),
+    minor,
+  );
+  if (count === 0) return null;
+  return proposal(run, { line, chosen: first.map((at) => items[at] ?? 0), rivals: count - 1, chance: tried / Math.abs(minor) });
+}
+
+function proposal(
+  { sheet }: Run,
+  of: { readonly line: number; readonly chosen: readonly number[]; readonly rivals: number; readonly chance: number },
+): Proposal {
+  const doubt = of.chance / (severalShare + of.chance);
+  const items = of.chosen.toSorted((a, b) => a - b);
+  const minors = items.map((item) => sheet.itemOpen[item] ?? 0);
+  return { by: 'several', lines: [of.line], items, minors, doubt, rivals: of.rivals, runnerUp: doubt };
+}
+
+/** Open items of each counterparty, in their order. */
+export function itemsByParty({ sheet, openItems }: Run): readonly (readonly number[] | undefined)[] {
+  const lists: number[][] = [];
+  for (const item of openItems) {
+    const party = sheet.itemParty[item] ?? -1;
+    if (party < 0 || sheet.itemOpen[item] === 0) continue;
+    const had = lists[party];
+    if (had) had.push(item);
+    else lists[party] = [item];
+  }
+  return lists;
+}

@@ -1,0 +1,50 @@
+/** Rows with the same currency, counterparty and amount, each list in the order of the rows given. */
+export interface Equals {
+  /** The first row of these values, -1 for none. */
+  first(currency: number, party: number, minor: number): number;
+  /** The row after this one in its list, -1 at its end. */
+  next(row: number): number;
+}
+
+export interface Columns {
+  readonly currency: Int32Array;
+  readonly party: Int32Array;
+  readonly minor: Float64Array;
+}
+
+/** Any counterparty at all: the lists are by currency and amount alone. */
+export const anybody = -3;
+
+// Open addressing over flat columns: two million keys in a Map would be most of the run's memory and time.
+export function equalRows(rows: readonly number[] | Int32Array, { currency, party, minor }: Columns, byParty: boolean): Equals {
+  const size = 2 ** Math.ceil(Math.log2(Math.max(rows.length * 2, 16)));
+  const head = new Int32Array(size).fill(-1);
+  const after = new Int32Array(minor.length).fill(-1);
+  const slotOf = (ofCurrency: number, ofParty: number, ofMinor: number): number => {
+    let slot = hashOf(ofCurrency, ofParty, ofMinor) & (size - 1);
+    for (;;) {
+      const row = head[slot] ?? -1;
+      if (row === -1 || (minor[row] === ofMinor && currency[row] === ofCurrency && (!byParty || party[row] === ofParty))) return slot;
+      slot = (slot + 1) & (size - 1);
+    }
+  };
+  // From the end, so that each list begins with the row that comes first.
+  for (let at = rows.length - 1; at >= 0; at -= 1) {
+    const row = rows[at] ?? 0;
+    const slot = slotOf(currency[row] ?? 0, byParty ? (party[row] ?? 0) : anybody, minor[row] ?? 0);
+    after[row] = head[slot] ?? -1;
+    head[slot] = row;
+  }
+  return {
+    first: (ofCurrency, ofParty, ofMinor) => head[slotOf(ofCurrency, byParty ? ofParty : anybody, ofMinor)] ?? -1,
+    next: (row) => after[row] ?? -1,
+  };
+}
+
+function hashOf(currency: number, party: number, minor: number): number {
+  const high = Math.floor(minor / 0x100000000);
+  let hash =
+    Math.imul((minor | 0) ^ Math.imul(high, 0x27d4eb2f), 0x85ebca6b) ^ Math.imul(party + 7, 0xc2b2ae35) ^ Math.imul(currency, 0x165667b1);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return hash ^ (hash >>> 13);
+}

@@ -1,0 +1,89 @@
+import { earliest, latest } from './sheet.ts';
+import type { Sheet } from './sheet.ts';
+import { namedBy } from './numbers.ts';
+import type { Named } from './numbers.ts';
+import type { FeeModel, Habits } from './rows.ts';
+
+/** What the lines that name their item and do not contradict it say about delays and fees, and all items about amounts. */
+export function learnHabits(sheet: Sheet, named: Named): Habits {
+  const delays = Array.from({ length: latest - earliest + 1 }, () => 0);
+  const short: (readonly [gross: number, fee: number])[] = [];
+  for (let line = 0; line < sheet.lines.length; line += 1) {
+    const [item, ...others] = namedBy(named, line);
+    if (item === undefined || others.length > 0 || sheet.itemCurrency[item] !== sheet.lineCurrency[line]) continue;
+    const [open, minor] = [sheet.itemOpen[item] ?? 0, sheet.lineMinor[line] ?? 0];
+    const days = (sheet.lineDay[line] ?? 0) - (sheet.itemDay[item] ?? 0) - earliest;
+    if (open === minor && days >= 0 && days < delays.length) delays[days] = (delays[days] ?? 0) + 1;
+    if (open > 0 && minor > 0 && minor < open && (open - minor) * 10 <= open + 1000) short.push([open, open - minor]);
+  }
+  const amounts: number[] = [];
+  for (const open of sheet.itemOpen) {
+    const bin = binOf(open);
+    while (amounts.length <= bin) amounts.push(0);
+    amounts[bin] = (amounts[bin] ?? 0) + 1;
+  }
+  return { delays: smoothed(delays), fees: feeModels(short), amounts, spanDays: spanOf(sheet) };
+}
+
+/** How likely a line is to have just this amount and day when it has nothing to do with an item of this amount. */
+export function chanceOf({ amounts, spanDays }: Habits, counted: number): (minor: number) => number {
+  // A tenth of all amounts lie anywhere between a cent and ten thousand: a short list of items says little about the next amount.
+  const anywhere = 0.1 / 1400;
+  return (minor) => {
+    const share = counted === 0 ? 0 : (amounts[binOf(minor)] ?? 0) / counted;
+    return (0.9 * share + anywhere) / Math.max(Math.abs(minor) * 0.01, 1) / spanDays;
+  };
+}
+
+export const countedIn = ({ amounts }: Habits): number => amounts.reduce((a, b) => a + b, 0);
+
+export const feeOf = (gross: number, { rate, fixed }: FeeModel): number => Math.floor((gross * rate + 50_000) / 100_000) + fixed;
+
+const binOf = (minor: number): number => Math.floor(Math.log(Math.max(Math.abs(minor), 1)) * 100);
+
+function spanOf({ lineDay }: Sheet): number {
+  const first = lineDay[0] ?? 0;
+  return Math.max((lineDay[lineDay.length - 1] ?? 0) - first + 1, 30);
+}
+
+// Before anything is proven: most money within a month, some at any time.
+function smoothed(counts: readonly number[]): readonly number[] {
+  const before = counts.map((_, at) => 20 * (0.3 / counts.length + 0.7 * 0.04 * Math.exp(-0.04 * Math.max(at + earliest, 0))));
+  const around = counts.map((_, at) => {
+    const near = counts.slice(Math.max(at - 2, 0), at + 3);
+    return near.reduce((a, b) => a + b, 0) / near.length + (before[at] ?? 0);
+  });
+  const all = around.reduce((a, b) => a + b, 0);
+  return around.map((each) => each / all);
+}
+
+/**
+ * Fees of the form rate × gross + fixed, found by trying each rate in steps of a twentieth of a percent: with the true one, what
+ * is left over is the same on every line, and with a wrong one it scatters.
+ */
+function feeModels(short: readonly (readonly [gross: number, fee: number])[]): readonly FeeModel[] {
+  const models: FeeModel[] = [];
+  let left = spread(short, 4000);
+  while (models.length < 4) {
+    let best: FeeModel & { readonly hits: number } = { rate: 0, fixed: 0, hits: 0 };
+    for (let rate = 50; rate <= 5000; rate += 50) {
+      const counts = new Map<number, number>();
+      for (const [gross, fee] of left) {
+        const fixed = fee - feeOf(gross, { rate, fixed: 0 });
+        if (fixed < 0 || fixed > 500) continue;
+        const hits = (counts.get(fixed) ?? 0) + 1;
+        counts.set(fixed, hits);
+        if (hits > best.hits) best = { rate, fixed, hits };
+      }
+    }
+    // Eight different payments with one formula to the cent, and not a small share of what is there, are no accident.
+    if (best.hits < 8 || best.hits * 20 < left.length) break;
+    const { rate, fixed } = best;
+    models.push({ rate, fixed });
+    left = left.filter(([gross, fee]) => feeOf(gross, { rate, fixed }) !== fee);
+  }
+  return models;
+}
+
+const spread = <Each>(all: readonly Each[], most: number): readonly Each[] =>
+  all.length <= most ? all : all.filter((_, at) => Math.floor((at * most) / all.length) !== Math.floor(((at - 1) * most) / all.length));

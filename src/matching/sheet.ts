@@ -1,0 +1,160 @@
+import { daysBetween } from '../core/day.ts';
+import { plainName } from '../core/lookup.ts';
+import type { BankLine, Habits, Learned, OpenItem } from './rows.ts';
+
+/**
+ * Items and lines in columns, in an order that is their own and not that of the input. Amounts are whole numbers of smallest
+ * units below 2^53, which a double holds exactly; `minorOf` refuses more.
+ */
+export interface Sheet {
+  readonly items: readonly OpenItem[];
+  readonly lines: readonly BankLine[];
+  readonly itemDay: Int32Array;
+  readonly lineDay: Int32Array;
+  /** Goes down as lines settle it; never past zero. */
+  readonly itemOpen: Float64Array;
+  readonly lineMinor: Float64Array;
+  /** Counterparties by number. -1: none named. Of lines also -2: one that the books do not know. */
+  readonly itemParty: Int32Array;
+  readonly lineParty: Int32Array;
+  readonly itemCurrency: Int32Array;
+  readonly lineCurrency: Int32Array;
+  readonly isSettled: Uint8Array;
+  readonly parties: number;
+  /** Line times number of items plus item. */
+  readonly declined: ReadonlySet<number>;
+  readonly ownNames: ReadonlySet<string>;
+  readonly habits: Habits | null;
+}
+
+export const nobody = -1;
+export const stranger = -2;
+
+export function openSheet(givenItems: readonly OpenItem[], givenLines: readonly BankLine[], learned: Learned): Sheet {
+  const items = inOrder(givenItems.filter(({ open }) => open !== 0n));
+  const lines = inOrder(givenLines.filter(({ minor }) => minor !== 0n));
+  const parties = new Map<string, number>();
+  const currencies = new Map<string, number>();
+  const day = numberedDays();
+  const itemName = named(parties, new Map(), (plain) => numberOf(parties, plain));
+  const itemParty = Int32Array.from(items, ({ counterparty }) => itemName(counterparty));
+  const aliases = new Map(learned.aliases.map(({ name, counterparty }) => [plainName(name), plainName(counterparty)]));
+  const lineName = named(parties, aliases, () => stranger);
+  return {
+    items,
+    lines,
+    itemDay: Int32Array.from(items, ({ bookedOn }) => day(bookedOn)),
+    lineDay: Int32Array.from(lines, ({ bookedOn }) => day(bookedOn)),
+    itemOpen: Float64Array.from(items, ({ open }) => minorOf(open)),
+    lineMinor: Float64Array.from(lines, ({ minor }) => minorOf(minor)),
+    itemParty,
+    lineParty: Int32Array.from(lines, ({ counterparty }) => lineName(counterparty)),
+    itemCurrency: Int32Array.from(items, ({ currency }) => numberOf(currencies, currency)),
+    lineCurrency: Int32Array.from(lines, ({ currency }) => numberOf(currencies, currency)),
+    isSettled: new Uint8Array(lines.length),
+    parties: parties.size,
+    declined: declinedPairs(items, lines, learned),
+    ownNames: new Set(learned.ownNames.map(plainName)),
+    habits: learned.habits,
+  };
+}
+
+export const isDeclined = ({ declined, items }: Sheet, line: number, item: number): boolean =>
+  declined.size > 0 && declined.has(line * items.length + item);
+
+/** A line and an item can be about the same money: currency, direction and days allow it. */
+export function couldBe(sheet: Sheet, line: number, item: number): boolean {
+  const open = sheet.itemOpen[item] ?? 0;
+  const days = (sheet.lineDay[line] ?? 0) - (sheet.itemDay[item] ?? 0);
+  return (
+    sheet.itemCurrency[item] === sheet.lineCurrency[line] &&
+    open !== 0 &&
+    open > 0 === (sheet.lineMinor[line] ?? 0) > 0 &&
+    days >= earliest &&
+    days <= latest &&
+    !isDeclined(sheet, line, item)
+  );
+}
+
+/** Money may come a few days before its invoice is booked, and four months after. */
+export const earliest = -3;
+export const latest = 120;
+
+/** Counterparties do not contradict each other when one of them is not known. */
+export function agrees(sheet: Sheet, line: number, item: number): 'same' | 'unknown' | 'contradicts' {
+  const party = sheet.lineParty[line] ?? nobody;
+  const other = sheet.itemParty[item] ?? nobody;
+  if (party < 0 || other < 0) return 'unknown';
+  return party === other ? 'same' : 'contradicts';
+}
+
+/** Exact, or an error: more than 2^53 smallest units is no amount of these books. */
+function minorOf(minor: bigint): number {
+  const value = Number(minor);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`an amount of ${minor} smallest units is more than can be matched exactly`);
+  return value;
+}
+
+interface Dated {
+  readonly bookedOn: string;
+  readonly id: string;
+}
+
+function inOrder<Row extends Dated>(rows: readonly Row[]): readonly Row[] {
+  const isOrdered = rows.every((row, index) => {
+    const before = rows[index - 1];
+    return before === undefined || compare(before, row) < 0;
+  });
+  return isOrdered ? rows : rows.toSorted(compare);
+}
+
+const compare = (a: Dated, b: Dated): number =>
+  a.bookedOn < b.bookedOn ? -1 : a.bookedOn > b.bookedOn ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+
+function numberedDays(): (text: string) => number {
+  const known = new Map<string, number>();
+  return (text) => {
+    const had = known.get(text);
+    if (had !== undefined) return had;
+    const days = daysBetween('1970-01-01', text);
+    known.set(text, days);
+    return days;
+  };
+}
+
+function numberOf(known: Map<string, number>, name: string): number {
+  const had = known.get(name);
+  if (had !== undefined) return had;
+  known.set(name, known.size);
+  return known.size - 1;
+}
+
+// A name is made plain once, however many rows carry it.
+function named(
+  parties: ReadonlyMap<string, number>,
+  aliases: ReadonlyMap<string, string>,
+  unknown: (plain: string) => number,
+): (name: string | null) => number {
+  const seen = new Map<string, number>();
+  return (name) => {
+    if (name === null) return nobody;
+    const had = seen.get(name);
+    if (had !== undefined) return had;
+    const plain = plainName(name);
+    const party = plain === '' ? nobody : (parties.get(aliases.get(plain) ?? plain) ?? unknown(plain));
+    seen.set(name, party);
+    return party;
+  };
+}
+
+function declinedPairs(items: readonly OpenItem[], lines: readonly BankLine[], { declined }: Learned): ReadonlySet<number> {
+  if (declined.length === 0) return new Set();
+  const itemAt = new Map(items.map(({ id }, index) => [id, index]));
+  const lineAt = new Map(lines.map(({ id }, index) => [id, index]));
+  return new Set(
+    declined.flatMap(({ line, item }) => {
+      const [at, of] = [lineAt.get(line), itemAt.get(item)];
+      return at === undefined || of === undefined ? [] : [at * items.length + of];
+    }),
+  );
+}
