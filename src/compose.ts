@@ -80,10 +80,8 @@ export function meansOf(environment: Environment, interrupted: AbortSignal): Mea
       return pagesFor(wholeOf(office), { port, version });
     },
     runSandbox: async (provider, sandboxArgs) => {
-      if (provider !== 'xero') throw new Error(`There is no sandbox of '${provider}'; there is one of xero.`);
-      const { runXeroSandbox } = await import('./connectors/xero/sandbox/main.ts');
-      const { openSandboxKeeper } = await import('./store/sandbox-keeper.ts');
-      await runXeroSandbox(sandboxArgs, (databaseUrl) => openSandboxKeeper(databaseUrl, provider, realClock().now()));
+      const { runSandbox } = await import('./sandboxes.ts');
+      await runSandbox(provider, sandboxArgs);
     },
     demo: async (wishes) => {
       const began = performance.now();

@@ -4,37 +4,63 @@ import type { ConnectionStore, EdgeClock } from './engine/edge-ports.ts';
 import { realClock } from './sandbox/clock.ts';
 import type { SharedClock } from './sandbox/clock.ts';
 import type { Keeper } from './sandbox/keeper.ts';
-import { sandboxKeeper } from './store/sandbox-keeper.ts';
+import { openSandboxKeeper, sandboxKeeper } from './store/sandbox-keeper.ts';
 
 /** Whom a sandbox knows us as. */
 export const sandboxApp = { clientId: 'tieout-sandbox', clientSecret: 'tieout-sandbox-secret' } as const;
 
+/** A sandbox as a process of its own; the way to a database is handed in. */
+type Run = (args: readonly string[], openKeeper: (databaseUrl: string) => ReturnType<typeof openSandboxKeeper>) => Promise<void>;
+
 type Start = (options: { readonly clock: SharedClock; readonly keeper: Keeper; readonly port: number }) => Promise<Sandbox>;
 
-/** Each provider with a sandbox has a line here. */
-const starts: Readonly<Record<string, Start>> = {
-  xero: async (options) => (await import('./connectors/xero/sandbox/server.ts')).startXeroSandbox(options),
-  quickbooks: async (options) => (await import('./connectors/quickbooks/sandbox/server.ts')).startQuickBooksSandbox(options),
-  stripe: async (options) => (await import('./connectors/stripe/sandbox/server.ts')).startStripeSandbox(options),
+interface Found {
+  readonly start: Start;
+  readonly run: Run;
+  /** Where its sign-in is, beside the API; nothing where a key is the way in. */
+  readonly hosts: Readonly<Record<string, string>>;
+}
+
+/** Each provider with a sandbox has an entry here, loaded when it is needed. */
+const sandboxes: Readonly<Record<string, Found>> = {
+  xero: {
+    start: async (options) => (await import('./connectors/xero/sandbox/server.ts')).startXeroSandbox(options),
+    run: async (...wanted) => (await import('./connectors/xero/sandbox/main.ts')).runXeroSandbox(...wanted),
+    hosts: {
+      authorize: '/identity/connect/authorize',
+      token: '/connect/token',
+      revoke: '/connect/revocation',
+      tenants: '/connections',
+    },
+  },
+  quickbooks: {
+    start: async (options) => (await import('./connectors/quickbooks/sandbox/server.ts')).startQuickBooksSandbox(options),
+    run: async (...wanted) => (await import('./connectors/quickbooks/sandbox/main.ts')).runQuickBooksSandbox(...wanted),
+    hosts: { authorize: '/connect/oauth2', token: '/oauth2/v1/tokens/bearer', revoke: '/v2/oauth2/tokens/revoke' },
+  },
+  stripe: {
+    start: async (options) => {
+      const { britishAccount, startStripeSandbox } = await import('./connectors/stripe/sandbox/server.ts');
+      return startStripeSandbox({ ...options, facts: britishAccount });
+    },
+    run: async (...wanted) => (await import('./connectors/stripe/sandbox/main.ts')).runStripeSandbox(...wanted),
+    hosts: {},
+  },
 };
 
-type Paths = Readonly<Record<string, string>>;
-
-const xeroPaths: Paths = {
-  authorize: '/identity/connect/authorize',
-  token: '/connect/token',
-  revoke: '/connect/revocation',
-  tenants: '/connections',
+const sandboxOf = (provider: string): Found => {
+  const found = sandboxes[provider];
+  if (!found) throw new Error(`There is no sandbox of '${provider}'; there are those of ${Object.keys(sandboxes).join(', ')}.`);
+  return found;
 };
 
-/** Where a sandbox has the addresses of its sign-in, if not where Xero's are. */
-const paths: Readonly<Record<string, Paths>> = {
-  quickbooks: { authorize: '/connect/oauth2', token: '/oauth2/v1/tokens/bearer', revoke: '/v2/oauth2/tokens/revoke' },
-};
+/** Runs a provider's sandbox as this process, until its standard input closes. */
+export const runSandbox = (provider: string, args: readonly string[]): Promise<void> =>
+  sandboxOf(provider).run(args, (databaseUrl) => openSandboxKeeper(databaseUrl, provider, realClock().now()));
 
 /** The addresses of a sandbox, as an app of ours keeps them. */
 export const hostsOfSandbox = (url: string, provider = 'xero'): Readonly<Record<string, string>> => ({
-  ...Object.fromEntries(Object.entries(paths[provider] ?? xeroPaths).map(([name, path]) => [name, url + path])),
+  ...Object.fromEntries(Object.entries(sandboxOf(provider).hosts).map(([name, path]) => [name, url + path])),
   api: url,
 });
 
@@ -59,10 +85,9 @@ export function sandboxHost(parts: {
   const { pool, clock, organisation, connections } = parts;
   const running: Sandbox[] = [];
   const startAt = async (provider: string, port: number): Promise<string> => {
-    const start = starts[provider];
-    if (!start) throw new Error(`there is no sandbox of ${provider}`);
     // A virtual clock is the sandbox's own: then it runs elsewhere, and this process only follows.
-    const sandbox = await start({ clock: realClock(), keeper: sandboxKeeper(pool, provider), port }).catch((cause: unknown) => {
+    const starting = sandboxOf(provider).start({ clock: realClock(), keeper: sandboxKeeper(pool, provider), port });
+    const sandbox = await starting.catch((cause: unknown) => {
       throw new Error(`The sandbox of ${provider} cannot listen at 127.0.0.1:${port}: another program does; stop it and try again.`, {
         cause,
       });
@@ -79,10 +104,10 @@ export function sandboxHost(parts: {
   };
   return {
     startKnown: async () => {
-      for (const provider of Object.keys(starts)) await known(provider);
+      for (const provider of Object.keys(sandboxes)) await known(provider);
     },
     start: async (provider) => {
-      if (!(provider in starts)) return null;
+      if (!(provider in sandboxes)) return null;
       const before = await known(provider);
       if (before !== null) return before;
       const url = await startAt(provider, 0);

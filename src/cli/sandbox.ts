@@ -6,6 +6,7 @@ interface Options {
   readonly port?: string;
   readonly virtual?: boolean;
   readonly start?: string;
+  readonly clock?: string;
   readonly database?: string;
   readonly dayLimit?: string;
   readonly unlimited?: boolean;
@@ -14,12 +15,15 @@ interface Options {
 export const addSandbox: AddCommand = (program, means, done) => {
   program
     .command('sandbox [provider]')
-    .description("run a provider's sandbox as a process of its own, until its standard input closes; prints {url,pid}")
+    .description(
+      "run a provider's sandbox (xero, quickbooks, stripe) as a process of its own, until its standard input closes; prints {url,pid}",
+    )
     .option('--port <number>', 'listen there; a free port if left out')
     .option('--virtual', 'keep a virtual clock that workers follow')
     .option('--start <instant>', 'where the virtual clock starts, such as 2026-01-01T09:00:00Z')
+    .option('--clock <url>', 'follow the virtual clock of another sandbox (stripe, quickbooks)')
     .option('--database <url>', 'keep the books in this PostgreSQL database; they end with the process if left out')
-    .option('--day-limit <calls>', 'calls a day and organisation')
+    .option('--day-limit <calls>', 'calls a day and organisation (xero)')
     .option('--unlimited', 'no limits on calls')
     .action(async (provider: string | undefined, options: Options, _command: Command) => {
       try {
@@ -32,10 +36,11 @@ export const addSandbox: AddCommand = (program, means, done) => {
     });
 };
 
-const argumentsOf = ({ port, virtual, start, database, dayLimit, unlimited }: Options): readonly string[] => [
+const argumentsOf = ({ port, virtual, start, clock, database, dayLimit, unlimited }: Options): readonly string[] => [
   ...(port === undefined ? [] : ['--port', port]),
   ...(virtual === true ? ['--virtual'] : []),
   ...(start === undefined ? [] : ['--start', start]),
+  ...(clock === undefined ? [] : ['--clock', clock]),
   ...(database === undefined ? [] : ['--data', database]),
   ...(dayLimit === undefined ? [] : ['--day-limit', dayLimit]),
   ...(unlimited === true ? ['--unlimited'] : []),

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { realClock, virtualClock } from '../../../sandbox/clock.ts';
+import { followClock } from '../../../sandbox/clock-follow.ts';
 import type { Keeper } from '../../../sandbox/keeper.ts';
 import { quickBooksLimits, startQuickBooksSandbox } from './server.ts';
 
@@ -7,6 +8,7 @@ const usage = `The QuickBooks sandbox as a process of its own. Prints {"url","pi
   --port N          listen there; a free one if left out
   --virtual         keep a virtual clock that workers follow
   --start INSTANT   where the virtual clock starts (2026-01-01T09:00:00Z); now if left out
+  --clock URL       follow the virtual clock of another sandbox
   --data URL        keep the books in this PostgreSQL database
   --unlimited       no limits on calls`;
 
@@ -24,6 +26,7 @@ export async function runQuickBooksSandbox(
       port: { type: 'string', default: '0' },
       virtual: { type: 'boolean', default: false },
       start: { type: 'string' },
+      clock: { type: 'string' },
       data: { type: 'string' },
       unlimited: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -33,11 +36,12 @@ export async function runQuickBooksSandbox(
     console.log(usage);
     return;
   }
-  const clock = values.virtual ? virtualClock(values.start === undefined ? realClock().now() : Date.parse(values.start)) : realClock();
+  const followed = values.clock === undefined ? null : await followClock(values.clock);
+  const own = values.virtual ? virtualClock(values.start === undefined ? realClock().now() : Date.parse(values.start)) : realClock();
   const opened = values.data === undefined ? null : await openKeeper(values.data);
   const asked = Promise.withResolvers<'shutdown' | 'stop'>();
   const sandbox = await startQuickBooksSandbox({
-    clock,
+    clock: followed ?? own,
     limits: values.unlimited ? null : quickBooksLimits,
     port: Number(values.port),
     onShutdown: () => asked.resolve('shutdown'),
@@ -48,6 +52,7 @@ export async function runQuickBooksSandbox(
   process.once('SIGINT', () => asked.resolve('stop'));
   process.stdin.once('close', () => asked.resolve('stop')).resume();
   if ((await asked.promise) === 'stop') await sandbox.close();
+  followed?.leave();
   await opened?.close();
   process.exit(0);
 }

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { realClock, virtualClock } from '../../../sandbox/clock.ts';
 import { followClock } from '../../../sandbox/clock-follow.ts';
 import type { Keeper } from '../../../sandbox/keeper.ts';
-import { startStripeSandbox } from './server.ts';
+import { britishAccount, startStripeSandbox } from './server.ts';
 
 interface OpenKeeper {
   readonly keeper: Keeper;
@@ -44,6 +44,7 @@ export async function runStripeSandbox(args: readonly string[], openKeeper: (dat
   const asked = Promise.withResolvers<'shutdown' | 'stop'>();
   const sandbox = await startStripeSandbox({
     clock: followed ?? own,
+    facts: britishAccount,
     port: Number(values.port),
     onShutdown: () => asked.resolve('shutdown'),
     ...(values.unlimited && { limits: null }),

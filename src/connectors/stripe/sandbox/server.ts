@@ -52,6 +52,15 @@ export const sandboxAccount: AccountFacts = {
   livemode: false,
 };
 
+/** The same business with its home in London, as the ledgers' sandboxes have it. */
+export const britishAccount: AccountFacts = {
+  ...sandboxAccount,
+  name: 'Harbour Studio Ltd',
+  country: 'GB',
+  defaultCurrency: 'gbp',
+  timeZone: 'Europe/London',
+};
+
 /** A Stripe without the internet: keys, an account with a balance that is right to the cent, payouts by the clock, webhooks. */
 export async function startStripeSandbox(options: StripeSandboxOptions): Promise<Sandbox> {
   const { clock, keeper, facts = sandboxAccount, limits = stripeTestLimits, port, clients, keys = [], seed, onShutdown } = options;
