@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { exactNumber, parseJson, writeJson } from './json.ts';
+import { exactNumber, objectIn, parseJson, writeJson } from './json.ts';
 
 test('numbers stay the text that was sent', () => {
   assert.deepEqual(parseJson('{"a":188.98000000000002,"b":[1.10,-0,2e-7],"c":"1.10","d":null,"e":true}'), {
@@ -43,4 +43,9 @@ test('any JSON is read as the slow and simple way reads it', () => {
 
 test('an amount is written with every digit it has', () => {
   assert.equal(writeJson({ Total: exactNumber('12345678901234567890.12') }), '{"Total":12345678901234567890.12}');
+});
+
+test('an answer is an object or nothing, and its figures stay as they were sent', () => {
+  assert.deepEqual(objectIn('{"Total":1.10}'), { Total: '1.10' });
+  for (const text of ['', '[1]', 'null', '7', '<html>', '{"Total":']) assert.equal(objectIn(text), null, text);
 });

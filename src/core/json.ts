@@ -34,6 +34,20 @@ export function parseJson(text: string): unknown {
   return JSON.parse(done + text.slice(from));
 }
 
+/** The one object that a text is, read as `parseJson` does; null for anything else. */
+export function objectIn(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const parsed = parseJson(text);
+    return isObject(parsed) ? parsed : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** The place after the closing quote of the text that opens at `start`. */
 function endOfText(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {

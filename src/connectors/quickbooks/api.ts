@@ -1,9 +1,9 @@
 import { Refused } from '../../contract/refused.ts';
 import type { Reason } from '../../contract/refused.ts';
 import type { Http, HttpResponse } from '../../contract/http.ts';
-import { parseJson } from '../../core/json.ts';
+import { objectIn } from '../../core/json.ts';
 import { reasonOf, worstOf } from './reasons.ts';
-import { childOf, isWire, listOf, textOf } from './wire.ts';
+import { childOf, listOf, textOf } from './wire.ts';
 import type { Wire } from './wire.ts';
 
 /** Versions before 75 are ignored since August 2025 (Intuit, Accounting API: minor versions). */
@@ -25,19 +25,10 @@ export interface No {
 /** How one answer reads: what was sent back, a no, or nothing to rely on. */
 export type Answer = { readonly kind: 'ok'; readonly body: Wire } | No | { readonly kind: 'unclear'; readonly message: string };
 
-const bodyOf = ({ body }: HttpResponse): Wire | null => {
-  try {
-    const parsed = parseJson(body);
-    return isWire(parsed) ? parsed : null;
-  } catch {
-    return null;
-  }
-};
-
 /** The only place that knows what QuickBooks' statuses and fault bodies mean. */
 export function readAnswer(response: HttpResponse): Answer {
   const { status } = response;
-  const body = bodyOf(response);
+  const body = objectIn(response.body);
   const fault = faultIn(body) ?? faultInXml(response);
   if (status >= 500 || (status >= 300 && status < 400))
     return { kind: 'unclear', message: `QuickBooks answered ${status}: ${sentenceOf(response)}` };

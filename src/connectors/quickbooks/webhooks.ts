@@ -1,5 +1,6 @@
 import type { Delivery, Nudge } from '../../contract/connector.ts';
 import { Refused } from '../../contract/refused.ts';
+import { isSignature } from '../../contract/signature.ts';
 import { fingerprint } from '../../core/fingerprint.ts';
 import { parseJson } from '../../core/json.ts';
 import type { Kind } from '../../core/records.ts';
@@ -35,7 +36,7 @@ const entities: Readonly<Record<string, Named>> = {
 export function readNudge({ headers, body, secrets, hmac }: Delivery): Nudge {
   const signature = headers['intuit-signature'] ?? '';
   // Every key is tried, so that the time taken does not tell which one was right.
-  const matches = secrets.map((secret) => isSame(signature, hmac(secret, body)));
+  const matches = secrets.map((secret) => isSignature(signature, hmac(secret, body)));
   if (!matches.includes(true))
     throw new Refused('forbidden', 'the webhook is not signed with the verifier token that Intuit showed for it');
   const parsed = parsedBody(body);
@@ -76,11 +77,4 @@ function parsedBody(body: string): unknown {
   } catch {
     throw unreadable();
   }
-}
-
-/** In constant time: how far two texts agree must not show. */
-function isSame(a: string, b: string): boolean {
-  let difference = a.length ^ b.length;
-  for (let index = 0; index < b.length; index += 1) difference |= (a.codePointAt(index) ?? 0) ^ (b.codePointAt(index) ?? 0);
-  return difference === 0 && b !== '';
 }

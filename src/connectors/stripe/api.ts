@@ -1,8 +1,8 @@
 import { Refused } from '../../contract/refused.ts';
 import type { Reason } from '../../contract/refused.ts';
 import type { Http, HttpResponse } from '../../contract/http.ts';
-import { parseJson } from '../../core/json.ts';
-import { childOf, isSet, isWire, listOf, needText, textOf } from './wire.ts';
+import { objectIn } from '../../core/json.ts';
+import { childOf, isSet, listOf, needText, textOf } from './wire.ts';
 import type { Wire } from './wire.ts';
 
 /** Pinned: fields move between releases, and all of `translate-*.ts` reads this one. */
@@ -25,7 +25,7 @@ export async function read({ http }: Line, path: string, query: Query = []): Pro
   const parts = query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
   const whole = parts.length === 0 ? path : `${path}?${parts.join('&')}`;
   const response = await http({ method: 'GET', path: whole, headers: { accept: 'application/json', 'stripe-version': apiVersion } });
-  const body = bodyOf(response);
+  const body = objectIn(response.body);
   if (response.status === 200 && body !== null) return body;
   const reason = reasonOf(response, body);
   const message = sentenceOf(response, body);
@@ -90,16 +90,6 @@ export async function together<T, R>(items: readonly T[], work: (item: T) => Pro
 }
 
 const atOnce = 8;
-
-const bodyOf = (response: HttpResponse): Wire | null => {
-  try {
-    const parsed = parseJson(response.body);
-    return isWire(parsed) ? parsed : null;
-  } catch {
-    // Said by the caller, with the status.
-    return null;
-  }
-};
 
 const byStatus: Readonly<Record<number, Reason>> = {
   400: 'invalid',

@@ -1,9 +1,10 @@
 import type { Delivery, Nudge } from '../../contract/connector.ts';
 import { Refused } from '../../contract/refused.ts';
+import { isSignature } from '../../contract/signature.ts';
 import type { Kind } from '../../core/records.ts';
-import { parseJson } from '../../core/json.ts';
+import { objectIn } from '../../core/json.ts';
 import { toldBy } from './events.ts';
-import { childOf, isWire, needText, textOf } from './wire.ts';
+import { childOf, needText, textOf } from './wire.ts';
 import type { Wire } from './wire.ts';
 
 /** How old a signature may be: what was overheard is not worth sending again. */
@@ -27,7 +28,7 @@ export function readNudge({ headers, body, secrets, now, hmac }: Delivery): Nudg
   // Every pair is compared, so that the time taken does not tell which one was right.
   const genuine = secrets.map(ownerOf).filter(({ secret }) => {
     const expected = hexOf(hmac(secret, `${at}.${body}`));
-    return seen.map((signature) => isSame(signature, expected)).includes(true);
+    return seen.map((signature) => isSignature(signature, expected)).includes(true);
   });
   const [owner] = genuine;
   if (owner === undefined) throw new Refused('forbidden', 'the webhook is not signed with the secret that Stripe showed for it');
@@ -73,12 +74,8 @@ const thinKinds: Readonly<Record<string, Kind>> = {
 };
 
 function parsedBody(body: string): Wire {
-  try {
-    const parsed = parseJson(body);
-    if (isWire(parsed) && textOf(parsed, 'id') !== null) return parsed;
-  } catch {
-    // Said below, in words.
-  }
+  const parsed = objectIn(body);
+  if (parsed !== null && textOf(parsed, 'id') !== null) return parsed;
   throw new Refused('invalid', 'the webhook is signed, but its body is not the JSON that Stripe sends');
 }
 
@@ -89,11 +86,4 @@ function hexOf(base64: string): string {
   let bits = '';
   for (const digit of base64.replace(/=+$/, '')) bits += digits.indexOf(digit).toString(2).padStart(6, '0');
   return (bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2).toString(16).padStart(2, '0')).join('');
-}
-
-/** In constant time: how far two texts agree must not show. */
-function isSame(a: string, b: string): boolean {
-  let difference = a.length ^ b.length;
-  for (let index = 0; index < b.length; index += 1) difference |= (a.codePointAt(index) ?? 0) ^ (b.codePointAt(index) ?? 0);
-  return difference === 0 && b !== '';
 }

@@ -1,7 +1,7 @@
 import type { Http, HttpRequest, HttpResponse } from '../../contract/http.ts';
 import { Refused } from '../../contract/refused.ts';
 import type { Reason } from '../../contract/refused.ts';
-import { parseJson, writeJson } from '../../core/json.ts';
+import { objectIn, writeJson } from '../../core/json.ts';
 import { isWire } from './wire.ts';
 import type { Wire } from './wire.ts';
 
@@ -47,20 +47,10 @@ export function readAnswer(response: HttpResponse): Answer {
   if (status === 403) return no('forbidden', 'Tryton does not allow this user to do that.');
   if (status === 429) return no('throttled', 'Tryton takes no more calls for a while.', secondsIn(response));
   if (status !== 200) return { kind: 'unclear', message: `Tryton answered ${status}` };
-  const body = bodyOf(response);
+  const body = objectIn(response.body);
   if (body === null) return { kind: 'unclear', message: 'Tryton answered with a body that cannot be read' };
   if ('error' in body) return readError(body['error']);
   return 'result' in body ? { kind: 'ok', result: body['result'] } : { kind: 'unclear', message: 'Tryton answered without a result' };
-}
-
-function bodyOf({ body }: HttpResponse): Wire | null {
-  try {
-    const parsed = parseJson(body);
-    return isWire(parsed) ? parsed : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }
 
 const secondsIn = ({ headers }: HttpResponse): number | null => {

@@ -1,9 +1,9 @@
 import { Refused } from '../../contract/refused.ts';
 import type { Reason } from '../../contract/refused.ts';
 import type { Http, HttpRequest, HttpResponse } from '../../contract/http.ts';
-import { parseJson } from '../../core/json.ts';
+import { objectIn } from '../../core/json.ts';
 import { worstOf } from './reasons.ts';
-import { isWire, listOf, textOf } from './wire.ts';
+import { listOf, textOf } from './wire.ts';
 import type { Wire } from './wire.ts';
 
 export const root = '/api.xro/2.0';
@@ -24,7 +24,7 @@ export type Answer =
 /** The only place that knows what Xero's statuses and error bodies mean. */
 export function readAnswer(response: HttpResponse): Answer {
   const { status } = response;
-  const body = bodyOf(response);
+  const body = objectIn(response.body);
   if (status === 204 || (status === 200 && response.body === '')) return { kind: 'ok', body: {} };
   if (status >= 200 && status < 300) {
     return body === null ? { kind: 'unclear', message: `Xero answered ${status} with a body that is not JSON` } : { kind: 'ok', body };
@@ -71,15 +71,6 @@ const get = (account: string, path: string, since: string | null): HttpRequest =
   // Xero answers XML unless asked otherwise. If-Modified-Since is ISO, in UTC and to the second; as a query it would be ignored.
   headers: { accept: 'application/json', 'xero-tenant-id': account, ...(since === null ? {} : { 'if-modified-since': since }) },
 });
-
-const bodyOf = (response: HttpResponse): Wire | null => {
-  try {
-    const parsed = parseJson(response.body);
-    return isWire(parsed) ? parsed : null;
-  } catch {
-    return null;
-  }
-};
 
 const byStatus: Readonly<Record<number, Reason>> = {
   400: 'invalid',

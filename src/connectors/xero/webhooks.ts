@@ -1,8 +1,9 @@
 import type { Delivery, Nudge } from '../../contract/connector.ts';
 import { Refused } from '../../contract/refused.ts';
+import { isSignature } from '../../contract/signature.ts';
 import type { Kind } from '../../core/records.ts';
-import { parseJson } from '../../core/json.ts';
-import { isWire, listOf, needText, textOf } from './wire.ts';
+import { objectIn } from '../../core/json.ts';
+import { listOf, needText, textOf } from './wire.ts';
 
 // A payment shows as an update of its invoice; bank transactions, accounts and items send nothing.
 const kinds: Readonly<Record<string, Kind>> = { CONTACT: 'contact', INVOICE: 'invoice', CREDITNOTE: 'creditNote' };
@@ -15,7 +16,7 @@ const kinds: Readonly<Record<string, Kind>> = { CONTACT: 'contact', INVOICE: 'in
 export function readNudge({ headers, body, secrets, hmac }: Delivery): Nudge {
   const signature = headers['x-xero-signature'] ?? '';
   // Every key is tried, so that the time taken does not tell which one was right.
-  const matches = secrets.map((secret) => isSame(signature, hmac(secret, body)));
+  const matches = secrets.map((secret) => isSignature(signature, hmac(secret, body)));
   if (!matches.includes(true)) throw new Refused('forbidden', 'the webhook is not signed with the key that Xero showed for it');
   const parsed = parsedBody(body);
   const range = ['firstEventSequence', 'lastEventSequence', 'entropy'].map((name) => textOf(parsed, name) ?? '');
@@ -29,20 +30,9 @@ export function readNudge({ headers, body, secrets, hmac }: Delivery): Nudge {
 }
 
 function parsedBody(body: string) {
-  try {
-    const parsed = parseJson(body);
-    if (isWire(parsed)) return parsed;
-  } catch {
-    // Said below, in words.
-  }
+  const parsed = objectIn(body);
+  if (parsed !== null) return parsed;
   throw new Refused('invalid', 'the webhook is signed, but its body is not the JSON that Xero sends');
-}
-
-/** In constant time: how far two texts agree must not show. */
-function isSame(a: string, b: string): boolean {
-  let difference = a.length ^ b.length;
-  for (let index = 0; index < b.length; index += 1) difference |= (a.codePointAt(index) ?? 0) ^ (b.codePointAt(index) ?? 0);
-  return difference === 0 && b !== '';
 }
 
 /**
