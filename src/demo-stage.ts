@@ -6,12 +6,14 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { DemoWishes } from './cli/office.ts';
+import { daysAtProcessor } from './demo/processor.ts';
 import type { Stage, WorkerProcess } from './demo/stage.ts';
 import { openOffice } from './office.ts';
 import { serverOf } from './running-server.ts';
 import { realClock } from './sandbox/clock.ts';
 import { followClock } from './sandbox/clock-follow.ts';
 import { connectSandbox } from './sandbox/sandbox-client.ts';
+import type { ConnectedSandbox } from './sandbox/sandbox-client.ts';
 import { hostsOfSandbox, sandboxApp } from './sandboxes.ts';
 import { addApiKey } from './store/api-keys.ts';
 import { openDatabase } from './store/database.ts';
@@ -20,10 +22,11 @@ import { thisMachine } from './store/launcher-machine.ts';
 import { migrate, readMigrations } from './store/migrate.ts';
 import { keyFromFile, secretsUnder } from './store/secrets.ts';
 
-// The sandbox's time starts some hours ago, so that it ends before ours: what is left behind must not lie in the future.
-const hoursAgo = 8;
+// The sandboxes' time starts so long ago that it ends before ours, with the days of sales at the processor in between: what is left
+// behind must not lie in the future.
+const hoursAgo = 10 + daysAtProcessor * 24;
 
-/** Sets the demo up in a data folder of its own: database, sandbox and server, each a process. */
+/** Sets the demo up in a data folder of its own: database, sandboxes and server, each a process. */
 export async function openStage(wishes: Pick<DemoWishes, 'dataFolder'>, program: string): Promise<Stage> {
   const dataFolder = resolve(wishes.dataFolder);
   await clearFolder(dataFolder);
@@ -31,29 +34,31 @@ export async function openStage(wishes: Pick<DemoWishes, 'dataFolder'>, program:
   const real = realClock();
   await migrate(database.pool, await readMigrations(), real.now());
   const url = urlOf(database);
-  const start = new Date(real.now() - hoursAgo * 3_600_000).toISOString();
   // What they have to say beside their first line goes into a file that people can read afterwards.
   const log = await open(join(dataFolder, 'demo.log'), 'a', 0o600);
   const run = (args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess =>
     spawn(process.execPath, [program, ...args], { stdio: ['pipe', 'pipe', log.fd], env: { ...cleanEnvironment(), ...env } });
-  const sandbox = run(['sandbox', 'xero', '--virtual', '--start', start, '--database', url], {});
-  const told = await firstLine(sandbox, z.object({ url: z.string() }));
-  const clock = await followClock(told.url);
-  const ledger = await connectSandbox(told.url);
+  const children = new Set<ChildProcess>();
+  const sandboxes = await startSandboxes(url, (args) => {
+    const child = run(args, {});
+    children.add(child);
+    return child;
+  });
+  const { ledger, second, processor } = sandboxes;
+  const clock = await followClock(ledger.url);
   const secrets = secretsUnder(await keyFromFile(dataFolder));
   const wanted = { dataFolder, organisation: 'harbour', by: 'Robin', role: 'server' } as const;
   const office = await clock.during(() => openOffice({ database, secrets, clock, wanted }));
   let port = 0;
-  const children = new Set<ChildProcess>([sandbox]);
   return {
     office,
     clock,
-    ledger,
-    knowLedger: (webhookKey) =>
+    ...sandboxes,
+    knowLedger: (provider, webhookKey) =>
       clock.during(() =>
-        office.connections.keepApp(office.organisation, 'xero', {
+        office.connections.keepApp(office.organisation, provider, {
           ...sandboxApp,
-          hosts: hostsOfSandbox(told.url),
+          hosts: hostsOfSandbox((provider === 'xero' ? ledger : second).url, provider),
           webhookSecrets: [webhookKey],
         }),
       ),
@@ -63,7 +68,7 @@ export async function openStage(wishes: Pick<DemoWishes, 'dataFolder'>, program:
       const child = run(['serve', '--port', String(port), '--idle', '20', '--json'], {
         DATABASE_URL: url,
         TIEOUT_DATA: dataFolder,
-        TIEOUT_CLOCK: told.url,
+        TIEOUT_CLOCK: ledger.url,
       });
       children.add(child);
       const { address } = await firstLine(child, z.object({ address: z.string() }));
@@ -72,12 +77,30 @@ export async function openStage(wishes: Pick<DemoWishes, 'dataFolder'>, program:
     },
     close: async () => {
       clock.leave();
-      await ledger.shutdown().catch(() => undefined);
+      // The one that keeps the clock goes last.
+      for (const sandbox of [processor, second, ledger]) await sandbox.shutdown().catch(() => undefined);
       for (const child of children) await ended(child, 'SIGTERM');
       await office.close();
       await log.close();
     },
   };
+}
+
+/** The first one keeps the time, and the others follow it. */
+async function startSandboxes(
+  databaseUrl: string,
+  run: (args: readonly string[]) => ChildProcess,
+): Promise<Pick<Stage, 'ledger' | 'second' | 'processor'>> {
+  const started = async (provider: string, ...more: readonly string[]): Promise<ConnectedSandbox> => {
+    const child = run(['sandbox', provider, '--database', databaseUrl, ...more]);
+    const { url } = await firstLine(child, z.object({ url: z.string() }));
+    return connectSandbox(url);
+  };
+  const start = new Date(realClock().now() - hoursAgo * 3_600_000).toISOString();
+  const ledger = await started('xero', '--virtual', '--start', start);
+  const follow = ['--clock', ledger.url];
+  const [second, processor] = await Promise.all([started('quickbooks', ...follow), started('stripe', ...follow)]);
+  return { ledger, second, processor };
 }
 
 const workerOf = (child: ChildProcess, address: string): WorkerProcess => ({

@@ -1,9 +1,11 @@
 import { dayIn, monthOf } from '../core/day.ts';
 import { whole } from '../cli/figures.ts';
 import type { DemoResult, DemoWishes } from '../cli/office.ts';
+import { connectAll } from './connecting.ts';
+import { sellAtProcessor } from './processor.ts';
 import { proveAll } from './proving.ts';
 import type { Stage } from './stage.ts';
-import { agreeFlows, connectLedger, goLive, peopleEdit, sellYear, testOne } from './steps.ts';
+import { agreeFlows, goLive, peopleEdit, sellYear, testOne } from './steps.ts';
 import type { Play } from './steps.ts';
 import { survivedOf } from './survived.ts';
 import { tell } from './telling.ts';
@@ -14,14 +16,16 @@ import { inventYear, monthAfter } from './year.ts';
 export async function playDemo(stage: Stage, wishes: DemoWishes): Promise<Omit<DemoResult, 'seconds'>> {
   const { clock } = stage;
   const scene = standStill(clock, wishes.signal);
-  const play: Play = { stage, scene, wishes, year: inventYear(monthAfter(monthOf(dayIn('UTC', clock.now())), -12), wishes.seed) };
   try {
+    const processorSales = await sellAtProcessor(stage, scene, wishes.seed);
+    const year = inventYear(monthAfter(monthOf(dayIn('UTC', clock.now())), -12), wishes.seed);
+    const play: Play = { stage, scene, wishes, year, processorSales };
     const first = await stage.startWorker();
-    const ledger = await connectLedger(play, first);
-    await sellYear(play, first);
-    const flows = await agreeFlows(play, ledger);
+    const outside = await connectAll(play, first);
+    await sellYear(play, first, outside);
+    const flows = await agreeFlows(play, outside);
     await testOne(play, flows);
-    const second = await goLive(play, { flows, ledger, worker: first });
+    const second = await goLive(play, { flows, worker: first });
     await peopleEdit(play, flows);
     const survived = await survivedOf(stage);
     const proved = await scene.passing(() => proveAll(stage, flows, wishes));

@@ -36,13 +36,6 @@ export async function editTheLedger(ledger: ConnectedSandbox, paidOn: string): P
   return [`paid ${numberOf(paid)}`, `changed the price of ${numberOf(repriced)}`, `deleted the payment of ${numberOf(invoiceOf(deleted))}`];
 }
 
-/** What the agency needs in its ledger before the first invoice: euros, and a bank account for them. */
-export async function prepareLedger(ledger: ConnectedSandbox): Promise<void> {
-  await ledger.person({ does: 'setting', fields: { Currencies: ['EUR'] } });
-  const fields = { Code: '092', Name: 'Euro Account', Type: 'BANK', BankAccountNumber: '0000 092 0000', CurrencyCode: 'EUR' };
-  await ledger.person({ does: 'create', kind: 'account', fields });
-}
-
 const isOurs = (invoice: Shown): boolean => numberOf(invoice).startsWith('INV-');
 const idOf = (invoice: Shown): string => String(invoice['InvoiceID']);
 const numberOf = (invoice: Shown): string => String(invoice['InvoiceNumber']);

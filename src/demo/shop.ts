@@ -10,7 +10,7 @@ export function inventShopFile(fromMonth: string, seed: number): string {
   let number = 0;
   for (let month = 0; month < 12; month += 1) {
     const first = firstDayOf(monthAfter(fromMonth, month));
-    const days = Array.from({ length: between(10, 14) }, () => between(0, 27)).toSorted((a, b) => a - b);
+    const days = Array.from({ length: between(5, 7) }, () => between(0, 27)).toSorted((a, b) => a - b);
     for (const day of days) {
       number += 1;
       const isReturn = chance() < 0.07;
@@ -63,21 +63,4 @@ accounts:
 taxes:
   - { source: null, target: NONE, decision: { by: Robin, because: the till shows no VAT } }
 contacts: { whenMissing: Counter sales }
-`;
-
-export const agencyMapping = `# What the agency has agreed with its bookkeeper.
-kinds: [contact, invoice, creditNote, payment, refund, allocation]
-accounts:
-  sales:
-    default: "200"
-    byCategory: { care: "260" }
-    decision: { by: Robin, because: care and hosting are watched apart from projects }
-  payments:
-    default: "090"
-    byCurrency: { EUR: "092" }
-    decision: { by: Robin, because: euros stay in euros }
-  rounding: "860"
-taxes:
-  - { source: GB20, target: OUTPUT2, decision: { by: Robin, because: standard rate } }
-  - { source: GB0, target: ZERORATEDOUTPUT, decision: { by: Robin, because: services to businesses abroad } }
 `;

@@ -6,9 +6,12 @@ import type { SharedClock } from '../sandbox/clock.ts';
 export interface Stage {
   readonly office: Office;
   readonly clock: SharedClock;
+  /** The first ledger; its sandbox keeps the clock of all. */
   readonly ledger: ConnectedSandbox;
-  /** Makes the sandbox our app at the provider, with this key for its webhooks. */
-  knowLedger(webhookKey: string): Promise<void>;
+  readonly second: ConnectedSandbox;
+  readonly processor: ConnectedSandbox;
+  /** Makes the sandbox of a ledger know our app, with this key for its webhooks. */
+  knowLedger(provider: 'xero' | 'quickbooks', webhookKey: string): Promise<void>;
   /** Starts a server with its worker, as a process of its own; on the same port as before, where there was one. */
   startWorker(): Promise<WorkerProcess>;
   apiKey(): Promise<string>;

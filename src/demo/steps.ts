@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DemoWishes } from '../cli/office.ts';
+import type { Finding } from '../contract/connector.ts';
+import type { DemoWishes, NewFlow } from '../cli/office.ts';
 import { counted, kindText } from '../cli/figures.ts';
 import { preflightOf } from '../cli/preflight.ts';
 import { answerHold } from '../engine/holds.ts';
@@ -9,10 +10,13 @@ import { poll } from '../engine/poll.ts';
 import type { FlowScope } from '../engine/ports.ts';
 import { walkDocument } from '../engine/test-invoice.ts';
 import { readImportProfile } from '../mapping/import/profile.ts';
-import { allowAccess } from './browser.ts';
-import { editTheLedger, prepareLedger } from './people.ts';
+import { agencyMapping, processorMapping } from './charts.ts';
+import { company, soldText } from './connecting.ts';
+import type { Connected, Outside } from './connecting.ts';
+import { editTheLedger } from './people.ts';
+import type { AtProcessor } from './processor.ts';
 import { enterYear } from './selling.ts';
-import { agencyMapping, inventShopFile, shopMapping, shopProfile } from './shop.ts';
+import { inventShopFile, shopMapping, shopProfile } from './shop.ts';
 import type { Stage, WorkerProcess } from './stage.ts';
 import { tell } from './telling.ts';
 import type { Scene } from './waiting.ts';
@@ -24,43 +28,22 @@ export interface Play {
   readonly scene: Scene;
   readonly wishes: DemoWishes;
   readonly year: Year;
+  readonly processorSales: AtProcessor;
 }
 
-/** The three flows: the agency's sales, what comes back from the ledger, and the shop's receipts. */
+/** The flows: sales into two ledgers, what comes back from the first, the till's receipts, and the processor into both. */
 export interface Flows {
   readonly sales: FlowScope;
   readonly back: FlowScope;
   readonly shop: FlowScope;
-}
-
-const company = 'Harbour Studio Ltd';
-const webhookKey = 'demo-webhook-signing-key';
-
-/** Signs in on the consent page as a person would, and asks for webhooks that get lost, doubled and out of order. */
-export async function connectLedger({ stage, scene, wishes }: Play, worker: WorkerProcess): Promise<string> {
-  const { office, ledger, clock } = stage;
-  const { organisation } = office;
-  await prepareLedger(ledger);
-  await stage.knowLedger(webhookKey);
-  const ticket = office.signIns(() => worker.address).invite({ organisation, provider: 'xero', connection: null });
-  await scene.passing(() => allowAccess(`${worker.address}/connect?ticket=${encodeURIComponent(ticket)}`, company));
-  const all = await clock.during(() => office.connections.connections(organisation));
-  const made = all.find(({ provider }) => provider === 'xero');
-  if (!made) throw new Error('the sign-in ended, and there is no connection');
-  ledger.webhooks({
-    url: `${worker.address}/hooks/${made.connection}`,
-    secret: webhookKey,
-    lose: 0.1,
-    double: 0.2,
-    reorder: 0.1,
-    seed: wishes.seed,
-  });
-  tell(wishes, 'connected', `${made.label}, on the consent page of the Xero sandbox`);
-  return made.connection;
+  readonly salesToSecond: FlowScope;
+  readonly cards: FlowScope;
+  readonly cardsToSecond: FlowScope;
 }
 
 /** The year arrives: in billing through its API, and as a file of the shop's till. */
-export async function sellYear({ stage, wishes, year }: Play, worker: WorkerProcess): Promise<void> {
+export async function sellYear(play: Play, worker: WorkerProcess, outside: Outside): Promise<void> {
+  const { stage, wishes, year } = play;
   const { office, clock } = stage;
   const { organisation } = office;
   await office.billing.openBook(organisation, {
@@ -83,6 +66,7 @@ export async function sellYear({ stage, wishes, year }: Play, worker: WorkerProc
   }
   const made = await enterYear({ address: worker.address, key: await stage.apiKey() }, year);
   const shop = await importShop(stage, wishes, year);
+  await keepMappings(play, outside);
   const { page } = wishes;
   const parts = [
     counted(made['invoices'] ?? 0, 'invoice', page),
@@ -93,7 +77,7 @@ export async function sellYear({ stage, wishes, year }: Play, worker: WorkerProc
   tell(
     wishes,
     'sold',
-    `${parts.join(', ')} in billing, in pounds and euros; ${counted(shop, 'receipt', page)} in a file of the shop’s till`,
+    `${parts.join(', ')} in billing, in pounds and euros; ${counted(shop, 'receipt', page)} in a file of the shop’s till; ${soldText(play)}`,
   );
 }
 
@@ -104,7 +88,6 @@ async function importShop({ office }: Stage, { dataFolder, seed }: DemoWishes, y
   await writeFile(path, inventShopFile(year.from.slice(0, 7), seed));
   await writeFile(join(folder, 'till-profile.yaml'), shopProfile);
   await writeFile(join(folder, 'till-mapping.yaml'), shopMapping);
-  await writeFile(join(folder, 'agency-mapping.yaml'), agencyMapping);
   const read = readImportProfile(shopProfile);
   if ('problems' in read) throw new Error(`the profile of the till cannot be read: ${JSON.stringify(read.problems)}`);
   const { organisation } = office;
@@ -116,24 +99,50 @@ async function importShop({ office }: Stage, { dataFolder, seed }: DemoWishes, y
   return (result.file.counts.invoice?.added ?? 0) + (result.file.counts.creditNote?.added ?? 0);
 }
 
-export async function agreeFlows({ stage: { office }, year }: Play, ledger: string): Promise<Flows> {
+/** Each flow's mapping as a file, for whoever looks at what the demo left. */
+async function keepMappings({ wishes: { dataFolder }, processorSales }: Play, { first, second }: Outside): Promise<void> {
+  for (const [name, { chart }] of [
+    ['xero', first],
+    ['quickbooks', second],
+  ] as const) {
+    await writeFile(join(dataFolder, 'shop', `agency-${name}-mapping.yaml`), agencyMapping(chart));
+    await writeFile(join(dataFolder, 'shop', `stripe-${name}-mapping.yaml`), processorMapping(chart, processorSales.taxRate));
+  }
+}
+
+export async function agreeFlows({ stage: { office }, year, processorSales }: Play, outside: Outside): Promise<Flows> {
   const { organisation, flows } = office;
-  const startsOn = year.from;
+  const { first, second, processor } = outside;
   const sales = ['contact', 'invoice', 'creditNote', 'payment', 'refund', 'allocation'] as const;
-  await flows.add({ flow: 'billing-to-xero', source: 'billing', target: ledger, kinds: sales, startsOn, mapping: agencyMapping });
-  await flows.add({ flow: 'xero-to-billing', source: ledger, target: 'billing', kinds: ['payment'], startsOn, mapping: agencyMapping });
-  await flows.add({
-    flow: 'shop-to-xero',
-    source: 'csv',
-    target: ledger,
-    kinds: ['contact', 'invoice', 'creditNote'],
-    startsOn,
-    mapping: shopMapping,
+  const cards = ['contact', 'invoice', 'creditNote', 'balanceTransaction', 'payout', 'dispute'] as const;
+  const agreed = async (flow: string, rest: Omit<NewFlow, 'flow' | 'startsOn'>, startsOn = year.from): Promise<FlowScope> => {
+    await flows.add({ flow, ...rest, startsOn });
+    return { organisation, flow };
+  };
+  const ofSales = ({ connection, chart }: Connected) => ({
+    source: 'billing',
+    target: connection,
+    kinds: sales,
+    mapping: agencyMapping(chart),
+  });
+  const ofCards = ({ connection, chart }: Connected) => ({
+    source: processor,
+    target: connection,
+    kinds: cards,
+    mapping: processorMapping(chart, processorSales.taxRate),
   });
   return {
-    sales: { organisation, flow: 'billing-to-xero' },
-    back: { organisation, flow: 'xero-to-billing' },
-    shop: { organisation, flow: 'shop-to-xero' },
+    sales: await agreed('billing-to-xero', ofSales(first)),
+    back: await agreed('xero-to-billing', { ...ofSales(first), source: first.connection, target: 'billing', kinds: ['payment'] }),
+    shop: await agreed('shop-to-xero', {
+      source: 'csv',
+      target: first.connection,
+      kinds: ['contact', 'invoice', 'creditNote'],
+      mapping: shopMapping,
+    }),
+    salesToSecond: await agreed('billing-to-quickbooks', ofSales(second)),
+    cards: await agreed('stripe-to-xero', ofCards(first)),
+    cardsToSecond: await agreed('stripe-to-quickbooks', ofCards(second)),
   };
 }
 
@@ -156,28 +165,28 @@ export async function testOne({ stage: { office }, scene, wishes }: Play, { sale
 
 interface Going {
   readonly flows: Flows;
-  readonly ledger: string;
   readonly worker: WorkerProcess;
 }
 
 /** Live, in bad weather; the worker is killed while a call is on its way, and another one takes over. */
 export async function goLive({ stage, scene, wishes }: Play, { flows, worker }: Going): Promise<WorkerProcess> {
-  const { office, ledger } = stage;
+  const { office, ledger, second, processor } = stage;
   const { page } = wishes;
-  const all = await office.flows.all();
-  const sales = all.find(({ flow }) => flow === flows.sales.flow);
-  if (!sales) throw new Error('the flow is gone');
-  const findings = await scene.passing(() => preflightOf({ office }, sales));
+  const findings: Finding[] = [];
+  for (const flow of await office.flows.all()) findings.push(...(await scene.passing(() => preflightOf({ office }, flow))));
   const failed = findings.filter(({ ok }) => !ok);
-  if (failed.length > 0) throw new Error(`the ledger is not ready: ${failed.map(({ check, seen }) => `${check}: ${seen}`).join('; ')}`);
-  tell(wishes, 'checked', `${counted(findings.length, 'setting', page)} of the ledger, all as they must be`);
+  if (failed.length > 0) throw new Error(`a ledger is not ready: ${failed.map(({ check, seen }) => `${check}: ${seen}`).join('; ')}`);
+  tell(wishes, 'checked', `${counted(findings.length, 'setting', page)} of both ledgers, all as they must be`);
   ledger.weather('swallow', { count: 2, writesOnly: true });
   ledger.weather('throttle', { count: 2 });
   ledger.weather('late', { count: 1, writesOnly: true, lateSeconds: 45 });
   ledger.weather('unavailable', { count: 2 });
   ledger.weather('drop', { count: 1 });
   ledger.weather('expireToken', { count: 1 });
-  for (const flow of [flows.sales, flows.back, flows.shop]) await office.flows.setMode(flow, 'live');
+  second.weather('swallow', { count: 2, writesOnly: true });
+  second.weather('unavailable', { count: 1 });
+  processor.weather('unavailable', { count: 1 });
+  for (const flow of Object.values(flows)) await office.flows.setMode(flow, 'live');
   const { organisation } = office;
   const before = (await office.reading.tally(organisation)).written;
   const release = await scene.passing(() => killInFlight(stage, worker, { before, signal: wishes.signal }));
@@ -190,20 +199,20 @@ export async function goLive({ stage, scene, wishes }: Play, { flows, worker }: 
     'killed',
     `the worker (process ${worker.pid}), after ${counted(written, 'document', page)}, with ${counted(open, 'write', page)} on the way and no answer`,
   );
-  const second = await stage.startWorker();
+  const next = await stage.startWorker();
   await settled(office, scene);
   const after = (await office.reading.tally(organisation)).written - before;
   tell(
     wishes,
     'came back',
-    `as process ${second.pid}: asked what had become of them, and wrote the rest, ${counted(after, 'document', page)} in all`,
+    `as process ${next.pid}: asked what had become of them, and wrote the rest, ${counted(after, 'document', page)} in all`,
   );
-  return second;
+  return next;
 }
 
-// Of some 540 documents: by then the invoices are there, and the payments are under way.
-const killAfter = 380;
-const killAtLast = 500;
+// Of some 700 documents: by then the invoices are there, and the payments are under way.
+const killAfter = 300;
+const killAtLast = 420;
 
 /**
  * Waits, in real time, for a moment in which a call has left and nobody knows what became of it. Time is held from before the kill

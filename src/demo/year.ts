@@ -83,7 +83,7 @@ export function inventYear(fromMonth: string, seed: number): Year {
   };
   const invoices: SoldInvoice[] = [];
   for (const month of months) {
-    const days = Array.from({ length: between(12, 16) }, () => addDays(firstDayOf(month), between(0, 26))).toSorted();
+    const days = Array.from({ length: between(6, 9) }, () => addDays(firstDayOf(month), between(0, 26))).toSorted();
     for (const issuedOn of days) {
       const isAbroad = chance() < 0.18;
       const customer = isAbroad ? between(30, 35) : between(0, 29);
