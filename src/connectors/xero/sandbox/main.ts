@@ -1,66 +1,9 @@
-import { parseArgs } from 'node:util';
-import { realClock, virtualClock } from '../../../sandbox/clock.ts';
-import type { Keeper } from '../../../sandbox/keeper.ts';
+import { runAlone, runMain } from '../../../sandbox/run-alone.ts';
+import type { Alone, OpenKeeper } from '../../../sandbox/run-alone.ts';
 import { startXeroSandbox, xeroLimits } from './server.ts';
 
-export interface OpenKeeper {
-  readonly keeper: Keeper;
-  close(): Promise<void>;
-}
+const alone: Alone = { name: 'xero', label: 'Xero', limits: xeroLimits, start: startXeroSandbox };
 
-const usage = `The Xero sandbox as a process of its own. Prints {"url","pid"} when it is ready; ends when its standard input closes.
-  --port N          listen there; a free one if left out
-  --virtual         keep a virtual clock that workers follow
-  --start INSTANT   where the virtual clock starts (2026-01-01T09:00:00Z); now if left out
-  --data URL        keep the books in this PostgreSQL database
-  --day-limit N     calls a day and organisation (5000)
-  --unlimited       no limits on calls`;
+export const runXeroSandbox = (args: readonly string[], openKeeper: OpenKeeper): Promise<void> => runAlone(alone, args, openKeeper);
 
-/**
- * Runs the sandbox until standard input closes, SIGTERM comes or somebody asks it to shut down. The way to a database is handed
- * in: this room knows no store.
- */
-export async function runXeroSandbox(args: readonly string[], openKeeper: (databaseUrl: string) => Promise<OpenKeeper>): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      port: { type: 'string', default: '0' },
-      virtual: { type: 'boolean', default: false },
-      start: { type: 'string' },
-      data: { type: 'string' },
-      'day-limit': { type: 'string', default: String(xeroLimits.perDay) },
-      unlimited: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(usage);
-    return;
-  }
-  const clock = values.virtual ? virtualClock(values.start === undefined ? realClock().now() : Date.parse(values.start)) : realClock();
-  const opened = values.data === undefined ? null : await openKeeper(values.data);
-  const asked = Promise.withResolvers<'shutdown' | 'stop'>();
-  const sandbox = await startXeroSandbox({
-    clock,
-    limits: values.unlimited ? null : { ...xeroLimits, perDay: Number(values['day-limit']) },
-    port: Number(values.port),
-    onShutdown: () => asked.resolve('shutdown'),
-    ...(opened && { keeper: opened.keeper }),
-  });
-  console.log(JSON.stringify({ url: sandbox.url, pid: process.pid }));
-  process.once('SIGTERM', () => asked.resolve('stop'));
-  process.once('SIGINT', () => asked.resolve('stop'));
-  process.stdin.once('close', () => asked.resolve('stop')).resume();
-  if ((await asked.promise) === 'stop') await sandbox.close();
-  await opened?.close();
-  process.exit(0);
-}
-
-if (import.meta.main) {
-  // By address and not by name, so that this room stays without the store; `tieout` hands the same function in.
-  const store = new URL(`../../../store/sandbox-keeper${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
-  await runXeroSandbox(process.argv.slice(2), async (databaseUrl) => {
-    const { openSandboxKeeper } = await import(store.href);
-    return openSandboxKeeper(databaseUrl, 'xero', realClock().now());
-  });
-}
+if (import.meta.main) await runMain(alone);
