@@ -53,7 +53,13 @@ export interface KeyProfile {
   readonly type: 'key';
   readonly hosts: { readonly api: string };
   /** What the provider calls it, how it begins, and where a person makes one: for the words that ask for it. */
-  readonly secret: { readonly name: string; readonly startsWith: readonly string[]; readonly madeAt: string };
+  readonly secret: {
+    readonly name: string;
+    readonly startsWith: readonly string[];
+    /** How keys begin that show only what was made for trying out: the same account by its id, and other books. */
+    readonly testStartsWith: readonly string[];
+    readonly madeAt: string;
+  };
   readonly scopes: readonly Scope[];
 }
 

@@ -20,6 +20,8 @@ export interface Granted {
   readonly subject: string | null;
   /** What else a new connection is made with. */
   readonly other?: Readonly<Record<string, string>>;
+  /** Whether a connection may be to the same account, where an account's id alone does not say so. */
+  readonly isAlike?: (one: Connection) => boolean;
 }
 
 /** `chosen` are some of the accounts that a sign-in `reaches`. */
@@ -34,7 +36,8 @@ export interface Choice {
  * one may go stale.
  */
 export async function connectAccounts(parts: SignInParts, granted: Granted, choice: Choice): Promise<readonly Connection[]> {
-  const before = (await parts.store.connections(granted.organisation)).filter((one) => one.provider === granted.provider);
+  const all = await parts.store.connections(granted.organisation);
+  const before = all.filter((one) => one.provider === granted.provider && (granted.isAlike?.(one) ?? true));
   const alongside = before.filter((one) => isIn(choice.reaches, one) && !isIn(choice.chosen, one));
   const restored = before.filter((one) => isIn(choice.chosen, one));
   const moving = [...restored, ...(await ofSamePerson(parts, granted, alongside))];

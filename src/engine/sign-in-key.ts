@@ -34,6 +34,13 @@ export async function connectWithKey(parts: SignInParts, offer: KeyOffer): Promi
   if (auth.type !== 'key') throw new SignInProblem(`${label} is not connected with a key.`);
   assertLooksRight(label, auth, secret);
   const before = await restoredBy(parts, offer);
+  const data = auth.secret.testStartsWith.some((start) => secret.startsWith(start)) ? 'test' : 'live';
+  if (before !== null && dataOf(before) !== data) {
+    throw new SignInProblem(
+      `This connection shows the ${dataOf(before)} data of ${before.label}, and the key belongs to its ${data} data: nothing was changed. ` +
+        `Give a key of the ${dataOf(before)} data, or connect the other as a new connection.`,
+    );
+  }
   const zone = before?.settings.other['timeZone'] ?? offer.timeZone;
   const tokens = { current: () => Promise.resolve(secret), renewAfter401: () => Promise.resolve(null) };
   const { clock, wire } = parts;
@@ -50,7 +57,9 @@ export async function connectWithKey(parts: SignInParts, offer: KeyOffer): Promi
   await clock.during(() => parts.store.add({ organisation, signIn }, keySet(secret, clock.now())));
   const chosen = [{ id: account.id, name: account.name }];
   const granted = { organisation, provider, label, signIn, app: provider, hosts: offer.hosts, subject: null };
-  const [made] = await connectAccounts(parts, { ...granted, other: { timeZone: account.timeZone } }, { chosen, reaches: chosen });
+  const other = { timeZone: account.timeZone, data };
+  const isAlike = (one: Connection): boolean => dataOf(one) === data;
+  const [made] = await connectAccounts(parts, { ...granted, other, isAlike }, { chosen, reaches: chosen });
   if (!made) throw new Error(`no connection came of the key of ${account.name}`);
   return made;
 }
@@ -61,6 +70,9 @@ function assertLooksRight(label: string, { secret: { name, startsWith, madeAt } 
     `That is no ${name} of ${label}: one begins with ${startsWith.join(' or ')} and has no spaces. Make one at ${madeAt}.`,
   );
 }
+
+/** What was made for trying out has the account's own id. Taken for the live records, it would make each of them seem deleted. */
+const dataOf = ({ settings }: Connection): string => settings.other['data'] ?? 'live';
 
 async function restoredBy(parts: SignInParts, { organisation, restores }: KeyOffer): Promise<Connection | null> {
   if (restores === null) return null;

@@ -56,7 +56,9 @@ export async function connectWithLogin(parts: SignInParts, offer: LoginOffer): P
     ),
   );
   const granted = { organisation, provider, label, signIn, app: provider, hosts: { api: server }, subject: credentials.name };
-  const [made] = await connectAccounts(parts, granted, { chosen: [only], reaches: [only] });
+  // Every server counts its companies from one: the same number at another server is another company.
+  const isAlike = ({ hosts }: Connection): boolean => hosts['api'] === server;
+  const [made] = await connectAccounts(parts, { ...granted, isAlike }, { chosen: [only], reaches: [only] });
   if (!made) throw new Error(`no connection came of the login at ${only.name}`);
   return made;
 }

@@ -90,7 +90,10 @@ test('a key that the provider refuses is not kept, and no connection is made', (
 test('a key is kept sealed, and its connection has the days of the zone that it was made with', async () => {
   await inOffice(async (office) => {
     const made = await office.signIns(() => '').withKey(offer({ timeZone: 'Europe/Berlin' }));
-    assert.deepEqual([made.connection, made.account, made.settings.other], [name, seller.accounts[0], { timeZone: 'Europe/Berlin' }]);
+    assert.deepEqual(
+      [made.connection, made.account, made.settings.other],
+      [name, seller.accounts[0], { timeZone: 'Europe/Berlin', data: 'test' }],
+    );
     const kept = await sealed();
     assert.equal(kept.length, 1);
     assert.ok(!kept.some((text) => text.includes(readingKey.key)));
@@ -105,10 +108,18 @@ test('a connection is restored with another key of the same account, and keeps i
   inOffice(async (office) => {
     const signIns = office.signIns(() => '');
     const again = await signIns.withKey(offer({ secret: secretKey.key, timeZone: 'Asia/Tokyo', restores: name }));
-    assert.deepEqual([again.connection, again.settings.other], [name, { timeZone: 'Europe/Berlin' }]);
+    assert.deepEqual([again.connection, again.settings.other], [name, { timeZone: 'Europe/Berlin', data: 'test' }]);
     assert.equal((await sealed()).length, 1, 'the old key is gone');
     const opened = await office.engine.open(organisation, name);
     assert.equal((await opened.session.organisation()).id, seller.accounts[0]);
+  }));
+
+test('a key of the live data does not take the place of one of the test data, which has the same account and other records', () =>
+  inOffice(async (office) => {
+    const live = offer({ secret: 'rk_live_ofthesameaccount', restores: name });
+    await assert.rejects(office.signIns(() => '').withKey(live), /shows the test data of .* belongs to its live data: nothing was changed/);
+    const kept = await office.connections.connection({ organisation, connection: name });
+    assert.deepEqual([kept?.state, (await sealed()).length], ['ready', 1]);
   }));
 
 test('a key that is taken back makes its connection wait for another, without a call in between', () =>

@@ -15,6 +15,7 @@ export const manifestWith = ({ perSecond }: { readonly perSecond: number }): Man
     secret: {
       name: 'restricted key',
       startsWith: ['rk_live_', 'rk_test_', 'sk_live_', 'sk_test_'],
+      testStartsWith: ['rk_test_', 'sk_test_'],
       madeAt: 'https://dashboard.stripe.com/apikeys',
     },
     scopes,
