@@ -2,24 +2,47 @@ import { namedBy } from './numbers.ts';
 import { decideTogether } from './run.ts';
 import type { Proposal, Run } from './run.ts';
 import { couldBe } from './sheet.ts';
-import { mostItems, subsetsOf } from './subsets.ts';
+import { mostItems, subsetSearch } from './subsets.ts';
+import type { SubsetSearch } from './subsets.ts';
 
 /** One transfer for several items of its counterparty: those it names and others, a row of successive ones, or just one subset. */
 export function matchSeveral(run: Run): void {
   const { sheet } = run;
   const ofParty = itemsByParty(run);
+  const find = subsetSearch();
   const proposals: Proposal[] = [];
   for (const line of run.openLines) {
     const party = sheet.lineParty[line] ?? 0;
     if (party < 0 || sheet.isSettled[line] === 1) continue;
-    const items = (ofParty[party] ?? none).filter(
-      (item) => couldBe(sheet, line, item) && (sheet.lineDay[line] ?? 0) - (sheet.itemDay[item] ?? 0) <= mostDays,
-    );
-    if (items.length < 2) continue;
-    const found = withNamed(run, line, items) ?? rowOf(run, line, items) ?? anySubset(run, line, items);
+    const had = run.searched.get(line);
+    const changes = run.partyChanges[party] ?? 0;
+    const found = had?.changes === changes ? had.found : search(run, line, ofParty[party] ?? none, find);
+    run.searched.set(line, { changes, found });
     if (found !== null) proposals.push(found);
   }
   decideTogether(run, proposals);
+}
+
+function search(run: Run, line: number, ofParty: readonly number[], find: SubsetSearch): Proposal | null {
+  const { sheet } = run;
+  const [minor, day] = [Math.abs(sheet.lineMinor[line] ?? 0), sheet.lineDay[line] ?? 0];
+  let sum = 0;
+  const items: number[] = [];
+  for (const item of ofParty) {
+    const open = Math.abs(sheet.itemOpen[item] ?? 0);
+    if (open >= minor || day - (sheet.itemDay[item] ?? 0) > mostDays || !couldBe(sheet, line, item)) continue;
+    items.push(item);
+    sum += open;
+  }
+  if (items.length < 2 || sum < minor) return null;
+  return withNamed(run, { line, items, find }) ?? rowOf(run, { line, items, find }) ?? anySubset(run, { line, items, find });
+}
+
+interface Searched {
+  readonly line: number;
+  /** Each smaller than the line, together no less. */
+  readonly items: readonly number[];
+  readonly find: SubsetSearch;
 }
 
 const none: readonly number[] = [];
@@ -31,7 +54,7 @@ const longestSearch = 200;
 const severalShare = 0.3;
 
 // What the line names belongs to it; the rest of its sum must be made of just one choice of the others.
-function withNamed(run: Run, line: number, items: readonly number[]): Proposal | null {
+function withNamed(run: Run, { line, items, find }: Searched): Proposal | null {
   const { sheet } = run;
   const named = namedBy(run.named, line).filter((item) => items.includes(item));
   if (named.length === 0) return null;
@@ -39,7 +62,7 @@ function withNamed(run: Run, line: number, items: readonly number[]): Proposal |
   const rest = minor - named.reduce((sum, item) => sum + (sheet.itemOpen[item] ?? 0), 0);
   if (rest === 0 || rest > 0 !== minor > 0) return null;
   const others = items.filter((item) => !named.includes(item)).slice(-mostItems);
-  const { count, first, tried } = subsetsOf(
+  const { count, first, tried } = find(
     others.map((item) => sheet.itemOpen[item] ?? 0),
     rest,
     1,
@@ -50,7 +73,7 @@ function withNamed(run: Run, line: number, items: readonly number[]): Proposal |
 }
 
 // People pay what came in a row, by the statement; so a row is far likelier than any other choice.
-function rowOf(run: Run, line: number, items: readonly number[]): Proposal | null {
+function rowOf(run: Run, { line, items }: Searched): Proposal | null {
   const { sheet } = run;
   const minor = sheet.lineMinor[line] ?? 0;
   const newest = items.slice(-longestSearch);
@@ -80,11 +103,11 @@ const amountsOf = ({ sheet }: Run, row: readonly number[]): string =>
     .toSorted((a, b) => a - b)
     .join(' ');
 
-function anySubset(run: Run, line: number, items: readonly number[]): Proposal | null {
+function anySubset(run: Run, { line, items, find }: Searched): Proposal | null {
   const { sheet } = run;
   if (items.length > mostItems) return null;
   const minor = sheet.lineMinor[line] ?? 0;
-  const { count, first, tried } = subsetsOf(
+  const { count, first, tried } = find(
     items.map((item) => sheet.itemOpen[item] ?? 0),
     minor,
   );

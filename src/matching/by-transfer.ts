@@ -17,6 +17,7 @@ export function matchTransfers(run: Run): void {
     if (minor > 0) continue;
     for (let other = equal.first(sheet.lineCurrency[line] ?? 0, 0, -minor); other !== -1; other = equal.next(other)) {
       const days = (sheet.lineDay[other] ?? 0) - (sheet.lineDay[line] ?? 0);
+      if (sheet.declinedTransfers.has(line * sheet.lines.length + other)) continue;
       if (days < -1 || days > 5 || sheet.lines[line]?.account === sheet.lines[other]?.account) continue;
       const doubt = [line, other].some((each) => isOwn(run, each)) ? 0.0005 : 0.05;
       proposals.push({ by: 'transfer', lines: [line, other], items: [], minors: [], doubt, rivals: 0, runnerUp: 0 });

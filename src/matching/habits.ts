@@ -63,7 +63,7 @@ function smoothed(counts: readonly number[]): readonly number[] {
  */
 function feeModels(short: readonly (readonly [gross: number, fee: number])[]): readonly FeeModel[] {
   const models: FeeModel[] = [];
-  let left = spread(short, 4000);
+  let left = spread(short, 1500);
   while (models.length < 4) {
     let best: FeeModel & { readonly hits: number } = { rate: 0, fixed: 0, hits: 0 };
     for (let rate = 50; rate <= 5000; rate += 50) {

@@ -43,10 +43,14 @@ export function matchLines(of: {
     named,
     habits,
     chance: chanceOf(habits, countedIn(habits)),
-    mostDoubt: (of.mostDoubtPerMillion ?? 5000) / 1_000_000,
+    mostDoubt: (of.mostDoubtPerMillion ?? 20_000) / 1_000_000,
     openLines: sheet.lines.map((_, at) => at),
     openItems: sheet.items.map((_, at) => at),
     made: nothingMade(),
+    itemClaims: new Int32Array(sheet.items.length),
+    lineClaims: new Int32Array(sheet.lines.length),
+    partyChanges: new Int32Array(sheet.parties),
+    searched: new Map(),
     offered: new Map(),
   };
   let rounds = 0;

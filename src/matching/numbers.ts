@@ -55,14 +55,21 @@ function eachToken(text: string, isNumber: boolean, call: (a: number, b: number)
       runB = Math.imul(runB ^ code, primeB);
       run += 1;
       digits += 1;
-    } else if (run > 0) [runA, runB, run] = [seedA, seedB, 0];
+    } else if (run > 0) {
+      runA = seedA;
+      runB = seedB;
+      run = 0;
+    }
     if (isLetter) letters += 1;
     if (isDigit || isLetter) {
       a = Math.imul(a ^ code, primeA);
       b = Math.imul(b ^ code, primeB);
     } else if (code === space || (!isNumber && isEnd(code))) {
       if (digits > 0 && digits + letters >= 3) call(a, b);
-      [a, b, digits, letters] = [seedA, seedB, 0, 0];
+      a = seedA;
+      b = seedB;
+      digits = 0;
+      letters = 0;
     }
   }
 }
@@ -92,7 +99,8 @@ function numberIndex(items: number): NumberIndex {
   return {
     add(a, b, item) {
       const slot = slotOf(a, b);
-      [keyA[slot], keyB[slot]] = [a, b];
+      keyA[slot] = a;
+      keyB[slot] = b;
       owner.push(item);
       next.push(head[slot] ?? -1);
       head[slot] = owner.length - 1;

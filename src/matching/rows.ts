@@ -39,7 +39,7 @@ export interface DayRate {
 export interface Learned {
   /** A name on bank lines, and the counterparty of the books that it stands for. */
   readonly aliases: readonly { readonly name: string; readonly counterparty: string }[];
-  /** Pairs that were refused or undone; they never come back. */
+  /** Pairs that were refused or undone; they never come back. Of a transfer the other line stands for the item. */
   readonly declined: readonly { readonly line: string; readonly item: string }[];
   /** Names that own accounts have on the lines of each other. */
   readonly ownNames: readonly string[];

@@ -28,6 +28,13 @@ export interface Run {
   openLines: readonly number[];
   openItems: readonly number[];
   readonly made: Made;
+  /** How many proposals of a stage want each item and line; all zero between stages. */
+  readonly itemClaims: Int32Array;
+  readonly lineClaims: Int32Array;
+  /** Goes up whenever an item of the counterparty is settled: what was searched for it before may be searched again. */
+  readonly partyChanges: Int32Array;
+  /** What was found for a line when its counterparty had changed so often. */
+  readonly searched: Map<number, { readonly changes: number; readonly found: Proposal | null }>;
   /** Of the present round: explanations that were not good enough. */
   readonly offered: Map<number, Proposal[]>;
 }
@@ -66,13 +73,17 @@ export function decide(run: Run, proposal: Proposal): boolean {
     return false;
   }
   const { sheet, made } = run;
-  for (const line of proposal.lines) sheet.isSettled[line] = 1;
   proposal.items.forEach((item, at) => {
     sheet.itemOpen[item] = (sheet.itemOpen[item] ?? 0) - (proposal.minors[at] ?? 0);
+    const party = sheet.itemParty[item] ?? -1;
+    if (party >= 0) run.partyChanges[party] = (run.partyChanges[party] ?? 0) + 1;
     made.items.push(item);
     made.minors.push(proposal.minors[at] ?? 0);
   });
-  made.lines.push(...proposal.lines);
+  for (const line of proposal.lines) {
+    sheet.isSettled[line] = 1;
+    made.lines.push(line);
+  }
   made.by.push(proposal.by);
   made.doubt.push(proposal.doubt);
   made.rivals.push(proposal.rivals);
@@ -86,16 +97,20 @@ export function decide(run: Run, proposal: Proposal): boolean {
  * Decides over proposals of which several may want the same line or item: those in conflict settle nothing, whichever came first.
  */
 export function decideTogether(run: Run, proposals: readonly Proposal[]): void {
-  const wanted = new Map<number, number>();
-  const lineWanted = new Map<number, number>();
-  const count = (counts: Map<number, number>, key: number): Map<number, number> => counts.set(key, (counts.get(key) ?? 0) + 1);
-  for (const { items, lines } of proposals) {
-    for (const item of items) count(wanted, item);
-    for (const line of lines) count(lineWanted, line);
-  }
-  const rivalsOf = ({ items, lines }: Proposal): number =>
-    Math.max(...items.map((item) => (wanted.get(item) ?? 1) - 1), ...lines.map((line) => (lineWanted.get(line) ?? 1) - 1));
-  for (const proposal of proposals) decide(run, { ...proposal, rivals: Math.max(proposal.rivals, rivalsOf(proposal)) });
+  const { itemClaims, lineClaims } = run;
+  const claim = ({ items, lines }: Proposal, by: 1 | -1): void => {
+    for (const item of items) itemClaims[item] = (itemClaims[item] ?? 0) + by;
+    for (const line of lines) lineClaims[line] = (lineClaims[line] ?? 0) + by;
+  };
+  for (const proposal of proposals) claim(proposal, 1);
+  const decided = proposals.map((proposal) => {
+    let most = 1;
+    for (const item of proposal.items) most = Math.max(most, itemClaims[item] ?? 0);
+    for (const line of proposal.lines) most = Math.max(most, lineClaims[line] ?? 0);
+    return most - 1 > proposal.rivals ? { ...proposal, rivals: most - 1 } : proposal;
+  });
+  for (const proposal of proposals) claim(proposal, -1);
+  for (const proposal of decided) decide(run, proposal);
 }
 
 /** Kept for its lines, should nothing explain them in the end. */

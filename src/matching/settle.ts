@@ -24,10 +24,11 @@ export function undo(open: OpenAmounts, { parts }: Match): OpenAmounts {
 }
 
 /** Somebody refused a suggestion or undid a match: none of its pairs comes back. */
-export const refuse = (learned: Learned, { lines, parts }: Match): Learned => ({
-  ...learned,
-  declined: [...learned.declined, ...lines.flatMap((line) => parts.map(({ item }) => ({ line, item })))],
-});
+export function refuse(learned: Learned, { by, lines, parts }: Match): Learned {
+  const [line = '', other = ''] = lines;
+  const pairs = by === 'transfer' ? [{ line, item: other }] : lines.flatMap((each) => parts.map(({ item }) => ({ line: each, item })));
+  return { ...learned, declined: [...learned.declined, ...pairs] };
+}
 
 /** Somebody confirmed that a line is about an item: the name on the line stands for the item's counterparty from now on. */
 export function confirm(learned: Learned, said: { readonly name: string | null; readonly counterparty: string | null }): Learned {

@@ -23,6 +23,8 @@ export interface Sheet {
   readonly parties: number;
   /** Line times number of items plus item. */
   readonly declined: ReadonlySet<number>;
+  /** Two lines that are no transfer: line times number of lines plus line. */
+  readonly declinedTransfers: ReadonlySet<number>;
   readonly ownNames: ReadonlySet<string>;
   readonly habits: Habits | null;
 }
@@ -54,6 +56,7 @@ export function openSheet(givenItems: readonly OpenItem[], givenLines: readonly 
     isSettled: new Uint8Array(lines.length),
     parties: parties.size,
     declined: declinedPairs(items, lines, learned),
+    declinedTransfers: declinedPairs(lines, lines, learned),
     ownNames: new Set(learned.ownNames.map(plainName)),
     habits: learned.habits,
   };
@@ -111,13 +114,16 @@ function inOrder<Row extends Dated>(rows: readonly Row[]): readonly Row[] {
 const compare = (a: Dated, b: Dated): number =>
   a.bookedOn < b.bookedOn ? -1 : a.bookedOn > b.bookedOn ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 
+// Rows come by day, so the text is mostly that of the row before.
 function numberedDays(): (text: string) => number {
   const known = new Map<string, number>();
+  let last = '';
+  let days = 0;
   return (text) => {
-    const had = known.get(text);
-    if (had !== undefined) return had;
-    const days = daysBetween('1970-01-01', text);
+    if (text === last) return days;
+    days = known.get(text) ?? daysBetween('1970-01-01', text);
     known.set(text, days);
+    last = text;
     return days;
   };
 }
@@ -147,7 +153,7 @@ function named(
   };
 }
 
-function declinedPairs(items: readonly OpenItem[], lines: readonly BankLine[], { declined }: Learned): ReadonlySet<number> {
+function declinedPairs(items: readonly Dated[], lines: readonly Dated[], { declined }: Learned): ReadonlySet<number> {
   if (declined.length === 0) return new Set();
   const itemAt = new Map(items.map(({ id }, index) => [id, index]));
   const lineAt = new Map(lines.map(({ id }, index) => [id, index]));

@@ -1,73 +1,96 @@
-/** A choice of items that sums to what was asked for: positions in the amounts given. */
+/** A choice of amounts that sums to what was asked for: their positions. */
 export interface Subsets {
   /** 0, 1, or 2 for "more than one"; choices that differ only between equal amounts count once. */
   readonly count: 0 | 1 | 2;
   readonly first: readonly number[];
-  /** How many different sums were possible. */
+  /** How many different choices there were. */
   readonly tried: number;
 }
 
-/** No subset that sums to it, or none that could be looked for. */
-const noSubset: Subsets = { count: 0, first: [], tried: 0 };
+export type SubsetSearch = (amounts: readonly number[], target: number, least?: number) => Subsets;
 
 export const mostItems = 16;
 
+const noSubset: Subsets = { count: 0, first: [], tried: 0 };
+
 /**
- * Counts the subsets of two or more amounts that sum to the target, by halves: each half's sums once, then each sum of the one
- * with its complement in the other. At most 2 × 2^8 sums for sixteen items. Of equal amounts the earlier ones are taken first, so
- * that interchangeable items are one solution and not many.
+ * Counts the subsets of two or more (or of `least`) amounts that sum to the target, by halves: each half's sums once, then each sum
+ * of the one with its complement in the other. Of equal amounts the earlier ones are taken first, so that interchangeable items are
+ * one solution and not many. The buffers are shared by the searches of one stage.
  */
-export function subsetsOf(amounts: readonly number[], target: number, least = 2): Subsets {
-  if (amounts.length < least || amounts.length > mostItems) return noSubset;
-  const order = amounts.map((_, at) => at).toSorted((a, b) => (amounts[a] ?? 0) - (amounts[b] ?? 0) || a - b);
-  const middle = halfOf(order, amounts);
-  const left = sumsOf(order.slice(0, middle), amounts);
-  const right = sumsOf(order.slice(middle), amounts);
-  const bySum = new Map<number, number[]>();
-  right.sums.forEach((sum, at) => {
-    const had = bySum.get(sum);
-    if (had) had.push(at);
-    else bySum.set(sum, [at]);
-  });
-  let [count, first] = [0, noSubset.first];
-  for (let at = 0; at < left.sums.length && count < 2; at += 1)
-    for (const other of bySum.get(target - (left.sums[at] ?? 0)) ?? []) {
-      const chosen = [...chosenOf(left.masks[at] ?? 0, order, 0), ...chosenOf(right.masks[other] ?? 0, order, middle)];
-      if (chosen.length < least) continue;
-      count += 1;
-      if (count === 1) first = chosen.toSorted((a, b) => a - b);
+export function subsetSearch(): SubsetSearch {
+  const left = { sums: new Float64Array(1 << mostItems), masks: new Int32Array(1 << mostItems), count: 0 };
+  const right = { sums: new Float64Array(1 << mostItems), masks: new Int32Array(1 << mostItems), count: 0 };
+  return (amounts, target, least = 2) => {
+    if (amounts.length < least || amounts.length > mostItems) return noSubset;
+    const order = amounts.map((_, at) => at).toSorted((a, b) => (amounts[a] ?? 0) - (amounts[b] ?? 0) || a - b);
+    const middle = halfOf(order, amounts);
+    addSums(left, order.slice(0, middle), amounts);
+    addSums(right, order.slice(middle), amounts);
+    const table = tableOf(right);
+    let [count, first] = [0, noSubset.first];
+    for (let at = 0; at < left.count && count < 2; at += 1) {
+      const wanted = target - (left.sums[at] ?? 0);
+      let slot = hashOf(wanted) & (table.length - 1);
+      for (; table[slot] !== -1 && count < 2; slot = (slot + 1) & (table.length - 1)) {
+        const other = table[slot] ?? 0;
+        if (right.sums[other] !== wanted) continue;
+        const chosen = [...chosenOf(left.masks[at] ?? 0, order, 0), ...chosenOf(right.masks[other] ?? 0, order, middle)];
+        if (chosen.length < least) continue;
+        count += 1;
+        if (count === 1) first = chosen.toSorted((a, b) => a - b);
+      }
     }
-  return { count: count === 0 ? 0 : count === 1 ? 1 : 2, first, tried: left.sums.length * right.sums.length };
+    return { count: count === 0 ? 0 : count === 1 ? 1 : 2, first, tried: left.count * right.count };
+  };
 }
 
 // Equal amounts stay on one side: else two halves could each take "the first" of them.
 function halfOf(order: readonly number[], amounts: readonly number[]): number {
   let middle = order.length >> 1;
-  while (middle < order.length && amounts[order[middle] ?? 0] === amounts[order[middle - 1] ?? -1]) middle += 1;
+  while (middle > 0 && middle < order.length && amounts[order[middle] ?? 0] === amounts[order[middle - 1] ?? 0]) middle += 1;
   return middle;
 }
 
 interface Sums {
-  readonly sums: readonly number[];
-  readonly masks: readonly number[];
+  readonly sums: Float64Array;
+  readonly masks: Int32Array;
+  count: number;
 }
 
-function sumsOf(order: readonly number[], amounts: readonly number[]): Sums {
-  const sums = [0];
-  const masks = [0];
+function addSums(into: Sums, order: readonly number[], amounts: readonly number[]): void {
+  into.sums[0] = 0;
+  into.masks[0] = 0;
+  into.count = 1;
   order.forEach((item, bit) => {
     const amount = amounts[item] ?? 0;
     const isRepeat = bit > 0 && amounts[order[bit - 1] ?? 0] === amount;
-    const before = sums.length;
+    const before = into.count;
     for (let at = 0; at < before; at += 1) {
-      const mask = masks[at] ?? 0;
+      const mask = into.masks[at] ?? 0;
       if (isRepeat && (mask & (1 << (bit - 1))) === 0) continue;
-      sums.push((sums[at] ?? 0) + amount);
-      masks.push(mask | (1 << bit));
+      into.sums[into.count] = (into.sums[at] ?? 0) + amount;
+      into.masks[into.count] = mask | (1 << bit);
+      into.count += 1;
     }
   });
-  return { sums, masks };
+}
+
+/** Positions of sums by their hash; equal sums stand in slots that follow each other. */
+function tableOf({ sums, count }: Sums): Int32Array {
+  const table = new Int32Array(2 ** Math.ceil(Math.log2(count * 2 + 1))).fill(-1);
+  for (let at = 0; at < count; at += 1) {
+    let slot = hashOf(sums[at] ?? 0) & (table.length - 1);
+    while (table[slot] !== -1) slot = (slot + 1) & (table.length - 1);
+    table[slot] = at;
+  }
+  return table;
+}
+
+function hashOf(sum: number): number {
+  const hash = Math.imul((sum | 0) ^ Math.imul(Math.floor(sum / 0x100000000), 0x27d4eb2f), 0x85ebca6b);
+  return hash ^ (hash >>> 15);
 }
 
 const chosenOf = (mask: number, order: readonly number[], offset: number): readonly number[] =>
-  order.slice(offset).filter((_, bit) => bit < 31 && (mask & (1 << bit)) !== 0);
+  order.slice(offset).filter((_, bit) => (mask & (1 << bit)) !== 0);

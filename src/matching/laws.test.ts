@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { addDays } from '../core/day.ts';
+import { matchLines } from './match.ts';
+import { nothingLearned } from './rows.ts';
+import type { BankLine, Learned, Match, OpenItem } from './rows.ts';
+import { refuse, settle, undo } from './settle.ts';
+
+// Few amounts, days and customers, so that everything collides with everything; every line is an item, a part, a sum, or neither.
+const amounts = [4_900n, 9_900n, 14_800n, 123_457n, 61_111n, 62_346n, 1_000_003n, -4_900n, -123_457n];
+const names = ['Ada Ltd', 'Bob', null];
+const day = fc.integer({ min: 0, max: 60 }).map((days) => addDays('2026-01-01', days));
+
+const someItem = fc.record({
+  open: fc.constantFrom(...amounts),
+  counterparty: fc.constantFrom(...names),
+  bookedOn: day,
+  bundle: fc.constantFrom(null, null, null, 'po_778899'),
+});
+const someLine = fc.record({
+  minor: fc.oneof(fc.constantFrom(...amounts), fc.constantFrom(-1n, 30_000n, 1_123_460n, 19_800n, 66_011n)),
+  counterparty: fc.constantFrom(...names, 'Unknown'),
+  bookedOn: day,
+  account: fc.constantFrom('bank', 'bank', 'savings'),
+  named: fc.option(fc.nat(30), { freq: 2, nil: null }),
+});
+
+interface Books {
+  readonly items: readonly OpenItem[];
+  readonly lines: readonly BankLine[];
+}
+
+const someBooks: fc.Arbitrary<Books> = fc
+  .record({ items: fc.array(someItem, { maxLength: 25 }), lines: fc.array(someLine, { maxLength: 25 }) })
+  .map((made) => ({
+    items: made.items.map((item, at) => ({ ...item, id: `I${at}`, number: `INV-${1000 + at}`, currency: 'EUR' })),
+    lines: made.lines.map(({ named, ...line }, at) => ({
+      ...line,
+      id: `L${at}`,
+      currency: 'EUR',
+      text: named === null ? '' : `pays INV-${1000 + named}`,
+    })),
+  }));
+
+const learnedOf = (learned: Partial<Learned> = {}): Learned => ({ ...nothingLearned, ownNames: ['Bob'], ...learned });
+
+function matched({ items, lines }: Books, learned: Learned) {
+  const matching = matchLines({ items, lines, learned, rates: [] });
+  return {
+    habits: matching.habits,
+    matches: Array.from({ length: matching.count }, (_, at) => matching.match(at)),
+    suggestions: [...matching.suggestions()],
+  };
+}
+
+const openOf = ({ items }: Books): ReadonlyMap<string, bigint> => new Map(items.map(({ id, open }) => [id, open]));
+
+const law = (title: string, holds: (books: Books) => void): void => {
+  test(title, () => fc.assert(fc.property(someBooks, holds), { numRuns: 300 }));
+};
+
+law('no item is settled beyond its open amount, and no line twice', (books) => {
+  const { matches } = matched(books, learnedOf());
+  // `settle` refuses an item that would go past zero.
+  matches.reduce(settle, openOf(books));
+  const lines = matches.flatMap((match) => match.lines);
+  assert.equal(new Set(lines).size, lines.length);
+});
+
+law('what a match settles is its lines and its stated difference, to the cent', (books) => {
+  const minors = new Map(books.lines.map(({ id, minor }) => [id, minor]));
+  for (const { by, lines, parts, difference } of matched(books, learnedOf()).matches) {
+    const paid = lines.reduce((sum, line) => sum + (minors.get(line) ?? 0n), 0n);
+    const settled = parts.reduce((sum, { minor }) => sum + minor, 0n);
+    assert.equal(settled, by === 'transfer' ? 0n : paid + (difference.kind === 'none' ? 0n : difference.minor));
+    if (by === 'transfer') assert.equal(paid, 0n);
+  }
+});
+
+test('the order of items and lines does not matter', () =>
+  fc.assert(
+    fc.property(
+      someBooks.chain((books) =>
+        fc.record({
+          books: fc.constant(books),
+          items: fc.shuffledSubarray([...books.items], { minLength: books.items.length }),
+          lines: fc.shuffledSubarray([...books.lines], { minLength: books.lines.length }),
+        }),
+      ),
+      ({ books, items, lines }) => assert.deepEqual(matched({ items, lines }, learnedOf()), matched(books, learnedOf())),
+    ),
+    { numRuns: 300 },
+  ));
+
+law('run again over what is left, nothing changes and the same questions are asked', (books) => {
+  const first = matched(books, learnedOf());
+  const again = matched(afterwards(books, first.matches), learnedOf({ habits: first.habits }));
+  assert.deepEqual(again.matches, []);
+  assert.deepEqual(
+    again.suggestions.map(({ line }) => line),
+    first.suggestions.map(({ line }) => line),
+  );
+});
+
+law('undoing all matches, in any order, restores every open amount', (books) => {
+  const { matches } = matched(books, learnedOf());
+  const open = openOf(books);
+  const settled = matches.reduce(settle, open);
+  assert.deepEqual(matches.reduce(undo, settled), open);
+  assert.deepEqual(matches.toReversed().reduce(undo, settled), open);
+});
+
+law('what was refused is neither matched nor suggested again', (books) => {
+  const first = matched(books, learnedOf());
+  const learned = first.matches.reduce(refuse, learnedOf());
+  const declined = new Set(learned.declined.map(({ line, item }) => `${line} ${item}`));
+  const again = matched(books, learned);
+  const offered = [...again.matches, ...again.suggestions.flatMap(({ choices }) => choices)];
+  for (const { lines, parts } of offered)
+    for (const line of lines) for (const { item } of parts) assert.ok(!declined.has(`${line} ${item}`));
+  const refused = new Set(first.matches.filter(({ by }) => by === 'transfer').map(({ lines }) => lines.join(' ')));
+  assert.ok(offered.every(({ by, lines }) => by !== 'transfer' || !refused.has(lines.join(' '))));
+});
+
+test('these laws are about something: most books have matches and questions', () => {
+  const made = fc.sample(someBooks, { numRuns: 100, seed: 7 }).map((books) => matched(books, learnedOf()));
+  assert.ok(made.filter(({ matches }) => matches.length > 0).length > 50);
+  assert.ok(made.filter(({ suggestions }) => suggestions.length > 0).length > 50);
+});
+
+function afterwards({ items, lines }: Books, matches: readonly Match[]): Books {
+  const open = matches.reduce(settle, openOf({ items, lines }));
+  const settled = new Set(matches.flatMap((match) => match.lines));
+  return {
+    items: items.map((item) => ({ ...item, open: open.get(item.id) ?? 0n })),
+    lines: lines.filter(({ id }) => !settled.has(id)),
+  };
+}
