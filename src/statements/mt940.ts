@@ -189,6 +189,8 @@ const signed = (value: Amount, isOut: boolean): Amount => (isOut ? amount(negate
 function entryDay(entry: string, valued: Day): Day {
   if (entry === '') return valued;
   const year = Number(valued.slice(0, 4));
+  // Only around the turn of a year may it be of another one.
+  if (valued.slice(5, 7) === entry.slice(0, 2)) return dayFrom(valued.slice(0, 4), entry.slice(0, 2), entry.slice(2))?.day ?? valued;
   const all = [year - 1, year, year + 1].flatMap((each) => dayFrom(String(each), entry.slice(0, 2), entry.slice(2))?.day ?? []);
   return all.toSorted((a, b) => Math.abs(daysBetween(a, valued)) - Math.abs(daysBetween(b, valued)))[0] ?? valued;
 }

@@ -14,6 +14,9 @@ interface Place {
   hasHead: boolean;
 }
 
+/** One for all: most tokens tell nothing by themselves. */
+const nothing: readonly Found[] = [];
+
 const statements: ReadonlySet<string> = new Set(['STMTRS', 'CCSTMTRS', 'INVSTMTRS']);
 
 /** Open Financial Exchange 1 and 2, and what Quicken and QuickBooks make of it (QFX, QBO). The sign of an amount is the account holder's. */
@@ -25,11 +28,11 @@ export function ofxReader(): StatementReader {
     if (token.name === 'OFX') isOfx = true;
     if (token.is === 'leaf') {
       place.stack.at(-1)?.leaves.set(token.name, token.value);
-      return [];
+      return nothing;
     }
     if (token.is === 'begin') {
       // A transaction that begins within another one ends it: some banks leave the end out.
-      const ended = token.name === 'STMTTRN' && place.stack.at(-1)?.name === 'STMTTRN' ? close(place, 'STMTTRN', token.at) : [];
+      const ended = token.name === 'STMTTRN' && place.stack.at(-1)?.name === 'STMTTRN' ? close(place, 'STMTTRN', token.at) : nothing;
       if (statements.has(token.name)) Object.assign(place, { account: noAccount, hasHead: false });
       place.stack.push({ name: token.name, leaves: new Map() });
       return ended;

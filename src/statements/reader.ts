@@ -56,7 +56,11 @@ export function openReader(options: ReaderOptions = {}): FileReader {
     return head.length >= headLetters || isLast ? [...found, ...begin()] : found;
   };
   const balances = balanceWatch();
-  const watched = (all: readonly Found[]): readonly Found[] => all.flatMap((found) => [...balances.see(found), found]);
+  const watched = (all: readonly Found[]): readonly Found[] =>
+    all.flatMap((found) => {
+      const seen = balances.see(found);
+      return seen.length === 0 ? found : [...seen, found];
+    });
   return {
     push: (chunk) => {
       const strange = isFirst ? strangeFile(chunk) : null;
