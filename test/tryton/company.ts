@@ -18,14 +18,9 @@ const beforeCompany = { language: 'en' };
 
 /** A British company with four years, a chart, two taxes and three accounts that take payments: what a person clicks together. */
 export async function foundCompany(rpc: Rpc): Promise<void> {
-  const makeIn =
-    (within: Readonly<Record<string, unknown>>) =>
-    async (model: string, values: Readonly<Record<string, unknown>>): Promise<number> =>
-      firstId(await rpc(`model.${model}.create`, [[values], within]));
-  const first = makeIn(beforeCompany);
-  const make = makeIn(context);
-  const find = async (model: string, domain: readonly unknown[]): Promise<number> =>
-    firstId(await rpc(`model.${model}.search`, [domain, 0, 1, null, context]));
+  const first = makerIn(rpc, beforeCompany);
+  const make = makerIn(rpc, context);
+  const find = finderIn(rpc);
   const pounds = await first('currency.currency', {
     name: 'Pound sterling',
     code: 'GBP',
@@ -41,6 +36,21 @@ export async function foundCompany(rpc: Rpc): Promise<void> {
   for (const year of [2024, 2025, 2026, 2027]) await openYear({ rpc, make, find, company, year });
   await openChart({ rpc, make, find, company });
 }
+
+/** Years more than the company was founded with, for documents that are older. */
+export async function openYears(rpc: Rpc, years: readonly number[]): Promise<void> {
+  for (const year of years) await openYear({ rpc, make: makerIn(rpc, context), find: finderIn(rpc), company: context.company, year });
+}
+
+const makerIn =
+  (rpc: Rpc, within: Readonly<Record<string, unknown>>) =>
+  async (model: string, values: Readonly<Record<string, unknown>>): Promise<number> =>
+    firstId(await rpc(`model.${model}.create`, [[values], within]));
+
+const finderIn =
+  (rpc: Rpc) =>
+  async (model: string, domain: readonly unknown[]): Promise<number> =>
+    firstId(await rpc(`model.${model}.search`, [domain, 0, 1, null, context]));
 
 interface Founding {
   readonly rpc: Rpc;

@@ -53,19 +53,16 @@ function clockLibrary(): string | null {
 
 const begin = Date.parse('2026-11-09T09:00:00Z');
 
-export async function startTryton(): Promise<TrytonServer> {
+/** With `itsTime` 'the machine’s', `pass` is of no use. */
+export async function startTryton(itsTime: 'moved' | 'the machine’s' = 'moved'): Promise<TrytonServer> {
   const template = await templateOnce();
   const folder = await mkdtemp(join(tmpdir(), 'tieout-tryton-'));
   const time = join(folder, 'now');
   let offset = Math.round((begin - Date.now()) / 1000);
   const setTime = async (): Promise<void> => writeFile(time, `${offset < 0 ? '' : '+'}${offset}\n`);
   await setTime();
-  const server = await launch(folder, {
-    LD_PRELOAD: clockLibrary() ?? '',
-    FAKETIME_TIMESTAMP_FILE: time,
-    FAKETIME_NO_CACHE: '1',
-    TZ: 'UTC',
-  });
+  const moved = { LD_PRELOAD: clockLibrary() ?? '', FAKETIME_TIMESTAMP_FILE: time, FAKETIME_NO_CACHE: '1' };
+  const server = await launch(folder, { ...(itsTime === 'moved' && moved), TZ: 'UTC' });
   let databases = 0;
   return {
     url: server.url,
