@@ -3,8 +3,8 @@ import type { Limits } from '../contract/manifest.ts';
 import type { Sandbox } from '../contract/sandbox.ts';
 import { followClock } from './clock-follow.ts';
 import { realClock, virtualClock } from './clock.ts';
+import type { SharedClock } from './clock.ts';
 import type { Keeper } from './keeper.ts';
-import type { StartOptions } from './start.ts';
 
 /** A provider's sandbox, as it runs in a process of its own. */
 export interface Alone {
@@ -12,7 +12,13 @@ export interface Alone {
   readonly name: string;
   readonly label: string;
   readonly limits: Limits;
-  start(options: Pick<StartOptions, 'clock' | 'keeper' | 'limits' | 'port' | 'onShutdown'>): Promise<Sandbox>;
+  start(options: {
+    readonly clock: SharedClock;
+    readonly keeper?: Keeper;
+    readonly limits: Limits | null;
+    readonly port: number;
+    readonly onShutdown: () => void;
+  }): Promise<Sandbox>;
 }
 
 /** The way to the books of a sandbox in a database. */

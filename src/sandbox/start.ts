@@ -44,13 +44,13 @@ export interface Running {
 
 export interface StartOptions {
   readonly clock: SharedClock;
-  readonly keeper?: Keeper;
+  readonly keeper?: Keeper | undefined;
   /** Null: no limits, for benches. */
   readonly limits: Limits | null;
-  readonly port?: number;
-  readonly clients?: readonly Client[];
+  readonly port?: number | undefined;
+  readonly clients?: readonly Client[] | undefined;
   /** Called when somebody asked for it at the control addresses; the sandbox is closed by then. */
-  readonly onShutdown?: () => void;
+  readonly onShutdown?: (() => void) | undefined;
 }
 
 export async function startSandbox(provider: Provider, options: StartOptions): Promise<Sandbox> {

@@ -71,13 +71,6 @@ export function startQuickBooksSandbox(options: QuickBooksSandboxOptions): Promi
         { prefix: '/v3/company/', answer: async (incoming) => inTheirForm(incoming, await running.api.answer(incoming)) },
       ],
     },
-    {
-      clock,
-      limits,
-      ...(keeper && { keeper }),
-      ...(port !== undefined && { port }),
-      ...(clients && { clients }),
-      ...(onShutdown && { onShutdown }),
-    },
+    { clock, limits, keeper, port, clients, onShutdown },
   );
 }

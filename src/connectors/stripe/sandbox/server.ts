@@ -96,14 +96,7 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
       companies: [{ company, about: facts.country }],
       routes: (running) => routesOf(running, { account: facts.id, keys, clock }),
     },
-    {
-      clock,
-      limits,
-      ...(keeper && { keeper }),
-      ...(port !== undefined && { port }),
-      ...(clients && { clients }),
-      ...(onShutdown && { onShutdown }),
-    },
+    { clock, limits, keeper, port, clients, onShutdown },
   );
   const sandbox: Sandbox = {
     ...started,

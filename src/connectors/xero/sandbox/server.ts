@@ -69,14 +69,7 @@ export function startXeroSandbox(options: XeroSandboxOptions): Promise<Sandbox> 
       companies,
       routes: (running) => [...identityRoutes(running), { prefix: '/api.xro/2.0/', answer: (incoming) => running.api.answer(incoming) }],
     },
-    {
-      clock,
-      limits,
-      ...(keeper && { keeper }),
-      ...(port !== undefined && { port }),
-      ...(clients && { clients }),
-      ...(onShutdown && { onShutdown }),
-    },
+    { clock, limits, keeper, port, clients, onShutdown },
   );
 }
 
