@@ -20,7 +20,7 @@ export async function connectWithLogin(means: Means, desk: Desk, manifest: Manif
     throw new Complaint(
       `Say where your ${label} is and who signs in: tieout connect ${provider} --server http://host:8000/books --user name.`,
     );
-  if (!URL.canParse(options.server)) throw new Complaint(`'${options.server}' is not an address such as http://host:8000/books.`);
+  if (!isAddress(options.server)) throw new Complaint(`'${options.server}' is not an address such as http://host:8000/books.`);
   const password = await means.terminal.askSecret(`The password of ${options.user} (it is not shown): `);
   if (password === null || password === '') throw new Complaint('There was no password: type it when asked, or pipe it in.');
   try {
@@ -35,4 +35,11 @@ export async function connectWithLogin(means: Means, desk: Desk, manifest: Manif
     if (cause instanceof SignInProblem) throw new Complaint(cause.message, { cause });
     throw cause;
   }
+}
+
+/** A host and a port alone read as an address of another sort; and what stands before an @ would be kept and shown as it is. */
+function isAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return ['http:', 'https:'].includes(protocol) && [username, password, search, hash].every((part) => part === '');
 }

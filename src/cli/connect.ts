@@ -71,8 +71,12 @@ async function connect(means: Means, desk: Desk, provider: string | null, option
     const named = await connectionNamed(desk, options.reconnect);
     const { manifest } = providerOf(desk, named.provider);
     if (manifest.auth.type === 'key') return byKey(means, desk, { manifest, restores: named.connection }, options);
-    if (manifest.auth.type === 'login')
-      return byLogin(means, desk, manifest, { server: named.hosts['api'] ?? '', ...options, company: named.account });
+    if (manifest.auth.type === 'login') {
+      const server = named.hosts['api'] ?? '';
+      if (options.server !== undefined && options.server.replace(/\/+$/, '') !== server)
+        throw new Complaint(`${named.label} is at ${server}: leave out --server, or connect what is elsewhere as a connection of its own.`);
+      return byLogin(means, desk, manifest, { ...options, server, company: named.account });
+    }
     return signIn(means, desk, { provider: named.provider, connection: named.connection }, options);
   }
   if (options.list === true || provider === null) {

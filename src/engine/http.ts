@@ -108,8 +108,8 @@ async function passed(
     await pass.giveBack({ sentAt, answeredAt, pausedUntil: pauseOf(response, answeredAt), left: leftOf(response.headers, parts.leftIn) });
     return response;
   } catch (cause) {
-    if (!(cause instanceof Unanswered)) throw cause;
-    seen(null);
+    // A login that failed is no answer to the request, but the turn is over all the same.
+    if (cause instanceof Unanswered) seen(null);
     await pass.giveBack({ ...unsent, sentAt });
     throw cause;
   }

@@ -69,6 +69,11 @@ async function tried<T>(label: string, ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (cause) {
     if (!(cause instanceof Refused)) throw cause;
+    if (cause.reason === 'throttled')
+      throw new SignInProblem(
+        `${label} takes no sign-in at the moment (${cause.message}): try again in a while. Nothing was changed.`,
+        cause,
+      );
     throw new SignInProblem(`${label} does not let this user in: check the name and the password. Nothing was changed.`, cause);
   }
 }

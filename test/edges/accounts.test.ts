@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createApp } from '../../src/app.ts';
 import { connectWithLogin } from '../../src/engine/sign-in-login.ts';
+import { SignInProblem } from '../../src/engine/sign-in-problem.ts';
 import { findProvider } from '../../src/providers.ts';
 import { realClock } from '../../src/sandbox/clock.ts';
 import { startHost } from '../../src/sandbox/host.ts';
@@ -9,17 +10,19 @@ import { testDatabase } from '../../src/store/testing.ts';
 import { tokenStore } from '../../src/store/tokens.ts';
 import { organisation, secrets } from '../engine/world.ts';
 
-test('the first companies of two servers are two connections, each with its own server', async () => {
+test('the first companies of two servers are two connections, each with its own server; one that is busy asks for no other password', async () => {
   const database = await testDatabase();
   const { pool } = database;
   const clock = realClock();
   const app = createApp({ pool, secrets, clock });
   // As two databases of one server answer: a login, and then the one company that each has.
+  let isBusy = false;
   const host = await startHost({
     clock,
     routes: ['/north/', '/south/'].map((prefix) => ({
       prefix,
       answer: async ({ body }) => {
+        if (isBusy) return { status: 429, body: '' };
         const result = body.includes('common.db.login') ? [1, 'session'] : [{ id: 1, rec_name: `Ltd of ${prefix}` }];
         return { status: 200, body: JSON.stringify({ id: 1, result }) };
       },
@@ -58,6 +61,11 @@ test('the first companies of two servers are two connections, each with its own 
       all.map(({ connection, hosts }) => `${connection} ${hosts['api']}`).toSorted(),
       [`${north.connection} ${host.url}/north`, `${south.connection} ${host.url}/south`].toSorted(),
     );
+    isBusy = true;
+    const wrong = (error: unknown): boolean => error instanceof SignInProblem && /takes no sign-in at the moment/.test(error.message);
+    await assert.rejects(connect('north', 'pass of the north'), wrong, 'a server that is busy says nothing of the password');
+    const { session } = await app.engine.open(organisation, south.connection);
+    await assert.rejects(session.organisation(), { reason: 'throttled' });
   } finally {
     await app.close();
     await host.close();

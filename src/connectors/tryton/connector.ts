@@ -3,6 +3,7 @@ import type { Http } from '../../contract/http.ts';
 import { Refused } from '../../contract/refused.ts';
 import { creditNotesOf, invoicesOf } from './invoice-writing.ts';
 import { journalsOf, transfersOf } from './journals.ts';
+import { knowing } from './known.ts';
 import { manifestWith } from './manifest.ts';
 import { paymentsOf, refundsOf } from './money.ts';
 import { contactsOf } from './parties.ts';
@@ -42,9 +43,10 @@ export const tryton: Connector = trytonWith({});
 
 function open(line: Line): Session {
   const facts = factsOf(line);
+  const known = knowing(line);
   const contact = contactsOf(line);
-  const invoice = invoicesOf(line, facts);
-  const creditNote = creditNotesOf(line, facts);
+  const invoice = invoicesOf(line, facts, known);
+  const creditNote = creditNotesOf(line, facts, known);
   const payment = paymentsOf(line, facts);
   const refund = refundsOf(line, facts);
   const transfer = transfersOf(line, facts);
@@ -73,6 +75,7 @@ function open(line: Line): Session {
       transfer: transfer.writer,
       journal: journal.writer,
     },
+    prepare: known.learn,
     accountMovement: (from, through) => accountMovement(line, from, through),
     preflight: async (wants) =>
       preflight(
@@ -99,6 +102,8 @@ async function companies(http: Http): Promise<readonly { readonly id: string; re
 /** The answer to a login is the user's number and the session; every other call carries both with the name. */
 function sessionHeaders(response: Parameters<typeof readAnswer>[0]): Readonly<Record<string, string>> {
   const answer = readAnswer(response);
+  // Tryton takes few logins at a time; then the password is not wrong, and nobody has to give another.
+  if (answer.kind === 'no' && answer.reason === 'throttled') throw new Refused('throttled', answer.message, answer.retryAfterSeconds);
   if (answer.kind === 'no')
     throw new Refused('unauthorized', 'Tryton does not know this user with this password.', answer.retryAfterSeconds);
   if (answer.kind === 'unclear') throw new Error(answer.message);
