@@ -12,7 +12,7 @@ import type { Sample, Written } from './render.ts';
 
 const words = (letters: string) =>
   fc
-    .tuple(fc.constantFrom('Rent', 'Café', 'Größe', 'Payout'), fc.string({ unit: fc.constantFrom(...letters), maxLength: 30 }))
+    .tuple(fc.constantFrom('Rent', 'Café', 'Größe', 'Payout'), fc.string({ unit: fc.constantFrom(...letters.split('')), maxLength: 30 }))
     .map(([first, more]) => `${first} ${more}`.replaceAll(/\s+/g, ' ').trim());
 
 const sample = (letters: string): fc.Arbitrary<Sample> =>
