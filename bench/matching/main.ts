@@ -11,7 +11,7 @@ import { judge, share } from './judge.ts';
 
 // Matching, measured: a made-up town, or a folder of items, lines and truth. The last line is one JSON object.
 
-const help = `npm run bench:matching -- --seed 1 --items 100000 [--doubt 5000] [--file FOLDER] [--${Object.keys(plainTown).join(' N] [--')} N]
+const help = `npm run bench:matching -- --seed 1 --items 100000 [--doubt 20000] [--file FOLDER] [--${Object.keys(plainTown).join(' N] [--')} N]
 The folder has items.csv (id,number,counterparty,bookedOn,open,currency,bundle), lines.csv (id,account,bookedOn,amount,currency,counterparty,text)
 and truth.csv (line,kind,items; kind is one, batch, fee, partial or foreign; ids of items with a space between). Amounts are in smallest units.`;
 
@@ -20,7 +20,7 @@ const { values } = parseArgs({
     help: { type: 'boolean' },
     seed: { type: 'string', default: '1' },
     items: { type: 'string', default: '20000' },
-    doubt: { type: 'string', default: '5000' },
+    doubt: { type: 'string', default: '20000' },
     file: { type: 'string' },
     ...Object.fromEntries(Object.keys(plainTown).map((name) => [name, { type: 'string' as const }])),
   },

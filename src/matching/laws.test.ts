@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { addDays } from '../core/day.ts';
 import { matchLines } from './match.ts';
 import { nothingLearned } from './rows.ts';
@@ -8,7 +8,22 @@ import type { BankLine, Learned, Match, OpenItem } from './rows.ts';
 import { refuse, settle, undo } from './settle.ts';
 
 // Few amounts, days and customers, so that everything collides with everything; every line is an item, a part, a sum, or neither.
-const amounts = [4_900n, 9_900n, 14_800n, 123_457n, 61_111n, 62_346n, 1_000_003n, -4_900n, -123_457n];
+const amounts = [
+  8_117n,
+  23_456n,
+  77_777n,
+  5_310_099n,
+  40_404n,
+  4_900n,
+  9_900n,
+  14_800n,
+  123_457n,
+  61_111n,
+  62_346n,
+  1_000_003n,
+  -4_900n,
+  -123_457n,
+];
 const names = ['Ada Ltd', 'Bob', null];
 const day = fc.integer({ min: 0, max: 60 }).map((days) => addDays('2026-01-01', days));
 
@@ -23,6 +38,8 @@ const someLine = fc.record({
   counterparty: fc.constantFrom(...names, 'Unknown'),
   bookedOn: day,
   account: fc.constantFrom('bank', 'bank', 'savings'),
+  of: fc.option(fc.nat(24), { freq: 4, nil: null }),
+  part: fc.constantFrom(0n, 0n, 0n, 3n),
   named: fc.option(fc.nat(30), { freq: 2, nil: null }),
 });
 
@@ -32,15 +49,21 @@ interface Books {
 }
 
 const someBooks: fc.Arbitrary<Books> = fc
-  .record({ items: fc.array(someItem, { maxLength: 25 }), lines: fc.array(someLine, { maxLength: 25 }) })
+  .record({
+    items: fc.array(someItem, { minLength: 2, maxLength: 25, size: 'max' }),
+    lines: fc.array(someLine, { minLength: 2, maxLength: 25, size: 'max' }),
+  })
   .map((made) => ({
     items: made.items.map((item, at) => ({ ...item, id: `I${at}`, number: `INV-${1000 + at}`, currency: 'EUR' })),
-    lines: made.lines.map(({ named, ...line }, at) => ({
-      ...line,
-      id: `L${at}`,
-      currency: 'EUR',
-      text: named === null ? '' : `pays INV-${1000 + named}`,
-    })),
+    lines: made.lines.map(({ named, of, part, ...line }, at) => {
+      const item = of === null ? undefined : made.items[of];
+      const paid = item && {
+        minor: part === 0n ? item.open : item.open / part,
+        counterparty: item.counterparty,
+        bookedOn: addDays(item.bookedOn, 9),
+      };
+      return { ...line, ...paid, id: `L${at}`, currency: 'EUR', text: named === null ? '' : `pays INV-${1000 + (of ?? named)}` };
+    }),
   }));
 
 const learnedOf = (learned: Partial<Learned> = {}): Learned => ({ ...nothingLearned, ownNames: ['Bob'], ...learned });
@@ -57,7 +80,7 @@ function matched({ items, lines }: Books, learned: Learned) {
 const openOf = ({ items }: Books): ReadonlyMap<string, bigint> => new Map(items.map(({ id, open }) => [id, open]));
 
 const law = (title: string, holds: (books: Books) => void): void => {
-  test(title, () => fc.assert(fc.property(someBooks, holds), { numRuns: 300 }));
+  test(title, () => fc.assert(fc.property(someBooks, holds), { numRuns: 200 }));
 };
 
 law('no item is settled beyond its open amount, and no line twice', (books) => {
@@ -90,7 +113,7 @@ test('the order of items and lines does not matter', () =>
       ),
       ({ books, items, lines }) => assert.deepEqual(matched({ items, lines }, learnedOf()), matched(books, learnedOf())),
     ),
-    { numRuns: 300 },
+    { numRuns: 200 },
   ));
 
 law('run again over what is left, nothing changes and the same questions are asked', (books) => {

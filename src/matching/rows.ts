@@ -39,6 +39,8 @@ export interface DayRate {
 export interface Learned {
   /** A name on bank lines, and the counterparty of the books that it stands for. */
   readonly aliases: readonly { readonly name: string; readonly counterparty: string }[];
+  /** Names that the books know, beside those of the items given: of whom nothing is open. */
+  readonly counterparties: readonly string[];
   /** Pairs that were refused or undone; they never come back. Of a transfer the other line stands for the item. */
   readonly declined: readonly { readonly line: string; readonly item: string }[];
   /** Names that own accounts have on the lines of each other. */
@@ -63,7 +65,7 @@ export interface FeeModel {
   readonly fixed: number;
 }
 
-export const nothingLearned: Learned = { aliases: [], declined: [], ownNames: [], habits: null };
+export const nothingLearned: Learned = { aliases: [], counterparties: [], declined: [], ownNames: [], habits: null };
 
 export type Stage =
   | 'reference'

@@ -39,6 +39,9 @@ export function openSheet(givenItems: readonly OpenItem[], givenLines: readonly 
   const currencies = new Map<string, number>();
   const day = numberedDays();
   const itemName = named(parties, new Map(), (plain) => numberOf(parties, plain));
+  for (const name of learned.counterparties) itemName(name);
+  // Of settled items too: that nothing is open of somebody does not make a stranger of them.
+  for (const { counterparty } of givenItems) itemName(counterparty);
   const itemParty = Int32Array.from(items, ({ counterparty }) => itemName(counterparty));
   const aliases = new Map(learned.aliases.map(({ name, counterparty }) => [plainName(name), plainName(counterparty)]));
   const lineName = named(parties, aliases, () => stranger);

@@ -11,6 +11,9 @@ export type SubsetSearch = (amounts: readonly number[], target: number, least?: 
 
 export const mostItems = 16;
 
+/** Eight different amounts have 256 sums; with up to eight more that equal the last, 128 × 10. */
+const mostSums = 2048;
+
 const noSubset: Subsets = { count: 0, first: [], tried: 0 };
 
 /**
@@ -19,8 +22,8 @@ const noSubset: Subsets = { count: 0, first: [], tried: 0 };
  * one solution and not many. The buffers are shared by the searches of one stage.
  */
 export function subsetSearch(): SubsetSearch {
-  const left = { sums: new Float64Array(1 << mostItems), masks: new Int32Array(1 << mostItems), count: 0 };
-  const right = { sums: new Float64Array(1 << mostItems), masks: new Int32Array(1 << mostItems), count: 0 };
+  const left = { sums: new Float64Array(mostSums), masks: new Int32Array(mostSums), count: 0 };
+  const right = { sums: new Float64Array(mostSums), masks: new Int32Array(mostSums), count: 0 };
   return (amounts, target, least = 2) => {
     if (amounts.length < least || amounts.length > mostItems) return noSubset;
     const order = amounts.map((_, at) => at).toSorted((a, b) => (amounts[a] ?? 0) - (amounts[b] ?? 0) || a - b);
