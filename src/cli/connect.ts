@@ -62,6 +62,9 @@ export const addConnect: AddCommand = (program, means, done) => {
 async function connect(means: Means, desk: Desk, provider: string | null, options: Options): Promise<Answer> {
   const { office } = desk;
   const { organisation } = office;
+  // Anybody can sign with a key that is empty.
+  if (options.webhookKey !== undefined && !/^\S+$/.test(options.webhookKey))
+    throw new Complaint('The key of the webhooks is empty or has a space in it: copy it whole from the provider’s page.');
   if (options.disconnect !== undefined) {
     const named = await connectionNamed(desk, options.disconnect);
     await office.signIns(() => 'http://127.0.0.1').disconnect({ organisation, connection: named.connection }, { revoke: true });

@@ -14,3 +14,17 @@ test('the address of a server is an address, and has no password in it', async (
     await line.close();
   }
 });
+
+test('a key of webhooks that is empty, with which anybody can sign, is refused before anything is kept', async () => {
+  const line = await openCommandLine();
+  try {
+    for (const key of ['', ' ', 'whsec_one two']) {
+      const ran = await line.run(['connect', 'stripe', '--sandbox', '--webhook-key', key]);
+      assert.deepEqual([ran.code, /is empty or has a space in it/.test(ran.err)], [1, true], key);
+    }
+    const { rows } = await line.database.pool.query('select 1 from secret');
+    assert.deepEqual(rows, []);
+  } finally {
+    await line.close();
+  }
+});
