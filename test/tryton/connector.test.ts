@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Outcome, Seen, Step } from '../../src/contract/connector.ts';
 import type { AnyRecord, Contact, Invoice } from '../../src/core/records.ts';
-import { creation, land, readerFor, write } from '../conformance/acting.ts';
+import { creation, land, readerFor, write, writerFor } from '../conformance/acting.ts';
 import type { Rig } from '../conformance/rig.ts';
 import { samplesFor } from '../conformance/samples.ts';
 import type { Samples } from '../conformance/samples.ts';
@@ -25,6 +25,31 @@ async function inRig(work: (rig: Rig, samples: Samples) => Promise<void>): Promi
 }
 
 const removal = <R extends AnyRecord>({ record, version }: Seen<R>): Step => ({ do: 'remove', id: record.id, version, before: record });
+
+/** The calls that a document's chain is made of, without the name of their model. */
+function callsOf(rig: Rig, step: Step): readonly string[] {
+  const [call] = writerFor(rig, 'invoice').calls([step], () => 'key');
+  return [...((call?.request.body ?? '').split('"clear"')[0]?.matchAll(/"method":"model\.account\.([\w.]+)"/g) ?? [])].map(
+    ([, name = '']) => name,
+  );
+}
+
+test(
+  'what invoices name is asked for once a turn, and an account that is not there still ends its own document alone',
+  { skip: whyNot },
+  () =>
+    inRig(async (rig, samples) => {
+      const base = await samples.of('invoice', 1);
+      const good: Invoice = { ...base, dueOn: null };
+      const astray: Invoice = { ...good, lines: good.lines.map((line) => ({ ...line, account: '4999' })) };
+      const steps = [creation(good, 1), creation(astray, 2)] as const;
+      assert.ok(callsOf(rig, steps[0]).includes('account.search'), 'a chain finds by itself what nobody prepared');
+      await rig.session.prepare?.(steps);
+      const own = ['invoice.search', 'invoice.write', 'invoice.delete', 'invoice.create', 'invoice.post', 'invoice.search_read'];
+      assert.deepEqual(callsOf(rig, steps[0]), own);
+      assert.deepEqual((await write(rig, 'invoice', steps)).map(said), ['landed', 'invalid']);
+    }),
+);
 
 test('an amount with tax in it becomes one without, and the totals stay', { skip: whyNot }, () =>
   inRig(async (rig, samples) => {

@@ -5,6 +5,7 @@ import { exactNumber } from '../../core/json.ts';
 import { take } from './chain.ts';
 import type { Chain, Path } from './chain.ts';
 import { creditNotes, figuresOf, invoiceFields, invoices, stateOf } from './invoice-reading.ts';
+import type { Known, Knowing } from './known.ts';
 import { matching, readerOf, versionOf } from './reading.ts';
 import { ours } from './references.ts';
 import { searchRead } from './rpc.ts';
@@ -21,15 +22,15 @@ type Creation = Extract<Step<Document>, { do: 'create' }>;
 const signOf = ({ kind }: Document): 1 | -1 => (kind === 'invoice' ? 1 : -1);
 const signed = (figure: string, sign: 1 | -1): string => (sign === 1 ? amount(figure) : amount(negate(decimal(figure))));
 
-function chainOf(step: Step<Document>, chain: Chain): void {
+function chainOf(step: Step<Document>, chain: Chain, known: Known): void {
   if (step.do === 'update') throw new Error('Tryton cannot change a posted invoice: it is cancelled and made anew');
-  const id = step.do === 'create' ? take(create(step, chain)) : idOut(step.id);
+  const id = step.do === 'create' ? take(create(step, chain, known)) : idOut(step.id);
   if (step.do === 'remove') chain.add({ method: 'model.account.invoice.cancel', params: [[id], basedOn(chain, 'account.invoice', step)] });
   chain.add(searchRead(chain.company, { model: 'account.invoice', domain: [['id', '=', id]], fields: [...invoiceFields, '_timestamp'] }));
 }
 
 /** Finds what it needs, makes a draft and posts it: only posting moves the books, and a draft that was left is cleared first. */
-function create({ record, reference }: Creation, chain: Chain): Path {
+function create({ record, reference }: Creation, chain: Chain, known: Known): Path {
   const company = Number(chain.company);
   const left = chain.find('account.invoice', [
     ['company', '=', company],
@@ -37,22 +38,17 @@ function create({ record, reference }: Creation, chain: Chain): Path {
     ['state', '=', 'draft'],
   ]);
   discard(chain, left);
-  const party = record.contact !== null && isId(record.contact) ? idOut(record.contact) : -1;
-  const account = receivableOf(chain, party);
-  const address = chain.find('party.address', [['party', '=', party]]);
-  const journal = chain.find('account.journal', [['type', '=', 'revenue']]);
-  const currency = currencyIn(chain, record.currency);
-  const accounts = new Map([...new Set(record.lines.map((line) => line.account ?? ''))].map((code) => [code, accountIn(chain, code)]));
+  const names = namesIn(record, chain, known);
   const sign = signOf(record);
   const lines = linesOut(record);
   const values = {
     company,
     type: 'out',
-    party,
-    invoice_address: take(address),
-    account,
-    journal: take(journal),
-    currency: take(currency),
+    party: names.party,
+    invoice_address: names.address,
+    account: names.receivable,
+    journal: names.journal,
+    currency: names.currency,
     invoice_date: dayOut(record.issuedOn),
     payment_term_date: record.kind === 'invoice' && record.dueOn !== null ? dayOut(record.dueOn) : null,
     number: record.number,
@@ -64,13 +60,13 @@ function create({ record, reference }: Creation, chain: Chain): Path {
         'create',
         lines.map((line) => ({
           ...lineOut(line, sign),
-          account: take(accounts.get(line.account ?? '') ?? []),
+          account: names.accounts.get(line.account ?? ''),
           company,
-          currency: take(currency),
+          currency: names.currency,
         })),
       ],
     ],
-    taxes: [['create', taxesOut(lines, sign, chain)]],
+    taxes: [['create', taxesOut(lines, sign, (rate) => taxIn(rate, chain, known))]],
   };
   const made = chain.add(
     { method: 'model.account.invoice.create', params: [[values], chain.context()] },
@@ -81,6 +77,38 @@ function create({ record, reference }: Creation, chain: Chain): Path {
   if (record.kind === 'invoice' && record.dueOn !== null) forewarn(chain, made);
   chain.add({ method: 'model.account.invoice.post', params: [[take(made)], chain.context()] });
   return made;
+}
+
+/** What the document names, by Tryton's ids: those that are known, or links that look for the others. */
+function namesIn(record: Document, chain: Chain, known: Known) {
+  const named = (id: string | null | undefined, find: () => Path) => (id === null || id === undefined ? take(find()) : idOut(id));
+  const contact = record.contact ?? '';
+  const party = isId(contact) ? idOut(contact) : -1;
+  const receivable = known.receivables.get(contact);
+  const codes = [...new Set(record.lines.map((line) => line.account ?? ''))];
+  return {
+    party,
+    receivable: receivable === undefined ? receivableOf(chain, party) : idOut(receivable),
+    address: named(known.addresses.get(contact), () => chain.find('party.address', [['party', '=', party]])),
+    journal: named(known.journal, () => chain.find('account.journal', [['type', '=', 'revenue']])),
+    currency: named(known.currencies.get(record.currency), () => currencyIn(chain, record.currency)),
+    accounts: new Map(codes.map((code) => [code, named(known.accounts.get(code), () => accountIn(chain, code))])),
+  };
+}
+
+function taxIn(rate: string, chain: Chain, { taxes }: Known) {
+  const tax = taxes.get(rate);
+  if (tax !== undefined)
+    return { description: tax.description, invoiceAccount: idOut(tax.invoiceAccount), creditNoteAccount: idOut(tax.creditNoteAccount) };
+  const row = chain.add({
+    method: 'model.account.tax.read',
+    params: [[idOut(rate)], ['invoice_account', 'credit_note_account', 'description'], chain.context()],
+  }).first;
+  return {
+    description: take([...row, 'description']),
+    invoiceAccount: take([...row, 'invoice_account']),
+    creditNoteAccount: take([...row, 'credit_note_account']),
+  };
 }
 
 /** The customer's own receivable account, or the company's. */
@@ -137,7 +165,7 @@ const lineOut = (line: DocumentLine, sign: 1 | -1) => ({
  * The tax by rate, as it was given: Tryton keeps it where the base is what it works out itself. It keeps a base of less than
  * nothing apart, on the account for credit notes.
  */
-function taxesOut(lines: readonly DocumentLine[], sign: 1 | -1, chain: Chain): readonly unknown[] {
+function taxesOut(lines: readonly DocumentLine[], sign: 1 | -1, taxOf: (rate: string) => ReturnType<typeof taxIn>): readonly unknown[] {
   const sums = new Map<string, { rate: string; isCredit: boolean; base: string; tax: string }>();
   for (const line of lines) {
     const base = signed(line.amount, sign);
@@ -151,19 +179,13 @@ function taxesOut(lines: readonly DocumentLine[], sign: 1 | -1, chain: Chain): r
       });
     }
   }
-  const known = new Map<string, Path>();
+  const taxes = new Map([...new Set([...sums.values()].map(({ rate }) => rate))].map((rate) => [rate, taxOf(rate)]));
   return [...sums.values()].map(({ rate, isCredit, base, tax }) => {
-    const row =
-      known.get(rate) ??
-      chain.add({
-        method: 'model.account.tax.read',
-        params: [[idOut(rate)], ['invoice_account', 'credit_note_account', 'description'], chain.context()],
-      }).first;
-    known.set(rate, row);
+    const found = taxes.get(rate);
     return {
       tax: idOut(rate),
-      description: take([...row, 'description']),
-      account: take([...row, isCredit ? 'credit_note_account' : 'invoice_account']),
+      description: found?.description,
+      account: isCredit ? found?.creditNoteAccount : found?.invoiceAccount,
       base: figureOut(base),
       amount: figureOut(tax),
       manual: false,
@@ -191,15 +213,15 @@ function landedAs<R extends Document>(row: Wire, record: R): Seen<R> {
   };
 }
 
-const writing = <R extends Document>(): Writing<R> => ({
-  chain: chainOf,
+const writing = <R extends Document>(known: Knowing): Writing<R> => ({
+  chain: (step, chain) => chainOf(step, chain, known.now()),
   landed: (row, step) => landedAs(row, step.do === 'remove' ? step.before : step.record),
 });
 
-export function invoicesOf(line: Line, facts: Facts) {
+export function invoicesOf(line: Line, facts: Facts, known: Knowing) {
   const resource = invoices(line, facts);
   const reader = readerOf(line, resource);
-  const writer = writerOf<Invoice>(line, writing(), {
+  const writer = writerOf<Invoice>(line, writing(known), {
     reader,
     byReference: (references) => matching(line, resource, [['description', 'in', references]]),
     seek: (wants) => matching(line, resource, [['number', 'in', numbersOf(wants)]]),
@@ -207,10 +229,10 @@ export function invoicesOf(line: Line, facts: Facts) {
   return { reader, writer };
 }
 
-export function creditNotesOf(line: Line, facts: Facts) {
+export function creditNotesOf(line: Line, facts: Facts, known: Knowing) {
   const resource = creditNotes(line, facts);
   const reader = readerOf(line, resource);
-  const writer = writerOf<CreditNote>(line, writing(), {
+  const writer = writerOf<CreditNote>(line, writing(known), {
     reader,
     byReference: (references) => matching(line, resource, [['description', 'in', references]]),
     seek: (wants) => matching(line, resource, [['number', 'in', numbersOf(wants)]]),
