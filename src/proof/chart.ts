@@ -26,6 +26,12 @@ export function chartOf(accounts: Iterable<Account>): Chart {
     names.set(name, name);
     if (account.isBank) banks.add(name);
     if (account.system !== null && !systems.has(account.system)) systems.set(account.system, name);
+    // A ledger may keep what customers owe on an account for each currency: together they are the receivable.
+    const receivable = systems.get('receivable');
+    if (account.system === 'receivable' && receivable !== undefined) {
+      names.set(account.id, receivable);
+      names.set(name, receivable);
+    }
   }
   return {
     receivable: systems.get('receivable') ?? unknownReceivable,
