@@ -98,14 +98,10 @@ taxes:
   - { source: GB0, target: "${chart.zeroRate}", decision: { by: Robin, because: services to businesses abroad } }
 `;
 
-export const processorMapping = (
-  chart: Chart,
-  taxRate: string,
-): string => `# Card payments: gross in, fees out, payouts through an account of their own.
+export const processorMapping = (chart: Chart): string => `# Card payments: gross in, fees out, payouts through an account of their own.
 kinds: [contact, invoice, creditNote, balanceTransaction, payout, dispute]
 accounts: { sales: "${chart.sales}" }
 taxes:
-  - { source: ${taxRate}, target: "${chart.standardRate}", decision: { by: Robin, because: standard rate } }
   - { source: null, target: "${chart.noTax}", decision: { by: Robin, because: no VAT is named } }
 processor:
   contact: Stripe

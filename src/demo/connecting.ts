@@ -79,5 +79,5 @@ async function withKey({ office, clock, processor }: Stage): Promise<string> {
 
 /** What the processor's days came to, for people. */
 export function soldText({ processorSales: { counts }, wishes: { page } }: Play): string {
-  return `at Stripe ${counted(counts.payments, 'card payment', page)}, ${counted(counts.invoices, 'invoice', page)}, ${counted(counts.refunds, 'refund', page)} and ${counted(counts.disputes, 'dispute', page)}`;
+  return `at Stripe ${counted(counts.payments, 'card payment', page)}, ${counted(counts.refunds, 'refund', page)} and ${counted(counts.disputes, 'dispute', page)}`;
 }

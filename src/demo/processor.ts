@@ -1,4 +1,3 @@
-import { dayIn } from '../core/day.ts';
 import type { PersonEdit } from '../contract/sandbox.ts';
 import { seededChance } from '../sandbox/chance.ts';
 import type { Stage } from './stage.ts';
@@ -9,10 +8,7 @@ export const daysAtProcessor = 16;
 
 /** What came of them there. */
 export interface AtProcessor {
-  /** The rate with which the processor's invoices are taxed, as its mapping names it. */
-  readonly taxRate: string;
-  readonly from: string;
-  readonly counts: { readonly payments: number; readonly invoices: number; readonly refunds: number; readonly disputes: number };
+  readonly counts: { readonly payments: number; readonly refunds: number; readonly disputes: number };
 }
 
 type Created = Extract<PersonEdit, { readonly does: 'create' }>;
@@ -23,12 +19,10 @@ export async function sellAtProcessor({ processor, clock }: Stage, scene: Scene,
   const between = (low: number, high: number): number => low + Math.floor(chance() * (high - low + 1));
   const create = (kind: Created['kind'], fields: Created['fields']): Promise<string> =>
     clock.during(() => processor.person({ does: 'create', kind, fields: { ...fields, created: Math.floor(clock.now() / 1000) } }));
-  const from = dayIn('Europe/London', clock.now());
-  const taxRate = await create('taxRate', { display_name: 'VAT', percentage: '20', inclusive: false });
   const customers: string[] = [];
   for (const name of visitors)
     customers.push(await create('contact', { name, email: `${name.toLowerCase().replace(' ', '.')}@example.com` }));
-  const counts = { payments: 0, invoices: 0, refunds: 0, disputes: 0 };
+  const counts = { payments: 0, refunds: 0, disputes: 0 };
   const customer = (): string => customers[between(0, customers.length - 1)] ?? '';
   const charges: string[] = [];
   for (let day = 0; day < daysAtProcessor; day += 1) {
@@ -49,14 +43,9 @@ export async function sellAtProcessor({ processor, clock }: Stage, scene: Scene,
     }
     charges.push(sold[0] ?? '');
     counts.payments += sold.length;
-    if (day % 5 === 1) {
-      const lines = [{ description: 'Framing', amount: between(40, 140) * 100 }];
-      await create('invoice', { customer: customer(), lines, default_tax_rates: [taxRate], pay: true });
-      counts.invoices += 1;
-    }
     await scene.passing(() => clock.sleepUntil(clock.now() + 86_400_000));
   }
-  return { taxRate, from, counts };
+  return { counts };
 }
 
 const visitors = ['Grace Hill', 'Noor Aziz', 'Tom Ferris', 'Ines Prado', 'Piet Maas', 'Lena Vogt'];

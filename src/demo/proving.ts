@@ -3,6 +3,7 @@ import { figure, sum, whole } from '../cli/figures.ts';
 import { proofLines } from '../cli/proof-text.ts';
 import { table, wrapped } from '../cli/table.ts';
 import { add, amount, decimal } from '../core/decimal.ts';
+import { poll } from '../engine/poll.ts';
 import { proveFlow } from '../engine/prove-flow.ts';
 import type { CurrencyAmount, Proof } from '../proof/proof.ts';
 import type { Stage } from './stage.ts';
@@ -16,6 +17,9 @@ export async function proveAll(
 ): Promise<Pick<DemoResult, 'tiesOut' | 'difference'>> {
   const { engine, proofs, clock } = office;
   const ports = { store: engine.store, proofs, clock, chance: engine.chance, open: engine.open };
+  // A proof speaks of what was read, so everything is read first.
+  for (const { connection } of await clock.during(() => office.connections.connections(office.organisation)))
+    await poll(engine, office.organisation, connection);
   const made: Proof[] = [];
   for (const flow of Object.values(flows)) made.push(await proveFlow(ports, { ...flow, period: null }));
   const open = made.filter(({ tiesOut }) => !tiesOut);

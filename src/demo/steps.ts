@@ -100,17 +100,17 @@ async function importShop({ office }: Stage, { dataFolder, seed }: DemoWishes, y
 }
 
 /** Each flow's mapping as a file, for whoever looks at what the demo left. */
-async function keepMappings({ wishes: { dataFolder }, processorSales }: Play, { first, second }: Outside): Promise<void> {
+async function keepMappings({ wishes: { dataFolder } }: Play, { first, second }: Outside): Promise<void> {
   for (const [name, { chart }] of [
     ['xero', first],
     ['quickbooks', second],
   ] as const) {
     await writeFile(join(dataFolder, 'shop', `agency-${name}-mapping.yaml`), agencyMapping(chart));
-    await writeFile(join(dataFolder, 'shop', `stripe-${name}-mapping.yaml`), processorMapping(chart, processorSales.taxRate));
+    await writeFile(join(dataFolder, 'shop', `stripe-${name}-mapping.yaml`), processorMapping(chart));
   }
 }
 
-export async function agreeFlows({ stage: { office }, year, processorSales }: Play, outside: Outside): Promise<Flows> {
+export async function agreeFlows({ stage: { office }, year }: Play, outside: Outside): Promise<Flows> {
   const { organisation, flows } = office;
   const { first, second, processor } = outside;
   const sales = ['contact', 'invoice', 'creditNote', 'payment', 'refund', 'allocation'] as const;
@@ -129,7 +129,7 @@ export async function agreeFlows({ stage: { office }, year, processorSales }: Pl
     source: processor,
     target: connection,
     kinds: cards,
-    mapping: processorMapping(chart, processorSales.taxRate),
+    mapping: processorMapping(chart),
   });
   return {
     sales: await agreed('billing-to-xero', ofSales(first)),
@@ -170,7 +170,7 @@ interface Going {
 
 /** Live, in bad weather; the worker is killed while a call is on its way, and another one takes over. */
 export async function goLive({ stage, scene, wishes }: Play, { flows, worker }: Going): Promise<WorkerProcess> {
-  const { office, ledger, second, processor } = stage;
+  const { office, ledger, processor } = stage;
   const { page } = wishes;
   const findings: Finding[] = [];
   for (const flow of await office.flows.all()) findings.push(...(await scene.passing(() => preflightOf({ office }, flow))));
@@ -183,8 +183,6 @@ export async function goLive({ stage, scene, wishes }: Play, { flows, worker }: 
   ledger.weather('unavailable', { count: 2 });
   ledger.weather('drop', { count: 1 });
   ledger.weather('expireToken', { count: 1 });
-  second.weather('swallow', { count: 2, writesOnly: true });
-  second.weather('unavailable', { count: 1 });
   processor.weather('unavailable', { count: 1 });
   for (const flow of Object.values(flows)) await office.flows.setMode(flow, 'live');
   const { organisation } = office;

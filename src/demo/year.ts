@@ -96,7 +96,8 @@ export function inventYear(fromMonth: string, seed: number): Year {
         lines: Array.from({ length: between(1, 5) }, () => line(tax)),
         discount: chance() < 0.08 ? { percent: '5' } : null,
         reference: chance() < 0.3 ? `PO ${between(1000, 9999)}` : null,
-        fate: fateOf(chance()),
+        // Customers abroad pay when the year is over: what they owe stands in euros at its end.
+        fate: isAbroad ? 'open' : fateOf(chance()),
       });
     }
   }
