@@ -92,6 +92,10 @@ function balance(edges: readonly Edge[], sources: number, targets: number): void
     for (const { target, weight } of edges) ofTarget[target] = (ofTarget[target] ?? 0) + weight;
     for (const edge of edges) edge.weight /= Math.max(ofTarget[edge.target] ?? 1, 1e-300);
   }
+  // The last turn was the targets'; where a source has rivals still, it is no surer than its share.
+  const ofSource = new Float64Array(sources);
+  for (const { source, weight } of edges) ofSource[source] = (ofSource[source] ?? 0) + weight;
+  for (const edge of edges) edge.weight /= Math.max(ofSource[edge.source] ?? 1, 1);
 }
 
 /** Every two that begin alike, and are near in amount and day. */
