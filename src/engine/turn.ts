@@ -16,6 +16,7 @@ import { settle } from './settle.ts';
 import { concludeSettled, giveBack, keepHeld, nameOf } from './reckoning.ts';
 import type { Turn } from './reckoning.ts';
 import { inOrder } from './order.ts';
+import { readOvertaken } from './overtaken.ts';
 import { writeOut } from './write.ts';
 
 export interface TurnOptions {
@@ -88,7 +89,14 @@ async function withRules(state: Turn): Promise<Turn> {
 async function settleFirst(state: Turn, claims: readonly Claim[]): Promise<readonly Claim[]> {
   const open = await state.engine.store.sentWrites(state.flow, claims);
   if (open.length === 0) return claims;
-  await concludeSettled(state, await settle(state.engine, state.flow, state.target, open));
+  const settled = await settle(state.engine, state.flow, state.target, open);
+  await readOvertaken(
+    state,
+    settled.flatMap(({ write, result }) =>
+      result.is === 'outcome' ? [{ targetKind: write.targetKind, step: write.step, outcome: result.outcome }] : [],
+    ),
+  );
+  await concludeSettled(state, settled);
   return claims.filter((claim) => state.claims.has(nameOf(claim)));
 }
 

@@ -9,6 +9,7 @@ import { conclude, nameOf, reckonWrite } from './reckoning.ts';
 import type { Turn } from './reckoning.ts';
 import type { PlannedKey } from './plans.ts';
 import type { Conclusion, IntendedWrite, LinkChange, Settled } from './ports.ts';
+import { readOvertaken } from './overtaken.ts';
 import { unsent } from './pace-gate.ts';
 import { callsFor, sendCall } from './send.ts';
 import { stepsOf } from './steps.ts';
@@ -184,6 +185,13 @@ async function sendOne(state: Turn, call: OutgoingCall, tally: Tally): Promise<v
   const steps = call.writes.map((write) => write.step);
   const outcomes = await sendCall(target, { kind: call.targetKind, request, steps, listenUntil }, pass);
   tally.sent += writes.length;
+  await readOvertaken(
+    state,
+    call.writes.flatMap(({ targetKind, step }, index) => {
+      const outcome = outcomes[index];
+      return outcome ? [{ targetKind, step, outcome }] : [];
+    }),
+  );
   await concludeCall(state, call, outcomes, tally);
 }
 

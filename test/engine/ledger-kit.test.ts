@@ -37,3 +37,27 @@ for (const ledger of ['xero', 'quickbooks']) {
       assert.match(books().join('\n'), /INV-001 Ada Ltd 120\.00 GBP 100\.00 left/);
     }));
 }
+
+test('a change that meets a version nobody has read yet is planned on what stands there, and asks nobody', () =>
+  inOffice('quickbooks', async ({ ledger, kit: { person }, sell, sync, round, pass, holds, writes }) => {
+    const { id } = await sell.invoice({ contact: await sell.customer('Ada Ltd') });
+    await sync();
+    const [invoice] = person.open(ledger);
+    assert.ok(invoice);
+    await person.note(ledger, invoice.id, 'seen');
+    await sell.change(id, { dueOn: '2026-12-20' });
+    // Billing is polled every minute, and this ledger every half hour.
+    for (let time = 0; time < 4; time += 1) {
+      await pass(61);
+      await round();
+    }
+    assert.equal(ledger.documents('invoice')[0]?.['DueDate'], '2026-12-20');
+    assert.match(String(ledger.documents('invoice')[0]?.['PrivateNote']), /^seen T/);
+    assert.deepEqual(await holds(), []);
+    assert.deepEqual(await writes(), {
+      'create contact landed': 1,
+      'create invoice landed': 1,
+      'update invoice landed': 1,
+      'update invoice refused': 1,
+    });
+  }));
