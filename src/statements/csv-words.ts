@@ -49,11 +49,11 @@ const words: Readonly<Record<CsvColumn, string>> = {
   currency: `currency|currency code|wahrung|waehrung|devise|monn|monnaie|divisa|valuta munt|munt|moneda|waluta|valuutta|moeda`,
   name: `name|payee|partner name|counterparty|counterparty name|auftraggeber empfanger|auftraggeber|empfanger|beguenstigter zahlungspflichtiger|begunstigter zahlungspflichtiger|
     name zahlungsbeteiligter|zahlungsempfanger|naam|naam omschrijving|naam tegenpartij|nom|tiers|beneficiaire|beneficiario|ordenante|
-    nadawca odbiorca|kontrahent|mottagare|saaja maksaja|merchant name|merchant`,
+    nadawca odbiorca|kontrahent|mottagare|saaja maksaja|saajan nimi|merchant name|merchant`,
   counterAccount: `tegenrekening|counterparty account|account number payee|partner iban|iban|kontonummer iban|iban zahlungsbeteiligter|counter account|
     rekening tegenpartij|compte contrepartie|numero rachunku|number`,
   text: `description|memo|payment reference|verwendungszweck|buchungstext|omschrijving|mededelingen|libelle|concepto|descrizione|causale|tytul|opis operacji|
-    text|beskrivning|selite|viesti|notes|reason|note|details of payment|narrative|particulars|original description|desc|descricao|
+    text|beskrivning|selite|viesti|otsikko|notes|reason|note|details of payment|narrative|particulars|original description|desc|descricao|
     description 1|description 2|description 3|additional description|vwz1|vwz2|vwz3|vwz4|vwz5|vwz6|vwz7|vwz8|vwz9|vwz10|vwz11|vwz12|vwz13|vwz14`,
   id: `transaction id|transactionid|id|fitid|transferwise id|trx id|n de transaction|no de transaction|referenznummer|bank reference|unique id|ledger id`,
   endToEndId: `end to end id|end to end reference|sepa reference|kundenreferenz|kundenreferenz end to end|end to end`,
@@ -61,7 +61,7 @@ const words: Readonly<Record<CsvColumn, string>> = {
   reference: `reference|ref|reference id|creditor reference|betalingskenmerk|viite|structured reference`,
   chequeNumber: `check number|check or slip|checknumber|check no|cheque number|check|num|check or slip no`,
   code: `type|code|transaction code|mutatiesoort|category|subcategory|posting key|class|kategorie`,
-  state: `status|state|transaction status|buchungsstatus`,
+  state: `status|state|transaction status|buchungsstatus|info`,
   account: `account|account name|kontonummer|auftragskonto|iban auftragskonto|rekening|iban bban|compte|cuenta|conto|konto|account number|produit`,
 };
 
@@ -99,7 +99,7 @@ export const directionOf = (text: string): 'in' | 'out' | null => {
 /** What a word says of the state of a line; what banks write of lines that never came about is told, but moves nothing. */
 export function stateOf(text: string): 'booked' | 'pending' | 'info' {
   const word = plainWord(text);
-  if (/^(pending|vorgemerkt|varaus|en attente|pendiente|reserved|reserviert|authorised|authorized|in behandeling)\b/.test(word))
+  if (/^(pending|(?:umsatz )?vorgemerkt|varaus|en attente|pendiente|reserved|reserviert|authorised|authorized|in behandeling)\b/.test(word))
     return 'pending';
   return /^(failed|declined|reverted|cancelled|canceled|denied|storniert|rejected)\b/.test(word) ? 'info' : 'booked';
 }

@@ -111,3 +111,20 @@ test('a quote that is never closed does not swallow the file', () => {
   const found = read(`Date,Description,Amount\n2026-03-01,"a,-1.00\n${'2026-03-02,b,-2.00\n'.repeat(150)}`);
   assert.equal(lines(found).length, 151);
 });
+
+test('a row that only tells a balance is no line, and what the bank has only noted is pending', () => {
+  const american = read(
+    'Date,Description,Amount,Running Bal.\n03/01/2026,Beginning balance,,"1,000.00"\n03/31/2026,PAYROLL,500.00,"1,500.00"\n',
+  );
+  assert.deepEqual([rows(american), american.some(({ is }) => is === 'problem')], [[['2026-03-31', '500', 'PAYROLL']], false]);
+  const german = read(
+    'Buchungstag;Verwendungszweck;Betrag;Info\n31.03.2026;Lohn;1.250,00;Umsatz vorgemerkt\n30.03.2026;Strom;-50,00;Umsatz gebucht\n',
+  );
+  assert.deepEqual(
+    lines(german).map(({ amount, state }) => [amount, state]),
+    [
+      ['1250', 'pending'],
+      ['-50', 'booked'],
+    ],
+  );
+});

@@ -123,6 +123,8 @@ function lineRead(reading: Reading, row: CsvRow): readonly Found[] {
   if (booked === null && figure === null) return footer(row, shownDay);
   if (booked === null)
     return [problem(at, shownDay === null ? 'a row without a day' : `the day '${shownDay}'`, 'a day as in the rows before')];
+  // A row that only tells a balance, such as that of the period's beginning, is no line.
+  if (figure === null && amountText(reading, row) === '' && cellAt(reading, row, 'balance') !== null) return [];
   if (figure === null) return [problem(at, `the amount '${amountText(reading, row)}'`, `a figure with '${mark}' before its decimals`)];
   const state = waits ? 'pending' : stateOf(cellAt(reading, row, 'state') ?? '');
   const id = cellAt(reading, row, 'id');
