@@ -129,7 +129,7 @@ export interface DemoWishes {
 
 export interface DemoResult {
   readonly tiesOut: boolean;
-  /** The sum of all differences' sizes, in minor terms as text; '0.00' when it ties out. */
+  /** The sizes of all differences, each currency by itself; '0.00' when it ties out. */
   readonly difference: string;
   readonly survived: Readonly<Record<string, number>>;
   readonly seconds: number;
