@@ -128,7 +128,7 @@ const feeShare = 0.08;
 const mostEqual = 50;
 
 /** How many lines of each counterparty are, by experience, about something else than one item in full. */
-export function otherLines({ sheet, openLines }: Run): Float64Array {
+function otherLines({ sheet, openLines }: Run): Float64Array {
   const counts = new Float64Array(sheet.parties);
   for (const line of openLines) {
     const party = sheet.lineParty[line] ?? -1;

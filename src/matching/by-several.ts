@@ -1,7 +1,7 @@
 import { namedBy } from './numbers.ts';
 import { decideTogether } from './run.ts';
 import type { Proposal, Run } from './run.ts';
-import { couldBe } from './sheet.ts';
+import { couldBe, earliest } from './sheet.ts';
 import { mostItems, subsetSearch } from './subsets.ts';
 import type { SubsetSearch } from './subsets.ts';
 
@@ -28,14 +28,27 @@ function search(run: Run, line: number, ofParty: readonly number[], find: Subset
   const [minor, day] = [Math.abs(sheet.lineMinor[line] ?? 0), sheet.lineDay[line] ?? 0];
   let sum = 0;
   const items: number[] = [];
-  for (const item of ofParty) {
+  for (let at = firstSince(sheet.itemDay, ofParty, day - mostDays); at < ofParty.length; at += 1) {
+    const item = ofParty[at] ?? 0;
+    if ((sheet.itemDay[item] ?? 0) > day - earliest) break;
     const open = Math.abs(sheet.itemOpen[item] ?? 0);
-    if (open >= minor || day - (sheet.itemDay[item] ?? 0) > mostDays || !couldBe(sheet, line, item)) continue;
+    if (open >= minor || !couldBe(sheet, line, item)) continue;
     items.push(item);
     sum += open;
   }
   if (items.length < 2 || sum < minor) return null;
   return withNamed(run, { line, items, find }) ?? rowOf(run, { line, items, find }) ?? anySubset(run, { line, items, find });
+}
+
+/** Items stand by day: the place of the first that is not before this one. */
+function firstSince(itemDay: Int32Array, items: readonly number[], day: number): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((itemDay[items[middle] ?? 0] ?? 0) < day) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 interface Searched {

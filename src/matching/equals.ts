@@ -13,7 +13,7 @@ export interface Columns {
 }
 
 /** Any counterparty at all: the lists are by currency and amount alone. */
-export const anybody = -3;
+const anybody = -3;
 
 // Open addressing over flat columns: two million keys in a Map would be most of the run's memory and time.
 export function equalRows(rows: readonly number[] | Int32Array, { currency, party, minor }: Columns, byParty: boolean): Equals {

@@ -30,7 +30,7 @@ export interface Sheet {
 }
 
 export const nobody = -1;
-export const stranger = -2;
+const stranger = -2;
 
 export function openSheet(givenItems: readonly OpenItem[], givenLines: readonly BankLine[], learned: Learned): Sheet {
   const items = inOrder(givenItems.filter(({ open }) => open !== 0n));
@@ -41,21 +41,21 @@ export function openSheet(givenItems: readonly OpenItem[], givenLines: readonly 
   const itemName = named(parties, new Map(), (plain) => numberOf(parties, plain));
   for (const name of learned.counterparties) itemName(name);
   // Of settled items too: that nothing is open of somebody does not make a stranger of them.
-  for (const { counterparty } of givenItems) itemName(counterparty);
-  const itemParty = Int32Array.from(items, ({ counterparty }) => itemName(counterparty));
+  for (const { counterparty, open } of givenItems) if (open === 0n) itemName(counterparty);
+  const itemParty = whole(items, ({ counterparty }) => itemName(counterparty));
   const aliases = new Map(learned.aliases.map(({ name, counterparty }) => [plainName(name), plainName(counterparty)]));
   const lineName = named(parties, aliases, () => stranger);
   return {
     items,
     lines,
-    itemDay: Int32Array.from(items, ({ bookedOn }) => day(bookedOn)),
-    lineDay: Int32Array.from(lines, ({ bookedOn }) => day(bookedOn)),
-    itemOpen: Float64Array.from(items, ({ open }) => minorOf(open)),
-    lineMinor: Float64Array.from(lines, ({ minor }) => minorOf(minor)),
+    itemDay: whole(items, ({ bookedOn }) => day(bookedOn)),
+    lineDay: whole(lines, ({ bookedOn }) => day(bookedOn)),
+    itemOpen: exact(items, ({ open }) => minorOf(open)),
+    lineMinor: exact(lines, ({ minor }) => minorOf(minor)),
     itemParty,
-    lineParty: Int32Array.from(lines, ({ counterparty }) => lineName(counterparty)),
-    itemCurrency: Int32Array.from(items, ({ currency }) => numberOf(currencies, currency)),
-    lineCurrency: Int32Array.from(lines, ({ currency }) => numberOf(currencies, currency)),
+    lineParty: whole(lines, ({ counterparty }) => lineName(counterparty)),
+    itemCurrency: whole(items, ({ currency }) => numberOf(currencies, currency)),
+    lineCurrency: whole(lines, ({ currency }) => numberOf(currencies, currency)),
     isSettled: new Uint8Array(lines.length),
     parties: parties.size,
     declined: declinedPairs(items, lines, learned),
@@ -99,6 +99,25 @@ function minorOf(minor: bigint): number {
   const value = Number(minor);
   if (!Number.isSafeInteger(value)) throw new RangeError(`an amount of ${minor} smallest units is more than can be matched exactly`);
   return value;
+}
+
+// `from` of typed arrays goes through an iterator, and took half of the time of opening.
+function whole<Row>(rows: readonly Row[], of: (row: Row) => number): Int32Array {
+  const column = new Int32Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at];
+    if (row !== undefined) column[at] = of(row);
+  }
+  return column;
+}
+
+function exact<Row>(rows: readonly Row[], of: (row: Row) => number): Float64Array {
+  const column = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at];
+    if (row !== undefined) column[at] = of(row);
+  }
+  return column;
 }
 
 interface Dated {
