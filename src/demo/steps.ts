@@ -177,6 +177,9 @@ export async function goLive({ stage, scene, wishes }: Play, { flows, worker }: 
   const failed = findings.filter(({ ok }) => !ok);
   if (failed.length > 0) throw new Error(`a ledger is not ready: ${failed.map(({ check, seen }) => `${check}: ${seen}`).join('; ')}`);
   tell(wishes, 'checked', `${counted(findings.length, 'setting', page)} of both ledgers, all as they must be`);
+  // What is there already is adopted, so both ledgers are read before anything is written.
+  for (const target of new Set((await office.flows.all()).map((one) => one.target)))
+    await scene.passing(() => poll(office.engine, office.organisation, target));
   ledger.weather('swallow', { count: 2, writesOnly: true });
   ledger.weather('throttle', { count: 2 });
   ledger.weather('late', { count: 1, writesOnly: true, lateSeconds: 45 });
