@@ -73,7 +73,7 @@ export function judge(made: Made, matching: Matching): Judged {
     precision: share(right, doubts.length),
     strictPrecision: share(strict, doubts.length),
     coverage: share(doubts.length, made.lines.length),
-    foreignRate: share(foreign?.wrong ?? 0, foreign?.lines ?? 0),
+    foreignRate: share(foreign?.wrong ?? 0, foreign?.lines ?? 1),
     partialRecall: share((partial?.right ?? 0) + (partial?.suggested ?? 0), partial?.lines ?? 0),
     suggested,
     byKind: Object.fromEntries(kinds),
