@@ -27,7 +27,7 @@ export const addDemo: AddCommand = (program, means, done) => {
         if (globals.json !== true) {
           const minute = new Intl.NumberFormat(terminal.locale).format(result.seconds);
           terminal.out(`\n${minute} seconds. The books stay in ${dataFolder}; look at them with\n`);
-          for (const words of ['prove', 'log', 'why INV-0167', 'holds']) terminal.out(`  npm run -s tieout -- ${at} ${words}\n`);
+          for (const words of ['prove', 'log', 'why INV-0042', 'holds']) terminal.out(`  npm run -s tieout -- ${at} ${words}\n`);
         }
         if (globals.json === true) terminal.out(`${JSON.stringify(result)}\n`);
         done(result.tiesOut ? 0 : 1);

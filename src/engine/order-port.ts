@@ -28,6 +28,7 @@ export interface Refusal {
 export function documentsOf(record: AnyRecord): readonly KeyName[] {
   if (record.kind === 'payment') return record.allocations.map(({ invoice }) => ({ kind: 'invoice', id: invoice }));
   if (record.kind === 'refund') return record.creditNote === null ? [] : [{ kind: 'creditNote', id: record.creditNote }];
+  if (record.kind === 'balanceTransaction') return record.invoices.map(({ invoice }) => ({ kind: 'invoice', id: invoice }));
   if (record.kind !== 'allocation') return [];
   const credit = record.from.kind === 'creditNote' ? [{ kind: 'creditNote', id: record.from.id } as const] : [];
   return [...credit, { kind: 'invoice', id: record.invoice }];

@@ -28,7 +28,8 @@ export async function inOrder(state: Turn, planned: readonly PlannedKey[]): Prom
  * The order at the source is not the order of writes: an edit of an invoice may be on its way, or be tried again later, when the
  * payment of the edited invoice could already leave. The ledger would then refuse the payment for want of room, or the edit
  * because the invoice is paid. So money waits for a change of its document; what takes money back waits for nothing. A document that
- * is held waits for a person, and money never does (law F10).
+ * is held waits for a person, and money never does (law F10). Nor does it go on account because another worker, or another turn of
+ * this one, is just making its invoice: that is a matter of seconds.
  */
 async function behindTheirDocuments(state: Turn, planned: readonly PlannedKey[]): Promise<ReadonlyMap<PlannedKey, KeyResult>> {
   const { engine, flow } = state;
@@ -39,14 +40,16 @@ async function behindTheirDocuments(state: Turn, planned: readonly PlannedKey[])
   const now = engine.clock.now();
   const unsettled = new Set(
     (await engine.store.situations(flow, documents))
-      .filter((situation) => situation.links.some((link) => link.state === 'live') && isUnsettled(situation.order.task, now))
+      .filter(({ links, order }) =>
+        links.some((link) => link.state === 'live') ? isUnsettled(order.task, now) : links.length === 0 && isUnderWay(order.task, now),
+      )
       .map(({ key }) => nameOf(key)),
   );
   return new Map(
     [...named].flatMap(([key, names]) => {
       const first = names.find((name) => unsettled.has(nameOf(name)));
       if (first === undefined) return [];
-      const wait = { cause: 'not sent yet', detail: `a change of its ${wordFor(first)} goes first`, waitsFor: first };
+      const wait = { cause: 'not sent yet', detail: `its ${wordFor(first)} goes first`, waitsFor: first };
       const result = later(state, key.desired.situation.key, { ...wait, until: now + waitSeconds * 1000 });
       return [[key, { ...result, standing: { ...result.standing, source: sourceOf(state, key.desired) } }]];
     }),
@@ -57,7 +60,11 @@ const wordFor = ({ kind }: KeyName): string => (kind === 'creditNote' ? 'credit 
 
 /** Due, being worked on, or tried again later: not what is held, nor what only waits for another day. */
 const isUnsettled = (task: KeyTask | null, now: number): boolean =>
-  task !== null && task.tries < triesToWaitFor && (task.dueAt <= now || (task.leaseUntil ?? 0) > now || task.isPending);
+  isUnderWay(task, now) || (task !== null && task.tries < triesToWaitFor && task.isPending);
+
+/** Due now, or in the hands of some worker. */
+const isUnderWay = (task: KeyTask | null, now: number): boolean =>
+  task !== null && task.tries < triesToWaitFor && (task.dueAt <= now || (task.leaseUntil ?? 0) > now);
 
 /** What is asked again of the ledger, and nothing that it could have been refused for has changed, is refused again. */
 function isRefusedAlready(key: PlannedKey): boolean {

@@ -128,8 +128,8 @@ export const sixteen: readonly Watched[] = [
     title: 'one organisation sees nothing of another that uses the same names',
     break: {
       file: 'src/store/situations.ts',
-      from: 'from record where organisation = $1 and connection = $2 and kind = $3',
-      to: 'from record where $1 <> $2 and connection = $2 and kind = $3',
+      from: 'from record where organisation = $1 and connection = $2 and kind = any($3)',
+      to: 'from record where $1 <> $2 and connection = $2 and kind = any($3)',
     },
   },
   {

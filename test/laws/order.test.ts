@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { organisation } from '../engine/world.ts';
+import { organisation, outward } from '../engine/world.ts';
 import type { Bench } from '../engine/bench.ts';
 import { bookedInvoice, inBooks, paidByClerk } from './scene.ts';
 
@@ -124,5 +124,27 @@ test('an edit that follows the void of a payment at the source reaches the ledge
     bench.expectBooks(`
       2026-11-10 INV-001 Ada Ltd 240.00 GBP open
       2026-11-10 paid INV-001 50.00 deleted
+    `);
+  }));
+
+test('money does not go on account because another worker is just making its invoice', () =>
+  inBooks(async (bench) => {
+    const ada = await bench.sell.customer('Ada Ltd');
+    await bench.sync();
+    const { id } = await bench.sell.invoice({ contact: ada });
+    const payment = await bench.sell.pay(id, '120');
+    await named(bench, { kind: 'invoice', id }, { kind: 'payment', id: payment.id });
+    const now = bench.clock.now();
+    const [taken] = await bench.clock.during(() =>
+      bench.life.engine.store.claim(outward, { limit: 10, now, token: 'another worker', leaseUntil: now + 120_000 }),
+    );
+    assert.equal(taken?.kind, 'invoice');
+    await bench.round();
+    bench.expectBooks('');
+    await bench.pass(180);
+    await bench.sync();
+    bench.expectBooks(`
+      2026-11-10 INV-001 Ada Ltd 120.00 GBP paid
+      2026-11-10 paid INV-001 120.00
     `);
   }));
