@@ -238,7 +238,7 @@ line: { description: Item, quantity: Quantity, unitPrice: Price }
               ...stage,
               finish: async () => {
                 await database.pool.query(
-                  `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`,
+                  `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and xact_start is not null and pid <> pg_backend_pid()`,
                 );
                 await stage.publish([]);
               },
