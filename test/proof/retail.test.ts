@@ -35,6 +35,7 @@ test('real order lines go the whole way, and whoever is there to check them agre
     assert.ok(typeof result === 'object' && result !== null, stderr);
     const { seconds: _seconds, peakMegabytes: _peak, hledgerAgrees, ledgerAgrees, ...rest } = Object.fromEntries(Object.entries(result));
     assert.deepEqual(rest, {
+      ledger: 'xero',
       documents: 8,
       synced: 6,
       held: 1,
