@@ -1,4 +1,6 @@
 import type { Finding, PreflightWants } from '../contract/connector.ts';
+import { Refused } from '../contract/refused.ts';
+import type { EdgeClock } from '../engine/edge-ports.ts';
 import { ledgerFacts } from '../engine/facts.ts';
 import type { Flow } from '../engine/ports.ts';
 import { taxTarget } from '../mapping/apply.ts';
@@ -12,9 +14,25 @@ export async function preflightOf({ office }: Pick<Desk, 'office'>, flow: Flow):
   // A platform has no accounts and no tax codes of its own to be mapped to.
   if (target.manifest.role !== 'ledger') return [];
   const { organisation } = await ledgerFacts(office.engine.store, flow.organisation, flow.target);
-  const ledger =
-    target.session.preflight === null ? [] : await target.session.preflight(wantsOf(flow, usage, organisation?.country ?? null));
+  const { preflight } = target.session;
+  const wants = wantsOf(flow, usage, organisation?.country ?? null);
+  const ledger = preflight === null ? [] : await unhurried(office.clock, () => preflight(wants));
   return [...new Map([...ledger, ...mappingFindings(flow, usage)].map((finding) => [finding.check, finding])).values()];
+}
+
+/** How often it is asked in all, when the provider turns it away for its limits. */
+const triesAtMost = 4;
+
+/** A check is many reads at once, and a person waits for it: a provider that has had too many calls is asked again when it says. */
+async function unhurried<T>(clock: Pick<EdgeClock, 'now' | 'sleepUntil'>, work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (cause) {
+      if (!(cause instanceof Refused) || cause.reason !== 'throttled' || tries === triesAtMost) throw cause;
+      await clock.sleepUntil(clock.now() + (cause.retryAfterSeconds ?? 5) * 1000);
+    }
+  }
 }
 
 function wantsOf(flow: Flow, usage: Usage, country: string | null): PreflightWants {

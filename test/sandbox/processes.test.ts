@@ -99,7 +99,8 @@ test('workers in processes of their own share the time, and one that is killed d
   release();
   await firstOfDoomed;
   await clock.sleepUntil(start + 4 * 3_600_000);
-  assert.equal(clock.now(), start + 4 * 3_600_000);
+  // Others may have slept on before this process was heard to be awake.
+  assert.ok(clock.now() >= start + 4 * 3_600_000);
   await doomed.end('SIGKILL');
   await clock.sleepUntil(start + 6 * 3_600_000);
   for (let round = 1; round <= 10; round += 1) assert.equal(await quick.line(), String(round * 7));
