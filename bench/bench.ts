@@ -23,7 +23,7 @@ const usage = `npm run bench -- [options]
   --seconds N        how long events come, for each latency (20)
   --per-second N     events a second (50)
   --records N        of the large run for growth (100000)
-  --turns N          of the worker side by side (1, as the server has)
+  --turns N          of the worker side by side (2, as the server has)
   --profile FOLDER   keep processor profiles there, and tell of the costliest statements; the figures are worse for it`;
 
 const { values } = parseArgs({
@@ -36,7 +36,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '20' },
     'per-second': { type: 'string', default: '50' },
     records: { type: 'string', default: '100000' },
-    turns: { type: 'string', default: '1' },
+    turns: { type: 'string', default: '2' },
     profile: { type: 'string' },
     help: { type: 'boolean', default: false },
   },

@@ -32,6 +32,8 @@ export async function serve(office: WholeOffice, parts: ServeParts): Promise<Ser
   const workers: readonly Worker[] = Array.from({ length: parts.workers }, () =>
     createWorker(engine, {
       organisation,
+      // Two use the processors that one would leave waiting for the database and the ledger.
+      turnsAtOnce: 2,
       idleSeconds: parts.idleSeconds,
       onTrouble: (error) => parts.note(`error: the worker stumbled and goes on: ${error instanceof Error ? error.message : String(error)}`),
     }),

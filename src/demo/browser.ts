@@ -13,11 +13,11 @@ export async function allowAccess(page: string, organisation: string): Promise<s
   const consent = await visit(away.location);
   const accounts = [...consent.text.matchAll(/name="account" value="([^"]*)"[\s\S]*?<strong>([^<]*)<\/strong>/g)];
   const account = accounts.find(([, , name]) => name === organisation)?.[1];
-  if (account === undefined) throw new Error(`the consent page does not offer ${organisation}: ${consent.text.slice(0, 300)}`);
+  if (account === undefined) throw new Error(`the consent page does not offer ${organisation}. It says: ${wordsOf(consent.text)}`);
   const form = { ...hiddenIn(consent.text), account, decision: 'approve' };
   const back = await visit(away.location.split('?')[0] ?? '', { form });
   const last = await visit(back.location, { cookie: away.cookie });
-  if (last.status !== 200) throw new Error(`the sign-in did not end well: ${last.text.slice(0, 500)}`);
+  if (last.status !== 200) throw new Error(`the sign-in did not end well. The page says: ${wordsOf(last.text)}`);
   return /<h1[^>]*>([^<]*)</.exec(last.text)?.[1] ?? '';
 }
 
@@ -44,6 +44,12 @@ const hiddenIn = (page: string): Record<string, string> =>
   Object.fromEntries(
     [...page.matchAll(/type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [unescaped(name), unescaped(value)]),
   );
+
+/** What a person reads on a page. */
+const wordsOf = (page: string): string =>
+  unescaped(page.replaceAll(/<(style|script|head)[\s>][\s\S]*?<\/\1>/g, ' ').replaceAll(/<[^>]*>/g, ' '))
+    .replaceAll(/\s+/g, ' ')
+    .trim();
 
 const unescaped = (text = ''): string =>
   text

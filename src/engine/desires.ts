@@ -10,6 +10,7 @@ import { movedTo } from '../booking/moved.ts';
 import { accountName, chartOf } from '../proof/chart.ts';
 import { abilitiesOf } from './facts.ts';
 import { withSurvivors } from './merged.ts';
+import { documentsOf } from './order-port.ts';
 import type { Engine, LedgerFacts, Opened } from './parts.ts';
 import type { Flow, Observed, Situation } from './ports.ts';
 
@@ -18,6 +19,8 @@ export interface Desired {
   readonly record: AnyRecord | null;
   readonly desire: Desire;
   readonly isOpening: boolean;
+  /** The documents it names that had no link when this was reckoned; another worker may have made one since. */
+  readonly missing: readonly KeyName[];
 }
 
 /** What each key's record should be in the target. Asks the store once for all the links that booking needs. */
@@ -47,7 +50,8 @@ export async function desireAll(
     const record = recordOf(situation, flow);
     const context = contextFor(known, situation);
     const isEarly = record !== null && isOpening(record, context);
-    return { situation, record, desire: desireOne(situation, record, context), isOpening: isEarly };
+    const unlinked = record === null ? [] : documentsOf(record).filter((name) => context.linked(name) === null);
+    return { situation, record, desire: desireOne(situation, record, context), isOpening: isEarly, missing: unlinked };
   });
   return withSurvivors(engine, flow, desired);
 }

@@ -16,6 +16,10 @@ export interface KeyTask {
   readonly tries: number;
   /** It was looked at, and has something left to do. */
   readonly isPending: boolean;
+  /** It waits for another key. */
+  readonly waits: boolean;
+  /** What is to be done for that one; null when nothing is, because it is held for instance. */
+  readonly first: Omit<KeyTask, 'first'> | null;
 }
 
 /** One part as it was refused; `print` is that of the step. */

@@ -2,7 +2,7 @@ import type { KeyName } from '../booking/desire.ts';
 import { documentsOf } from './order-port.ts';
 import type { KeyTask } from './order-port.ts';
 import type { PlannedKey } from './plans.ts';
-import type { KeyResult } from './ports.ts';
+import type { KeyResult, Situation } from './ports.ts';
 import { conclude, later, nameOf, parked, sourceOf } from './reckoning.ts';
 import type { Turn } from './reckoning.ts';
 import { stepsOf } from './steps.ts';
@@ -28,8 +28,8 @@ export async function inOrder(state: Turn, planned: readonly PlannedKey[]): Prom
  * The order at the source is not the order of writes: an edit of an invoice may be on its way, or be tried again later, when the
  * payment of the edited invoice could already leave. The ledger would then refuse the payment for want of room, or the edit
  * because the invoice is paid. So money waits for a change of its document; what takes money back waits for nothing. A document that
- * is held waits for a person, and money never does (law F10). Nor does it go on account because another worker, or another turn of
- * this one, is just making its invoice: that is a matter of seconds.
+ * is held waits for a person, and money never does (law F10). Nor does it go on account while its invoice, or the customer
+ * that this waits for, is just being made by another worker or turn, or is tried again after too many calls.
  */
 async function behindTheirDocuments(state: Turn, planned: readonly PlannedKey[]): Promise<ReadonlyMap<PlannedKey, KeyResult>> {
   const { engine, flow } = state;
@@ -38,16 +38,17 @@ async function behindTheirDocuments(state: Turn, planned: readonly PlannedKey[])
   const documents = [...new Map([...named.values()].flat().map((name) => [nameOf(name), name])).values()];
   if (documents.length === 0) return new Map();
   const now = engine.clock.now();
-  const unsettled = new Set(
-    (await engine.store.situations(flow, documents))
-      .filter(({ links, order }) =>
-        links.some((link) => link.state === 'live') ? isUnsettled(order.task, now) : links.length === 0 && isUnderWay(order.task, now),
-      )
-      .map(({ key }) => nameOf(key)),
-  );
+  const found = await engine.store.situations(flow, documents);
+  const isLinked = ({ links }: Situation): boolean => links.some((link) => link.state === 'live');
+  const isFirst = ({ links, order }: Situation): boolean => links.length === 0 && isOnItsWay(order.task, now);
+  const unsettled = namesOf(found.filter((each) => (isLinked(each) ? isUnsettled(each.order.task, now) : isFirst(each))));
+  const linked = namesOf(found.filter(isLinked));
   return new Map(
     [...named].flatMap(([key, names]) => {
-      const first = names.find((name) => unsettled.has(nameOf(name)));
+      // Made while this key was reckoned without it, by another worker or turn: it is reckoned again.
+      const isNews = (state.claims.get(nameOf(key.desired.situation.key))?.tries ?? 0) < triesToWaitFor;
+      const news = isNews ? namesIn(key.desired.missing) : new Set<string>();
+      const first = names.find((name) => unsettled.has(nameOf(name)) || (news.has(nameOf(name)) && linked.has(nameOf(name))));
       if (first === undefined) return [];
       const wait = { cause: 'not sent yet', detail: `its ${wordFor(first)} goes first`, waitsFor: first };
       const result = later(state, key.desired.situation.key, { ...wait, until: now + waitSeconds * 1000 });
@@ -56,14 +57,23 @@ async function behindTheirDocuments(state: Turn, planned: readonly PlannedKey[])
   );
 }
 
+const namesIn = (names: readonly KeyName[]): ReadonlySet<string> => new Set(names.map(nameOf));
+const namesOf = (situations: readonly Situation[]): ReadonlySet<string> => namesIn(situations.map(({ key }) => key));
+
 const wordFor = ({ kind }: KeyName): string => (kind === 'creditNote' ? 'credit note' : kind);
 
+type Task = KeyTask['first'];
+
 /** Due, being worked on, or tried again later: not what is held, nor what only waits for another day. */
-const isUnsettled = (task: KeyTask | null, now: number): boolean =>
+const isUnsettled = (task: Task, now: number): boolean =>
   isUnderWay(task, now) || (task !== null && task.tries < triesToWaitFor && task.isPending);
 
+/** Made soon, if not now: tried again, or waiting for a customer who is made soon. What waits for a held customer waits for a person. */
+const isOnItsWay = (task: KeyTask | null, now: number): boolean =>
+  isUnderWay(task, now) || (task !== null && isUnsettled(task, now) && (!task.waits || isUnsettled(task.first, now)));
+
 /** Due now, or in the hands of some worker. */
-const isUnderWay = (task: KeyTask | null, now: number): boolean =>
+const isUnderWay = (task: Task, now: number): boolean =>
   task !== null && task.tries < triesToWaitFor && (task.dueAt <= now || (task.leaseUntil ?? 0) > now);
 
 /** What is asked again of the ledger, and nothing that it could have been refused for has changed, is refused again. */

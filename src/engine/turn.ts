@@ -11,7 +11,7 @@ import { bookedOn } from '../core/records.ts';
 import { chartOf } from '../proof/chart.ts';
 import { onOpenDays } from './undo-days.ts';
 import { isParked, undoingOf } from './undoing.ts';
-import { poll } from './poll.ts';
+import { readFirst } from './read-first.ts';
 import { settle } from './settle.ts';
 import { concludeSettled, giveBack, keepHeld, nameOf } from './reckoning.ts';
 import type { Turn } from './reckoning.ts';
@@ -72,16 +72,13 @@ export async function turn(engine: Engine, scope: FlowScope, options: TurnOption
   }
 }
 
-/**
- * A ledger's accounts and rates are known before anything is written there. The poll that reads them may have failed, and what is
- * written without them would move accounts that the running totals do not know.
- */
+/** Both sides of a ledger's flow are known before anything is planned: what is there, and the accounts and rates it moves. */
 async function withRules(state: Turn): Promise<Turn> {
-  if (state.facts.organisation !== null && state.facts.accounts.length > 0) return state;
-  const { engine, flow, target } = state;
-  const ledger = ledgerOf(flow, target);
-  await poll(engine, flow.organisation, ledger, ['organisation', 'currency', 'taxRate', 'account']);
-  const facts = await ledgerFacts(engine.store, flow.organisation, ledger);
+  const { engine, flow, source, target } = state;
+  const isFresh = await readFirst(engine, flow.organisation, target);
+  const isLedgerFresh = target.manifest.role !== 'ledger' && (await readFirst(engine, flow.organisation, source));
+  if (!isFresh && !isLedgerFresh) return state;
+  const facts = await ledgerFacts(engine.store, flow.organisation, ledgerOf(flow, target));
   return { ...state, facts, chart: chartOf(facts.accounts) };
 }
 

@@ -13,7 +13,7 @@ export function undoingOf(situation: Situation): PlannedKey | null {
   const rows = situation.planned.filter((row) => row.purpose === 'undo' && row.isApproved);
   if (rows.length === 0) return null;
   return {
-    desired: { situation, record: null, desire: { is: 'wanted', parts: [] }, isOpening: false },
+    desired: { situation, record: null, desire: { is: 'wanted', parts: [] }, isOpening: false, missing: [] },
     parts: rows.map((row) => partOf(situation, row)),
   };
 }

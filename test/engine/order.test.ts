@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { poll } from '../../src/engine/poll.ts';
+import type { EngineStore } from '../../src/engine/ports.ts';
+import { turn } from '../../src/engine/turn.ts';
+import { broken } from '../invariants/check.ts';
+import { openBench } from './bench.ts';
+import type { Bench } from './bench.ts';
+import { kitNamed } from './ledger-kit.ts';
+import { organisation, outward, platform } from './world.ts';
+
+const turnOptions = { limit: 250, leaseSeconds: 300 } as const;
+
+let bench: Bench;
+describe('the order of writes', () => {
+  beforeEach(async () => (bench = await openBench({ kit: kitNamed('quickbooks') })));
+  afterEach(async () => {
+    const wrong = await broken(bench);
+    await bench.close();
+    assert.deepEqual(wrong, []);
+  });
+
+  /** An invoice of last week that was paid last week, and both have only just become known. */
+  const soldAndPaid = async ({ isKnown }: { readonly isKnown: boolean }): Promise<void> => {
+    const ada = await bench.sell.customer('Ada Ltd');
+    if (isKnown) await bench.sync();
+    const { id } = await bench.sell.invoice({ contact: ada, on: '2026-11-03' });
+    await bench.sell.pay(id, '120', '2026-11-04');
+    await poll(bench.life.engine, organisation, platform);
+  };
+
+  const once = { 'create contact landed': 1, 'create invoice landed': 1, 'create payment landed': 1 } as const;
+
+  /** The invoice's key is put off, as after an answer that was lost, and the payment's is due. */
+  const putOffInvoice = async (): Promise<void> => {
+    await bench.query(`update task set due_at = $1, tries = 3 where kind = 'invoice'`, [bench.clock.now() + 120_000]);
+  };
+
+  test('money of a past day waits for an invoice that could not be sent for a reason that passes', async () => {
+    await soldAndPaid({ isKnown: true });
+    await putOffInvoice();
+    await turn(bench.life.engine, outward, turnOptions);
+    assert.deepEqual(await bench.writes(), { 'create contact landed': 1 });
+    await bench.sync();
+    assert.deepEqual(await bench.writes(), once);
+  });
+
+  test('money of a past day is not booked on account when another worker links its invoice while it is reckoned', async () => {
+    await soldAndPaid({ isKnown: true });
+    const { engine } = bench.life;
+    await putOffInvoice();
+    let looks = 0;
+    const store: EngineStore = {
+      ...engine.store,
+      situations: async (flow, keys) => {
+        const found = await engine.store.situations(flow, keys);
+        if (keys.some(({ kind }) => kind === 'invoice') && (looks += 1) === 1) {
+          await bench.query(`update task set due_at = 0 where kind = 'invoice'`);
+          await turn(engine, outward, turnOptions);
+        }
+        return found;
+      },
+    };
+    await turn({ ...engine, store }, outward, turnOptions);
+    assert.ok(looks > 1, 'the documents of the money are looked at again before it leaves');
+    await bench.sync();
+    assert.deepEqual(await bench.writes(), once);
+  });
+
+  test('a customer whom the ledger has already is adopted, though nothing of the ledger was read before the first turn', async () => {
+    await bench.ledger.person({ does: 'create', kind: 'contact', fields: { DisplayName: 'Ada Ltd' } });
+    await soldAndPaid({ isKnown: false });
+    await turn(bench.life.engine, outward, turnOptions);
+    await bench.sync();
+    assert.deepEqual(await bench.holds(), []);
+    assert.deepEqual(await bench.writes(), { 'create invoice landed': 1, 'create payment landed': 1 });
+  });
+});
