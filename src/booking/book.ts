@@ -42,6 +42,7 @@ export function desire(record: AnyRecord, context: BookingContext): Desire {
     case 'bankTransaction':
     case 'transfer':
     case 'journal':
+    case 'statementLine':
     case 'organisation':
     case 'account':
     case 'taxRate':

@@ -38,6 +38,7 @@ function dated(record: AnyRecord, day: Day): AnyRecord {
     case 'settlement':
     case 'payout':
     case 'dispute':
+    case 'statementLine':
     case 'organisation':
     case 'account':
     case 'taxRate':

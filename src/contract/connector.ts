@@ -15,6 +15,8 @@ export interface Seen<R extends AnyRecord = AnyRecord> {
 
 export interface Page<R extends AnyRecord = AnyRecord> {
   readonly seen: readonly Seen<R>[];
+  /** Ids of which the provider itself says that they are no more, where it tells: a feed of changes names what was taken away. */
+  readonly gone?: readonly string[];
   /** Where to resume after this page. Opaque, plain text. */
   readonly next: string;
   readonly last: boolean;

@@ -30,6 +30,7 @@ export function lookupOf(record: AnyRecord): Lookup {
     case 'bankTransaction':
       return { ...none, contact: record.contact, currency: record.currency, gross: record.totals.gross };
     case 'transfer':
+    case 'statementLine':
       return { ...none, currency: record.currency, gross: record.amount };
     case 'journal':
       return { ...none, currency: record.currency };

@@ -1,5 +1,6 @@
 import type { Amount } from './decimal.ts';
 import type { Day } from './day.ts';
+import type { StatementLine } from './bank-records.ts';
 import type { BalanceTransaction, Dispute, Payout, Settlement } from './processor-records.ts';
 
 /**
@@ -279,6 +280,7 @@ export interface Records {
   readonly settlement: Settlement;
   readonly payout: Payout;
   readonly dispute: Dispute;
+  readonly statementLine: StatementLine;
 }
 export type Kind = keyof Records;
 export type AnyRecord = Records[Kind];
@@ -303,6 +305,7 @@ export const kinds = [
   'settlement',
   'payout',
   'dispute',
+  'statementLine',
 ] as const satisfies readonly Kind[];
 
 /** The day on which a record counts in the books; null for records that move no money. */
@@ -328,6 +331,8 @@ export function bookedOn(record: AnyRecord): Day | null {
       return record.arrivesOn;
     case 'dispute':
       return record.closedOn;
+    case 'statementLine':
+      return record.bookedOn;
     case 'organisation':
     case 'account':
     case 'taxRate':

@@ -232,6 +232,7 @@ function referencesOf(record: AnyRecord | null): readonly KeyName[] {
     case 'bankTransaction':
     case 'transfer':
     case 'journal':
+    case 'statementLine':
     case 'organisation':
     case 'account':
     case 'taxRate':

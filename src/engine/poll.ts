@@ -91,13 +91,15 @@ async function pollKind(engine: Engine, organisation: string, opened: Opened, { 
   known.beginsAt(isFullPass ? null : (bookmark?.cursor ?? null));
   const total = { seen: 0, changed: 0 };
   for await (const page of reader.changes(isFullPass ? null : (bookmark?.cursor ?? null))) {
+    // A poll that shows again what was gone must be heard.
+    known.forget(page.gone ?? []);
     const fresh = isFullPass ? page.seen : page.seen.filter((each) => !known.has(each));
     const { changed } = await engine.store.observe({
       organisation,
       connection,
       kind,
       seen: fresh.map((each) => observed(each, chart)),
-      gone: [],
+      gone: page.gone ?? [],
       // A full pass that is cut short begins again; its cursor only counts at the end.
       bookmark: { cursor: isFullPass && !page.last ? null : page.next, completeAt: isFullPass && page.last ? began : null },
       now: engine.clock.now(),

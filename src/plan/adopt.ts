@@ -77,6 +77,7 @@ export function isSame(want: AnyRecord, have: AnyRecord): boolean {
     case 'settlement':
     case 'payout':
     case 'dispute':
+    case 'statementLine':
     case 'organisation':
     case 'account':
     case 'taxRate':
@@ -136,6 +137,7 @@ export function describe(record: AnyRecord): string {
     case 'refund':
     case 'allocation':
     case 'transfer':
+    case 'statementLine':
       return `${record.amount} ${record.currency} on ${on}`;
     case 'bankTransaction':
       return `${record.does} ${record.totals.gross} ${record.currency} on ${on}`;

@@ -50,6 +50,7 @@ function owned(record: AnyRecord): Readonly<Record<string, unknown>> {
     case 'settlement':
     case 'payout':
     case 'dispute':
+    case 'statementLine':
     case 'organisation':
     case 'account':
     case 'taxRate':

@@ -126,6 +126,7 @@ function wholeOf(record: AnyRecord): { readonly currency: string; readonly by: D
     case 'settlement':
     case 'payout':
     case 'dispute':
+    case 'statementLine':
     case 'organisation':
     case 'account':
     case 'taxRate':
@@ -164,6 +165,7 @@ function movesOf(record: AnyRecord, chart: Chart): readonly Move[] {
     case 'settlement':
     case 'payout':
     case 'dispute':
+    case 'statementLine':
     case 'organisation':
     case 'account':
     case 'taxRate':

@@ -262,6 +262,7 @@ function worthOf(record: AnyRecord): string | null {
     case 'settlement':
     case 'payout':
     case 'dispute':
+    case 'statementLine':
       return null;
   }
 }

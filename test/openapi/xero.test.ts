@@ -117,6 +117,7 @@ function variants(record: AnyRecord): readonly AnyRecord[] {
     case 'settlement':
     case 'payout':
     case 'dispute':
+    case 'statementLine':
     case 'organisation':
     case 'account':
     case 'taxRate':

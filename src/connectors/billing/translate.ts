@@ -223,6 +223,7 @@ export function fieldsOf(record: AnyRecord): Readonly<Record<string, unknown>> {
     case 'settlement':
     case 'payout':
     case 'dispute':
+    case 'statementLine':
       throw new Error(`billing takes no ${record.kind}`);
   }
 }

@@ -28,6 +28,7 @@ const types: Readonly<Record<Kind, readonly RowType[]>> = {
   settlement: [],
   payout: [],
   dispute: [],
+  statementLine: [],
 };
 
 /** All that the company holds of a kind, in QuickBooks' shape, figures as their exact texts. For tests. */

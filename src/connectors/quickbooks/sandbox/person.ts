@@ -33,6 +33,7 @@ const places: Readonly<Record<Kind, readonly RowType[]>> = {
   settlement: [],
   payout: [],
   dispute: [],
+  statementLine: [],
 };
 
 /** Does what a person does at the screens. Returns the id of what was touched; throws what the screens would refuse. */

@@ -27,6 +27,7 @@ const places: Readonly<Record<Kind, ((tables: Tables) => readonly Row[]) | null>
   journal: null,
   organisation: null,
   settlement: null,
+  statementLine: null,
 };
 
 /** What the account holds of a kind, as the API would show it, oldest first. Payments are charges. */

@@ -64,6 +64,7 @@ function shapesOf(state: State, kind: Kind): readonly unknown[] {
     case 'settlement':
     case 'payout':
     case 'dispute':
+    case 'statementLine':
       return [];
   }
 }

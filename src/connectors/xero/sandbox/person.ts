@@ -33,6 +33,7 @@ const places: Readonly<Record<EditedKind, { readonly resource: string; readonly 
   settlement: null,
   payout: null,
   dispute: null,
+  statementLine: null,
 };
 
 /** Does what a person does at the screens. Returns the id of what was touched; throws what the screens would refuse. */
