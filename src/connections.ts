@@ -135,6 +135,7 @@ async function openSigned({ parts, connector, connection, signIns, store }: Sign
     leftIn: manifest.limits?.leftIn,
     clock: parts.clock,
     tokens,
+    signing: connector.signing,
     gate,
     wire: wireOf(parts, signed),
     onCall: (call) => parts.onCall?.(connection, call),

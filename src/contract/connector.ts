@@ -82,6 +82,11 @@ export interface Session {
   readonly prepare?: (steps: readonly Step[]) => Promise<void>;
   /** The ledger's own account movement between two days, from its own report: an outside check on what was observed. */
   readonly accountMovement: ((from: string, through: string) => Promise<readonly Movement[]>) | null;
+  /**
+   * For providers that sign webhooks with a key of their own which anybody may ask for: the key that this delivery names, as one of
+   * `Delivery.secrets`. Null when it names none, or one that the provider does not know.
+   */
+  readonly webhookKey?: (headers: Delivery['headers']) => Promise<string | null>;
   /** Checks the account's settings before money moves: every check, passed or not. Null where there is nothing to check. */
   readonly preflight: ((wants: PreflightWants) => Promise<readonly Finding[]>) | null;
 }
@@ -145,6 +150,14 @@ export interface Finding {
   readonly fix: string | null;
 }
 
+/** How a key stands in a request, where a provider has a way of its own. */
+export interface Signing {
+  /** The request with the key in it. It is made anew for each sending: what is stored of a call never holds the key. */
+  request(request: HttpRequest, key: string): HttpRequest;
+  /** Whether an answer says that the key is good no longer, and that only a person can mend it. */
+  isRefused(response: HttpResponse): boolean;
+}
+
 export interface Connector {
   readonly manifest: Manifest;
   /**
@@ -162,4 +175,6 @@ export interface Connector {
     /** Throws `Refused('unauthorized')` when the answer is a no. */
     headers(response: HttpResponse): Readonly<Record<string, string>>;
   };
+  /** For the auth type `key`, where a key is not a bearer token and a refused one is not answered 401. Pure. */
+  readonly signing?: Signing;
 }

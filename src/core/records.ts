@@ -35,6 +35,8 @@ export interface Account {
   readonly currency: string | null;
   readonly isBank: boolean;
   readonly takesPayments: boolean;
+  /** What its bank says stands on it now, where a bank feed tells: what is owed on a card is negative. */
+  readonly balance?: Amount | null;
   /** The ledger's own use of it, if any: documents may not name these accounts on a line. */
   readonly system: 'receivable' | 'payable' | 'tax' | 'rounding' | 'exchangeGain' | 'retainedEarnings' | 'other' | null;
   readonly defaultTax: string | null;

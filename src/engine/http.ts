@@ -1,5 +1,6 @@
 import type { Instant } from '../core/day.ts';
 import type { Http, HttpRequest, HttpResponse } from '../contract/http.ts';
+import type { Signing } from '../contract/connector.ts';
 import type { LeftHeaders } from '../contract/manifest.ts';
 import type { EdgeClock } from './edge-ports.ts';
 import { unsent } from './pace-gate.ts';
@@ -20,6 +21,8 @@ export interface HttpParts {
   readonly clock: EdgeClock;
   /** Null where calls are not signed. */
   readonly tokens: TokenSource | null;
+  /** How a token stands in a request; left out: as a bearer token. */
+  readonly signing?: Signing | undefined;
   readonly gate: PaceGate;
   readonly onCall?: (call: CallSeen) => void;
   readonly wire: Wire;
@@ -78,7 +81,7 @@ async function signed(parts: HttpParts, call: CommittedCall, pass: Pass): Promis
     throw cause;
   }
   const response = await passed(parts, call, { pass, token });
-  if (response.status !== 401) return response;
+  if (response.status !== 401 && parts.signing?.isRefused(response) !== true) return response;
   const renewed = await tokens.renewAfter401(token, response);
   if (renewed === null) return response;
   const again = await parts.gate.enter(pass.purpose, { counts: call.request.counts, before: call.listenUntil });
@@ -93,7 +96,7 @@ async function passed(
 ): Promise<HttpResponse> {
   const { clock } = parts;
   const { pass } = through;
-  const request = toWire(parts.base, call.request, through.token);
+  const request = toWire(parts, call.request, through.token);
   const sentAt = clock.now();
   if (sentAt > Math.min(call.listenUntil, pass.holdsUntil)) {
     await pass.giveBack(unsent);
@@ -115,15 +118,15 @@ async function passed(
   }
 }
 
-function toWire(base: string, request: HttpRequest, token: string | null): WireRequest {
-  const signature = token === null ? {} : { authorization: `Bearer ${token}` };
-  return {
-    method: request.method,
-    url: base + request.path,
-    headers: { 'user-agent': 'tieout', ...request.headers, ...signature },
-    body: request.body ?? null,
-  };
+function toWire({ base, signing }: Pick<HttpParts, 'base' | 'signing'>, request: HttpRequest, token: string | null): WireRequest {
+  const { method, path, headers, body } = token === null ? request : (signing?.request(request, token) ?? withBearer(request, token));
+  return { method, url: base + path, headers: { 'user-agent': 'tieout', ...headers }, body: body ?? null };
 }
+
+const withBearer = (request: HttpRequest, token: string): HttpRequest => ({
+  ...request,
+  headers: { ...request.headers, authorization: `Bearer ${token}` },
+});
 
 /** Until when the provider wants no more calls: after 429, and after 503 where it says so. */
 function pauseOf(response: HttpResponse, now: Instant): Instant | null {

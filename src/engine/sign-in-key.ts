@@ -45,7 +45,7 @@ export async function connectWithKey(parts: SignInParts, offer: KeyOffer): Promi
   const tokens = { current: () => Promise.resolve(secret), renewAfter401: () => Promise.resolve(null) };
   const { clock, wire } = parts;
   const base = offer.hosts['api'] ?? before?.hosts['api'] ?? auth.hosts.api;
-  const http = openHttp({ base, label, requestSeconds: 30, clock, wire, tokens, gate: openGate }).as('person');
+  const http = openHttp({ base, label, requestSeconds: 30, clock, wire, tokens, signing: connector.signing, gate: openGate }).as('person');
   const opened = connector.open({ http, account: '', ...(zone === null ? {} : { timeZone: zone }) });
   const account = await tried(label, opened.organisation);
   if (before !== null && before.account !== account.id) {
