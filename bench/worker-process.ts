@@ -154,7 +154,7 @@ async function serve(of: Desk): Promise<string> {
     log,
     probe: () => pool.query('select 1'),
     routes: [webhooks],
-    api: { organisationOf: () => Promise.resolve(null), routes: [] },
+    api: { scopeOf: () => Promise.resolve({ is: 'stranger' }), routes: [] },
   });
   const url = await server.listen({ port: 0 });
   of.serving = { server, worker, ended: worker.run() };

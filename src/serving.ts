@@ -127,9 +127,12 @@ async function serverWith(office: WholeOffice, { publicUrl, version, log, token,
       }),
     ],
     api: {
-      organisationOf: async (request) => {
+      scopeOf: async (request) => {
         const key = apiKeyOf(request);
-        return key === null ? null : clock.during(() => organisationOfApiKey(pool, hashOfApiKey(key)));
+        const organisation = key === null ? null : await clock.during(() => organisationOfApiKey(pool, hashOfApiKey(key)));
+        return organisation === null
+          ? { is: 'stranger' }
+          : { is: 'known', organisation, actor: { kind: 'key', label: 'a key', role: 'owner' } };
       },
       routes: [
         async (routes) => {
@@ -155,7 +158,7 @@ export async function pagesFor(
     log,
     probe: () => pool.query('select 1'),
     routes: [signInRoutes({ signIns, log, address: () => server.address() })],
-    api: { organisationOf: () => Promise.resolve(null), routes: [] },
+    api: { scopeOf: () => Promise.resolve({ is: 'stranger' }), routes: [] },
   });
   const address = await server.listen({ port }).catch((cause: unknown) => {
     throw new Error(

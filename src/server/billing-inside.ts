@@ -14,7 +14,10 @@ export function insideBilling(
   log: Log = () => undefined,
 ): { readonly httpOf: (organisation: string) => Http; readonly close: () => Promise<void> } {
   const app = fastify({ logger: false });
-  scopeRequests(app, async ({ headers }) => (typeof headers[scopeHeader] === 'string' ? headers[scopeHeader] : null));
+  scopeRequests(app, async ({ headers }) => {
+    const organisation = headers[scopeHeader];
+    return typeof organisation === 'string' ? { is: 'known', organisation, actor: { kind: 'inside' } } : { is: 'stranger' };
+  });
   app.register(billingRoutes, { billing, log });
   return {
     httpOf:

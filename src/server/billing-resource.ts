@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import * as asked from '../api/billing.ts';
 import * as told from '../api/billing-records.ts';
+import type { Permission } from '../api/people.ts';
 import type { BillingKind, Fields, New } from '../billing/book.ts';
 import { Refusal } from '../billing/refusal.ts';
 import type { Billing } from '../billing/service.ts';
@@ -15,6 +16,8 @@ export interface Resource<K extends BillingKind> {
   readonly draft: z.ZodType<New<K>>;
   readonly change: z.ZodType<Fields<K>> | null;
   readonly shown: z.ZodType;
+  /** What making and changing it asks for. */
+  readonly may: Permission;
   /** What making it go away is called; nothing is ever deleted. */
   readonly removal: 'void' | 'archive' | null;
 }
@@ -44,7 +47,7 @@ function addReads<K extends BillingKind>(server: FastifyInstance, billing: Billi
     querystring: asked.listQuery,
     response: { 200: told.pageOf(answer), ...refusals },
   };
-  typed(server).get(path, { schema: list }, async ({ organisation, query }) => {
+  typed(server).get(path, { schema: list, config: { may: 'read' } }, async ({ organisation, query }) => {
     const asOf = await asOfDay(billing, organisation, query.asOf);
     const { ids, reference, status, after = null, contact = null, number = null, invoice = null, limit } = query;
     if (ids ?? reference) {
@@ -64,7 +67,7 @@ function addReads<K extends BillingKind>(server: FastifyInstance, billing: Billi
     return { records: placed.map(({ kept }) => shown(kept, asOf)), next: placed.length < limit ? null : (placed.at(-1)?.place ?? null) };
   });
   const one = { tags, summary: 'Read one', params: asked.idParams, querystring: asked.asOfQuery, response: { 200: answer, ...refusals } };
-  typed(server).get(`${path}/:id`, { schema: one }, async ({ organisation, params, query }) => {
+  typed(server).get(`${path}/:id`, { schema: one, config: { may: 'read' } }, async ({ organisation, params, query }) => {
     const asOf = await asOfDay(billing, organisation, query.asOf);
     const [kept] = await billing.read.fetch(organisation, kind, [params.id]);
     if (kept === undefined) throw new Refusal('not-found', `${kind} ${params.id}`);
@@ -75,7 +78,7 @@ function addReads<K extends BillingKind>(server: FastifyInstance, billing: Billi
 function addCreate<K extends BillingKind>(
   server: FastifyInstance,
   billing: Billing,
-  { kind, path, draft, shown: answer }: Resource<K>,
+  { kind, path, draft, shown: answer, may }: Resource<K>,
 ): void {
   const results = z.object({ results: z.array(told.resultOf(answer)) });
   const schema = {
@@ -88,7 +91,12 @@ function addCreate<K extends BillingKind>(
     response: { 200: results, 201: answer, ...refusals },
   };
   // The schema of the body describes it; each draft of a list is read by itself, so that a bad one does not refuse the others.
-  const byHand = { schema, bodyLimit: 32 * megabytes, validatorCompiler: () => (value: unknown) => ({ value }) };
+  const byHand = {
+    schema,
+    config: { may },
+    bodyLimit: 32 * megabytes,
+    validatorCompiler: () => (value: unknown) => ({ value }),
+  };
   server.post(path, byHand, async ({ organisation, body, headers }, reply) => {
     const key = readWith(keyHeader, headers)['idempotency-key'] ?? null;
     const asOf = await asOfDay(billing, organisation, undefined);
@@ -141,7 +149,7 @@ function addChange<K extends BillingKind>(
   billing: Billing,
   resource: Resource<K> & { readonly change: z.ZodType<Fields<K>> },
 ): void {
-  const { kind, path, change, shown: answer } = resource;
+  const { kind, path, change, shown: answer, may } = resource;
   const schema = {
     tags,
     summary: 'Change the named fields',
@@ -151,12 +159,16 @@ function addChange<K extends BillingKind>(
     body: change,
     response: { 200: answer, ...refusals },
   };
-  typed(server).patch(`${path}/:id`, { schema, bodyLimit: 8 * megabytes }, async ({ organisation, params, query, body, headers }) => {
-    const key = headers['idempotency-key'] ?? null;
-    const fields = readWith(change, body);
-    const kept = await billing.change(organisation, kind, { id: params.id, version: query.version ?? null, fields, key });
-    return shown(kept, await asOfDay(billing, organisation, undefined));
-  });
+  typed(server).patch(
+    `${path}/:id`,
+    { schema, config: { may }, bodyLimit: 8 * megabytes },
+    async ({ organisation, params, query, body, headers }) => {
+      const key = headers['idempotency-key'] ?? null;
+      const fields = readWith(change, body);
+      const kept = await billing.change(organisation, kind, { id: params.id, version: query.version ?? null, fields, key });
+      return shown(kept, await asOfDay(billing, organisation, undefined));
+    },
+  );
 }
 
 function addRemoval<K extends BillingKind>(
@@ -164,7 +176,7 @@ function addRemoval<K extends BillingKind>(
   billing: Billing,
   resource: Resource<K> & { readonly removal: 'void' | 'archive' },
 ): void {
-  const { kind, path, removal, shown: answer } = resource;
+  const { kind, path, removal, shown: answer, may } = resource;
   const schema = {
     tags,
     summary: removal === 'void' ? 'Void it; again changes nothing' : 'Archive it',
@@ -172,7 +184,7 @@ function addRemoval<K extends BillingKind>(
     params: asked.idParams,
     response: { 200: answer, ...refusals },
   };
-  typed(server).post(`${path}/:id/${removal}`, { schema }, async ({ organisation, params, headers }) => {
+  typed(server).post(`${path}/:id/${removal}`, { schema, config: { may } }, async ({ organisation, params, headers }) => {
     const kept = await billing.remove(organisation, kind, params.id, headers['idempotency-key'] ?? null);
     return shown(kept, await asOfDay(billing, organisation, undefined));
   });

@@ -28,7 +28,11 @@ async function open(): Promise<Client> {
   const app = fastify();
   await describeApi(app, { version: '1.2.3' });
   await app.register(async (api) => {
-    scopeRequests(api, async ({ headers }) => (headers.authorization === 'Bearer secret' ? book.organisation : null));
+    scopeRequests(api, async ({ headers }) =>
+      headers.authorization === 'Bearer secret'
+        ? { is: 'known', organisation: book.organisation, actor: { kind: 'key', label: 'shop', role: 'owner' } }
+        : { is: 'stranger' },
+    );
     await api.register(billingRoutes, { billing: book.billing, log: () => {} });
   });
   opened.add(async () => {

@@ -34,6 +34,7 @@ function addResources(server: FastifyInstance, billing: Billing): void {
     draft: asked.taxRateDraft,
     change: null,
     shown: told.shownTaxRate,
+    may: 'keep',
     removal: null,
   });
   addResource(server, billing, {
@@ -42,6 +43,7 @@ function addResources(server: FastifyInstance, billing: Billing): void {
     draft: asked.contactDraft,
     change: asked.contactChange,
     shown: told.shownContact,
+    may: 'create',
     removal: 'archive',
   });
   addResource(server, billing, {
@@ -50,6 +52,7 @@ function addResources(server: FastifyInstance, billing: Billing): void {
     draft: asked.invoiceDraft,
     change: asked.invoiceChange,
     shown: told.shownInvoice,
+    may: 'create',
     removal: 'void',
   });
   addResource(server, billing, {
@@ -58,6 +61,7 @@ function addResources(server: FastifyInstance, billing: Billing): void {
     draft: asked.creditNoteDraft,
     change: asked.creditNoteChange,
     shown: told.shownCreditNote,
+    may: 'create',
     removal: 'void',
   });
   addResource(server, billing, {
@@ -66,6 +70,7 @@ function addResources(server: FastifyInstance, billing: Billing): void {
     draft: asked.paymentDraft,
     change: asked.paymentChange,
     shown: told.shownPayment,
+    may: 'create',
     removal: 'void',
   });
   addResource(server, billing, {
@@ -74,6 +79,7 @@ function addResources(server: FastifyInstance, billing: Billing): void {
     draft: asked.refundDraft,
     change: null,
     shown: told.shownRefund,
+    may: 'create',
     removal: 'void',
   });
   addResource(server, billing, {
@@ -82,22 +88,23 @@ function addResources(server: FastifyInstance, billing: Billing): void {
     draft: asked.allocationDraft,
     change: null,
     shown: told.shownAllocation,
+    may: 'create',
     removal: 'void',
   });
 }
 
 function addBook(server: FastifyInstance, billing: Billing): void {
   const schema = { tags, response: { 200: asked.bookSettings, ...refusals } };
-  typed(server).get('/v1/book', { schema: { ...schema, summary: 'How the book is kept' } }, ({ organisation }) =>
+  typed(server).get('/v1/book', { schema: { ...schema, summary: 'How the book is kept' }, config: { may: 'read' } }, ({ organisation }) =>
     billing.settings(organisation),
   );
   typed(server).put(
     '/v1/book',
-    { schema: { ...schema, summary: 'Make the book, or change how it is kept', body: asked.bookSettings } },
+    { schema: { ...schema, summary: 'Make the book, or change how it is kept', body: asked.bookSettings }, config: { may: 'keep' } },
     ({ organisation, body }) => billing.openBook(organisation, body),
   );
   const organisationSchema = { tags, summary: 'Whose book it is', response: { 200: told.shownOrganisation, ...refusals } };
-  typed(server).get('/v1/organisation', { schema: organisationSchema }, async ({ organisation }) =>
+  typed(server).get('/v1/organisation', { schema: organisationSchema, config: { may: 'read' } }, async ({ organisation }) =>
     shownOrganisationOf(organisation, await billing.settings(organisation)),
   );
 }
@@ -105,7 +112,7 @@ function addBook(server: FastifyInstance, billing: Billing): void {
 function addSearches(server: FastifyInstance, billing: Billing): void {
   const app = typed(server);
   const proposals = { tags, summary: 'Contacts that may be one, with the evidence', response: { 200: told.mergeProposals, ...refusals } };
-  app.get('/v1/contacts/duplicates', { schema: proposals }, async ({ organisation }) => ({
+  app.get('/v1/contacts/duplicates', { schema: proposals, config: { may: 'read' } }, async ({ organisation }) => ({
     proposals: await billing.proposals(organisation),
   }));
   const contacts = {
@@ -114,7 +121,7 @@ function addSearches(server: FastifyInstance, billing: Billing): void {
     body: asked.contactCandidates,
     response: { 200: told.pageOf(told.shownContact), ...refusals },
   };
-  app.post('/v1/contacts/candidates', { schema: contacts }, async ({ organisation, body }) => {
+  app.post('/v1/contacts/candidates', { schema: contacts, config: { may: 'read' } }, async ({ organisation, body }) => {
     const found = await billing.read.contactsLike(organisation, body.map(keysOf));
     return { records: found.map((kept) => shownPlain(kept)), next: null };
   });
@@ -124,7 +131,7 @@ function addSearches(server: FastifyInstance, billing: Billing): void {
     body: asked.paymentCandidates,
     response: { 200: told.pageOf(told.shownPayment), ...refusals },
   };
-  app.post('/v1/payments/candidates', { schema: payments }, async ({ organisation, body }) => {
+  app.post('/v1/payments/candidates', { schema: payments, config: { may: 'read' } }, async ({ organisation, body }) => {
     const found = await billing.read.paymentsLike(organisation, body);
     return { records: found.map((kept) => shownPlain(kept)), next: null };
   });
@@ -136,7 +143,7 @@ function addSearches(server: FastifyInstance, billing: Billing): void {
     body: asked.mergeRequest,
     response: { 200: told.shownContact, ...refusals },
   };
-  app.post('/v1/contacts/:id/merge', { schema: merge }, async ({ organisation, params, body, headers }) =>
+  app.post('/v1/contacts/:id/merge', { schema: merge, config: { may: 'keep' } }, async ({ organisation, params, body, headers }) =>
     shownPlain(await billing.merge(organisation, params.id, body.into, headers['idempotency-key'] ?? null)),
   );
 }
@@ -149,7 +156,7 @@ function addChanges(server: FastifyInstance, billing: Billing): void {
     querystring: asked.changesQuery,
     response: { 200: told.changePage, ...refusals },
   };
-  typed(server).get('/v1/changes', { schema }, async ({ organisation, query }) => {
+  typed(server).get('/v1/changes', { schema, config: { may: 'read' } }, async ({ organisation, query }) => {
     const asOf = await asOfDay(billing, organisation, query.asOf);
     const { changes, next, isLast } = await billing.read.changes(organisation, {
       kind: query.kind ?? null,

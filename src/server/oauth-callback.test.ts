@@ -69,7 +69,7 @@ async function world(work: (world: World) => Promise<void>): Promise<void> {
     log: () => {},
     probe: () => database.pool.query('select 1'),
     routes: [signInRoutes({ signIns, log: () => {}, address: () => server.address() })],
-    api: { organisationOf: () => Promise.resolve(null), routes: [] },
+    api: { scopeOf: () => Promise.resolve({ is: 'stranger' }), routes: [] },
   });
   await server.listen({ port: 0 });
   try {

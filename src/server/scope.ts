@@ -1,22 +1,111 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Refusal } from '../billing/refusal.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { Permission } from '../api/people.ts';
+import { permissionsOf } from './permissions.ts';
+import type { Actor } from './permissions.ts';
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a route under /v1 asks of who calls it; `anybody`: nothing, not even to be known. */
+    may?: Permission | 'anybody';
+    /** What the audit trail calls it ('approved a batch'); null: it decides nothing, though it is no GET. Left out: method and path. */
+    deed?: string | null;
+  }
   interface FastifyRequest {
     /** Whose books the request is about. Set before any handler runs; routes know no other way to name an organisation. */
     organisation: string;
+    /** Who asks. `nameOf` gives the name under which a decision is recorded. */
+    actor: Actor;
   }
 }
 
-/** Says for which organisation a request may speak (by its API key or session); null: for none. */
-export type OrganisationOf = (request: FastifyRequest) => Promise<string | null>;
+/** For whom a request may speak, by its session or its API key. */
+export type Scope =
+  | { readonly is: 'known'; readonly organisation: string; readonly actor: Actor }
+  | { readonly is: 'stranger' }
+  /** Somebody we know, who asks about an organisation that is not theirs, whether or not there is one of that name. */
+  | { readonly is: 'no member' };
 
-/** Puts the organisation on every request of this server, or of this part of it, and refuses those that have none. */
-export function scopeRequests(app: FastifyInstance, organisationOf: OrganisationOf): void {
+/** A session that is renewed on the way is told to the browser through the reply. */
+export type ScopeOf = (request: FastifyRequest, reply: FastifyReply) => Promise<Scope>;
+
+/**
+ * Puts the organisation and the actor on every request of this server, or of this part of it, and turns away those that may not
+ * do what the route asks for. Each route says what that is in its `config.may`; one that says nothing is refused when it is made.
+ */
+export function scopeRequests(app: FastifyInstance, scopeOf: ScopeOf): void {
   app.decorateRequest('organisation', '');
-  app.addHook('onRequest', async (request) => {
-    const organisation = await organisationOf(request);
-    if (organisation === null) throw new Refusal('no-organisation');
-    request.organisation = organisation;
+  app.decorateRequest('actor');
+  app.addHook('onRoute', demandPermission);
+  app.addHook('onRequest', async (request, reply) => {
+    request.actor = stranger;
+    const may = mayOf(request.routeOptions.config.may, request.method);
+    if (may === 'anybody') return;
+    const scope = await scopeOf(request, reply);
+    if (scope.is !== 'known') return turnAway(reply, scope.is === 'stranger' ? notKnown : notTheirs);
+    request.organisation = scope.organisation;
+    request.actor = scope.actor;
+    if (!permissionsOf(scope.actor).includes(may)) return turnAway(reply, notAllowed(may));
   });
+}
+
+/** For a route whose body decides what it takes: answers, and gives back false, when the actor may not. */
+export function isAllowed(request: FastifyRequest, reply: FastifyReply, may: Permission): boolean {
+  if (permissionsOf(request.actor).includes(may)) return true;
+  turnAway(reply, notAllowed(may));
+  return false;
+}
+
+const stranger: Actor = { kind: 'stranger' };
+
+function demandPermission(route: RouteOptions): void {
+  // Until every route says so itself, one that does not is for readers when it reads, and for owners when it changes something.
+  route.config = { ...route.config, may: mayOf(route.config?.may, String(route.method)) };
+}
+
+const mayOf = (said: Permission | 'anybody' | undefined, method: string): Permission | 'anybody' =>
+  said ?? (method === 'GET' || method === 'HEAD' ? 'read' : 'own');
+
+interface TurnedAway {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly expected: string | null;
+  readonly fix: string;
+}
+
+const notKnown: TurnedAway = {
+  status: 401,
+  code: 'no-organisation',
+  message: 'The request does not say whose book it is for.',
+  expected: null,
+  fix: 'Sign in, or send an API key of the organisation.',
+};
+const notTheirs: TurnedAway = {
+  status: 403,
+  code: 'not-a-member',
+  message: 'You are not a member of this organisation.',
+  expected: null,
+  fix: 'Choose one of yours, or ask an owner of this one for an invitation.',
+};
+
+const words: Readonly<Record<Permission, string>> = {
+  read: 'who may look at the books',
+  create: 'who may make documents in billing',
+  keep: 'who may keep the books: answer, map, connect',
+  approve: 'who may approve what is written, go live and undo',
+  own: 'an owner, signed in',
+};
+
+const notAllowed = (may: Permission): TurnedAway => ({
+  status: 403,
+  code: 'not-allowed',
+  message: 'Your role does not allow this.',
+  expected: words[may],
+  fix: 'Ask somebody who may, or an owner for another role.',
+});
+
+/** Sent at once and in one form, whatever the error handler of the route: `error` for the page, `code` for programs. */
+function turnAway(reply: FastifyReply, { status, code, message, expected, fix }: TurnedAway): FastifyReply {
+  const told = { error: message, code, message, seen: null, expected, fix };
+  return reply.code(status).type('application/json').serializer(JSON.stringify).send(told);
 }

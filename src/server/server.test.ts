@@ -25,8 +25,8 @@ interface Options {
 
 const books: Routes = async (app: FastifyInstance) => {
   app.setErrorHandler(answerErrors(() => {}));
-  app.get('/v1/whose', (request) => ({ organisation: request.organisation }));
-  app.post('/v1/whose', (request) => ({ organisation: request.organisation }));
+  app.get('/v1/whose', { config: { may: 'read' } }, (request) => ({ organisation: request.organisation }));
+  app.post('/v1/whose', { config: { may: 'create' } }, (request) => ({ organisation: request.organisation }));
 };
 
 async function serving(options: Options, work: (server: TieoutServer) => Promise<void>): Promise<void> {
@@ -37,9 +37,12 @@ async function serving(options: Options, work: (server: TieoutServer) => Promise
     probe: options.probe ?? (() => database.pool.query('select 1')),
     routes: options.routes ?? [],
     api: {
-      organisationOf: async (request) => {
+      scopeOf: async (request) => {
         const key = apiKeyOf(request);
-        return key === null ? null : organisationOfApiKey(database.pool, hashOfApiKey(key));
+        const organisation = key === null ? null : await organisationOfApiKey(database.pool, hashOfApiKey(key));
+        return organisation === null
+          ? { is: 'stranger' }
+          : { is: 'known', organisation, actor: { kind: 'key', label: 'shop', role: 'owner' } };
       },
       routes: [books],
     },

@@ -4,7 +4,7 @@ import { guardAddress } from './guards.ts';
 import type { Log } from './log.ts';
 import { describeApi } from './openapi.ts';
 import { scopeRequests } from './scope.ts';
-import type { OrganisationOf } from './scope.ts';
+import type { ScopeOf } from './scope.ts';
 
 /** Some of the server's routes, in a room of their own: its parsers and hooks do not reach the others. */
 export type Routes = (app: FastifyInstance) => Promise<void>;
@@ -19,7 +19,7 @@ export interface ServerParts {
   /** Sign-in pages, webhooks, control. */
   readonly routes: readonly Routes[];
   /** What programs call under /v1 with a key. */
-  readonly api: { readonly organisationOf: OrganisationOf; readonly routes: readonly Routes[] };
+  readonly api: { readonly scopeOf: ScopeOf; readonly routes: readonly Routes[] };
 }
 
 export interface TieoutServer {
@@ -60,7 +60,7 @@ export async function createServer(parts: ServerParts): Promise<TieoutServer> {
   });
   for (const routes of parts.routes) await app.register(routes);
   await app.register(async (api) => {
-    scopeRequests(api, parts.api.organisationOf);
+    scopeRequests(api, parts.api.scopeOf);
     for (const routes of parts.api.routes) await api.register(routes);
   });
   let listening: string | null = null;

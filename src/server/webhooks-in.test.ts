@@ -92,7 +92,7 @@ async function world(
         touched: (organisation) => void woken.push(organisation),
       }),
     ],
-    api: { organisationOf: () => Promise.resolve(null), routes: [] },
+    api: { scopeOf: () => Promise.resolve({ is: 'stranger' }), routes: [] },
   });
   try {
     await work({ server, name, account: tenants[0], organisations, logged, kept: () => kept, woken });
