@@ -1,7 +1,7 @@
 import type { Day, Instant } from '../core/day.ts';
 import type { Amount } from '../core/decimal.ts';
 import type { Kind } from '../core/records.ts';
-import type { FlowMode, Health } from './office.ts';
+import type { ApiError, FlowMode, Health } from './office.ts';
 
 /** GET /v1/providers : the directory. */
 export interface ProviderCard {
@@ -29,9 +29,11 @@ export interface ConnectBegun {
 }
 
 /**
- * POST /v1/connections/key {provider, secret, sandbox}: a key instead of a consent; POST /v1/connections/login {provider, address, database,
- * user, password}. PUT /v1/providers/:provider/app {clientId, clientSecret, webhookSecret}. DELETE /v1/connections/:connection {revoke}.
- * GET /v1/connections
+ * POST /v1/connections/key {provider, secret, sandbox, connection (reconnect), webhookSecret, timeZone}: a key instead of a consent.
+ * POST /v1/connections/login {provider, address, user, password, company, connection}: a server of one's own.
+ * POST /v1/connections/inside {provider, name, company, currency, country, timeZone}: our own billing, or a place for files.
+ * Each answers the ConnectionCard. PUT /v1/providers/:provider/app {clientId, clientSecret, webhookSecret} gives the ProviderCard.
+ * DELETE /v1/connections/:connection?revoke=true. GET /v1/connections, and GET /v1/connections/:connection.
  */
 export interface ConnectionCard {
   readonly connection: string;
@@ -39,6 +41,7 @@ export interface ConnectionCard {
   readonly label: string;
   readonly role: 'ledger' | 'platform';
   readonly isSandbox: boolean;
+  readonly state: 'ready' | 'expired' | 'closed';
   readonly health: Health;
   readonly lastReadAt: Instant | null;
   readonly flows: readonly string[];
@@ -65,8 +68,19 @@ export interface AccountChoice {
   readonly advice: readonly { readonly use: string; readonly why: string }[];
 }
 
+/** GET /v1/setups: the flows that are not live yet, and those that are, with the step that comes next (null: it is active). */
+export interface SetupRow {
+  readonly flow: string;
+  readonly source: string;
+  readonly target: string;
+  readonly mode: FlowMode;
+  readonly next: SetupStepName | null;
+}
+
 /**
- * POST /v1/setups {source, target, kinds, startsOn} makes a flow in mode `off` with a proposed mapping, both ways where `both`.
+ * POST /v1/setups {source, target, kinds?, startsOn?, isTwoWay?} makes a flow in mode `off` with a proposed mapping. Kinds that are left
+ * out are all that one side has and the other takes; a first day that is left out is that of the oldest open document. Asked again for
+ * the same two sides, it answers the setup that is there.
  * GET /v1/setups/:flow : where the wizard stands; each step is derived from what is there, so that leaving loses nothing.
  */
 export interface Setup {
@@ -76,6 +90,8 @@ export interface Setup {
   readonly kinds: readonly Kind[];
   readonly startsOn: Day;
   readonly mode: FlowMode;
+  /** A side that is being read now, or could not be; null: both were read. What is below may still grow. */
+  readonly reading: string | null;
   readonly steps: readonly SetupStep[];
   readonly chosen: SetupChoices;
   /** Tax codes that the source uses, each with the proposed one of the target. */
@@ -100,7 +116,7 @@ export interface SetupStep {
   readonly why: string | null;
 }
 
-/** PATCH /v1/setups/:flow takes any of these. */
+/** PATCH /v1/setups/:flow takes any of these, and `because` for the mapping file. What nobody has decided yet is a proposal. */
 export interface SetupChoices {
   readonly sales: string | null;
   readonly payments: string | null;
@@ -126,6 +142,10 @@ export interface CleanUp {
   readonly proposal: string;
   readonly what: 'duplicates' | 'incomplete';
   readonly why: string;
+  /** Certain by number or address, likely by name, possible by a part of it. */
+  readonly strength: 'certain' | 'likely' | 'possible';
+  /** The one that stays; null where nothing is merged. */
+  readonly survivor: string | null;
   readonly contacts: readonly {
     readonly id: string;
     readonly name: string;
@@ -151,7 +171,22 @@ export interface TestWalk {
 }
 
 /**
- * POST /v1/setups/:flow/activate {mode: 'shadow' | 'live', approval} (needs approve; 409 with ApiError and `open` where law F3 forbids it).
+ * POST /v1/setups/:flow/activate {mode: 'shadow' | 'live', approval} (needs approve) answers Setup. 409 where a check fails (`findings`)
+ * or where law F3 forbids it (`open`).
+ */
+export interface ActivationRefused extends ApiError {
+  readonly findings: readonly SetupFinding[];
+  /** Documents from before the first day that are open and not in the ledger: each is answered as a hold. */
+  readonly open: readonly { readonly kind: Kind; readonly number: string | null; readonly day: Day }[];
+}
+
+/**
+ * POST /v1/try/ledger does what a person does in the sandbox's own app; only for sandboxes: {connection?, does: 'pay', id, amount?},
+ * {does: 'edit', id}, {does: 'void', id} of an invoice (by the ledger's id or the number), {does: 'enablePayments', account} (code or id),
+ * {does: 'enableCurrency', currency}. Answers {id}.
+ */
+
+/**
  * POST /v1/try : starts the sandboxes of Xero and Stripe, a book with a small year in billing, and connects them. GET /v1/try : how far it is.
  */
 export interface TryOut {
@@ -160,6 +195,8 @@ export interface TryOut {
   readonly done: number;
   readonly of: number;
   readonly problem: string | null;
+  /** The setup that it leaves to be gone through; null before it is ready. */
+  readonly flow: string | null;
 }
 
 /** GET /v1/connections/:connection/diagnosis : the troubleshooting list, run by itself. */
