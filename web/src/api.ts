@@ -1,0 +1,115 @@
+/** What the server says when it does not do what was asked: what it saw, what it expected, and what to do. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly code: string | null;
+  readonly seen: string | null;
+  readonly expected: string | null;
+  readonly fix: string | null;
+  constructor(said: Omit<Refusal, 'name' | 'stack' | 'cause'>) {
+    super(said.message);
+    this.status = said.status;
+    this.code = said.code;
+    this.seen = said.seen;
+    this.expected = said.expected;
+    this.fix = said.fix;
+  }
+}
+
+interface Asked {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+const chosen = 'tieout.organisation';
+
+/** Which organisation the page is about; null: the person's first. */
+export const chosenOrganisation = (): string | null => localStorage.getItem(chosen);
+export function chooseOrganisation(id: string): void {
+  localStorage.setItem(chosen, id);
+}
+export function forgetOrganisation(): void {
+  localStorage.removeItem(chosen);
+}
+
+/** The headers that every request carries: which organisation it is about. For downloads and uploads that do not go through `ask`. */
+export function organisationHeader(): Readonly<Record<string, string>> {
+  const organisation = chosenOrganisation();
+  return organisation === null ? {} : { 'x-tieout-organisation': organisation };
+}
+
+/**
+ * Asks the server, and resolves with its answer, which is what the types of `src/api` say. Rejects with a `Refusal`, also when the
+ * server does not answer at all.
+ */
+export async function ask<Answer>(path: string, asked: Asked = {}): Promise<Answer> {
+  const { method = 'GET', body, signal } = asked;
+  const response = await fetch(path, {
+    method,
+    credentials: 'same-origin',
+    headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...organisationHeader() },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
+  }).catch((cause: unknown) => {
+    if (signal?.aborted) throw cause;
+    throw new Refusal({
+      status: 0,
+      code: 'noAnswer',
+      message: 'The server does not answer.',
+      seen: null,
+      expected: null,
+      fix: 'Look whether it still runs and whether you are connected; nothing that you typed is lost.',
+    });
+  });
+  const text = await response.text();
+  if (!response.ok) throw refusalOf(response.status, text);
+  return answerIn(text === '' ? 'null' : text);
+}
+
+/** A path with its search: what is null, undefined or empty is left out. */
+export function pathWith(path: string, search: Readonly<Record<string, string | number | boolean | null | undefined>>): string {
+  const given = Object.entries(search).flatMap(([name, value]) =>
+    value === null || value === undefined || value === '' ? [] : [[name, String(value)]],
+  );
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
+}
+
+/** What a person reads of an error, whoever made it. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+// JSON.parse says nothing about the type; that server and page agree is tested on the server, against the same types.
+const answerIn = <Answer>(text: string): Answer => JSON.parse(text);
+
+function refusalOf(status: number, text: string): Refusal {
+  const answer = readJson(text);
+  const error = fieldOf(answer, 'error') ?? answer;
+  const said = (name: string): string | null => textOf(fieldOf(error, name)) ?? textOf(fieldOf(answer, name));
+  return new Refusal({
+    status,
+    code: said('code'),
+    message: (typeof error === 'string' ? error : said('message')) ?? usual(status),
+    seen: said('seen'),
+    expected: said('expected'),
+    fix: said('fix'),
+  });
+}
+
+function usual(status: number): string {
+  if (status === 401) return 'You are not signed in any more.';
+  if (status === 403) return 'Your role does not allow this.';
+  if (status === 404) return 'There is nothing at this address.';
+  if (status === 429) return 'That were too many attempts. Wait a minute, then try again.';
+  return `The server answered with ${status}.`;
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const fieldOf = (from: unknown, name: string): unknown =>
+  typeof from === 'object' && from !== null && name in from ? Reflect.get(from, name) : undefined;
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);

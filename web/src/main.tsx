@@ -1,0 +1,12 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import './styles.css';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('the page has no element to draw into');
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

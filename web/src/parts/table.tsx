@@ -1,0 +1,226 @@
+import { useTable } from '@tanstack/react-table';
+import type { Header, Row as TableRow } from '@tanstack/react-table';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { clsx } from 'clsx';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useEffect, useMemo, useRef } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import { Button } from './button.tsx';
+import { Checkbox } from './field.tsx';
+import { columnsOf, features } from './table-columns.ts';
+import type { Column } from './table-columns.ts';
+
+export type { Column };
+
+interface TableProps<Row> {
+  /** What the table lists, for those who do not see it. */
+  readonly label: string;
+  /** Both must be the same objects from one drawing to the next: module constants, `useMemo`, or a query's answer. */
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly keyOf: (row: Row) => string;
+  /** Opens a row; the first column becomes the button, and the arrow keys walk from row to row. */
+  readonly onOpen?: (row: Row) => void;
+  readonly openKey?: string | null;
+  /** Ticks before the rows. */
+  readonly selection?: { readonly keys: ReadonlySet<string>; readonly onChange: (keys: ReadonlySet<string>) => void };
+  /** Loads the next page; asked for by itself when the end comes near. */
+  readonly more?: { readonly isLoading: boolean; readonly load: () => void } | null;
+  /** What it shows without rows. */
+  readonly empty?: ReactNode;
+}
+
+/** From here on only the rows in sight are drawn. */
+const longFrom = 80;
+const rowHeight = 45;
+
+export function Table<Row extends object>(props: TableProps<Row>): ReactNode {
+  const { label, columns, rows, keyOf, more = null, empty, selection } = props;
+  const definitions = useMemo(() => [...columnsOf(columns)], [columns]);
+  const data = useMemo(() => [...rows], [rows]);
+  const table = useTable({ features, columns: definitions, data, getRowId: keyOf });
+  const sorted = table.getRowModel().rows;
+  const scroller = useRef<HTMLDivElement>(null);
+  const isLong = sorted.length > longFrom;
+  const virtual = useVirtualizer({
+    count: sorted.length,
+    enabled: isLong,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  });
+  const items = isLong ? virtual.getVirtualItems() : [];
+  const first = items[0];
+  const last = items.at(-1);
+  useLoadBefore(isLong && last !== undefined && last.index > sorted.length - 30, more);
+  if (rows.length === 0 && empty !== undefined) return empty;
+  const drawn = isLong ? items.flatMap(({ index }) => sorted[index] ?? []) : sorted;
+  const width = columns.length + (selection ? 1 : 0);
+  return (
+    <div>
+      <div
+        ref={scroller}
+        className={clsx('overflow-auto rounded-b-xl', isLong && 'max-h-[calc(100dvh-14rem)] min-h-80')}
+        // A region that scrolls must be reachable by keyboard.
+        {...(isLong ? { tabIndex: 0, role: 'region', 'aria-label': label } : {})}
+      >
+        <table className="w-full border-separate border-spacing-0 text-sm" aria-label={label} aria-rowcount={sorted.length + 1}>
+          <thead className="sticky top-0 z-10 bg-surface">
+            {table.getHeaderGroups().map((group) => (
+              <tr key={group.id} aria-rowindex={1}>
+                {selection && <SelectAll keys={sorted.map(({ id }) => id)} selection={selection} />}
+                {group.headers.map((header, at) => (
+                  <HeaderCell key={header.id} header={header} column={columns[at]} />
+                ))}
+              </tr>
+            ))}
+          </thead>
+          <tbody onKeyDown={walkRows}>
+            {first !== undefined && <Spacer height={first.start} width={width} />}
+            {drawn.map((row, at) => (
+              <BodyRow key={row.id} row={row} at={(first?.index ?? 0) + at} props={props} />
+            ))}
+            {last !== undefined && <Spacer height={virtual.getTotalSize() - last.end} width={width} />}
+          </tbody>
+        </table>
+      </div>
+      {more !== null && (
+        <div className="border-t border-line p-3 text-center">
+          <Button size="small" look="quiet" isBusy={more.isLoading} onClick={more.load}>
+            Show more
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function useLoadBefore(isNearEnd: boolean, more: { readonly isLoading: boolean; readonly load: () => void } | null): void {
+  useEffect(() => {
+    if (isNearEnd && more !== null && !more.isLoading) more.load();
+  }, [isNearEnd, more]);
+}
+
+interface HeaderCellProps<Row extends object> {
+  readonly header: Header<typeof features, Row>;
+  readonly column: Column<Row> | undefined;
+}
+
+function HeaderCell<Row extends object>({ header, column }: HeaderCellProps<Row>): ReactNode {
+  if (!column) return null;
+  const direction = header.column.getIsSorted();
+  const Arrow = direction === 'desc' ? ArrowDown : ArrowUp;
+  return (
+    <th
+      scope="col"
+      style={column.width === undefined ? {} : { width: column.width }}
+      {...(direction === false ? {} : { 'aria-sort': direction === 'asc' ? 'ascending' : 'descending' })}
+      className={clsx(
+        'h-10 border-b border-line px-3 text-xs font-medium whitespace-nowrap text-soft first:pl-5 last:pr-5',
+        column.align === 'end' ? 'text-right' : 'text-left',
+        column.isMinor === true && 'max-md:hidden',
+      )}
+    >
+      {header.column.getCanSort() ? (
+        <button
+          type="button"
+          className="inline-flex items-center gap-1 rounded hover:text-ink"
+          onClick={header.column.getToggleSortingHandler()}
+        >
+          {column.title}
+          <Arrow aria-hidden className={clsx('size-3.5', direction === false && 'opacity-0')} />
+        </button>
+      ) : column.title === '' ? (
+        <span className="sr-only">Actions</span>
+      ) : (
+        column.title
+      )}
+    </th>
+  );
+}
+
+interface BodyRowProps<Row extends object> {
+  readonly row: TableRow<typeof features, Row>;
+  readonly at: number;
+  readonly props: TableProps<Row>;
+}
+
+function BodyRow<Row extends object>({ row, at, props }: BodyRowProps<Row>): ReactNode {
+  const { columns, onOpen, openKey = null, selection } = props;
+  const isOpen = openKey === row.id;
+  const open = onOpen && ((): void => onOpen(row.original));
+  return (
+    <tr
+      aria-rowindex={at + 2}
+      {...(isOpen ? { 'aria-current': true } : {})}
+      {...(open ? { onClick: open } : {})}
+      className={clsx('group', open && 'cursor-pointer hover:bg-sunken/60', isOpen && 'bg-accent-soft hover:bg-accent-soft')}
+    >
+      {selection && <SelectRow id={row.id} at={at} selection={selection} />}
+      {columns.map((column, index) => (
+        <td
+          key={column.key}
+          className={clsx(
+            'h-[45px] border-b border-line px-3 py-2 group-last:border-b-0 first:pl-5 last:pr-5',
+            column.align === 'end' && 'text-right',
+            column.isMinor === true && 'max-md:hidden',
+          )}
+        >
+          {open && index === 0 ? (
+            <button type="button" data-row className="text-left font-medium" onClick={(event) => (event.stopPropagation(), open())}>
+              {column.cell(row.original)}
+            </button>
+          ) : (
+            column.cell(row.original)
+          )}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+type Selection = NonNullable<TableProps<object>['selection']>;
+
+function SelectAll({ keys, selection }: { readonly keys: readonly string[]; readonly selection: Selection }): ReactNode {
+  const isAll = keys.length > 0 && keys.every((key) => selection.keys.has(key));
+  return (
+    <th scope="col" className="h-10 w-10 border-b border-line pl-5 text-left">
+      <Checkbox
+        isOn={isAll}
+        onChange={(isOn) => selection.onChange(new Set(isOn ? keys : []))}
+        label={<span className="sr-only">All rows</span>}
+      />
+    </th>
+  );
+}
+
+function SelectRow({ id, at, selection }: { readonly id: string; readonly at: number; readonly selection: Selection }): ReactNode {
+  const change = (isOn: boolean): void => {
+    const keys = new Set(selection.keys);
+    if (isOn) keys.add(id);
+    else keys.delete(id);
+    selection.onChange(keys);
+  };
+  return (
+    <td className="h-[45px] border-b border-line pl-5 group-last:border-b-0" onClick={(event) => event.stopPropagation()}>
+      <Checkbox isOn={selection.keys.has(id)} onChange={change} label={<span className="sr-only">Row {at + 1}</span>} />
+    </td>
+  );
+}
+
+const Spacer = ({ height, width }: { readonly height: number; readonly width: number }): ReactNode =>
+  height > 0 ? (
+    <tr aria-hidden>
+      <td colSpan={width} style={{ height }} />
+    </tr>
+  ) : null;
+
+function walkRows(event: KeyboardEvent<HTMLTableSectionElement>): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (step === 0 || !(event.target instanceof HTMLElement) || !event.target.matches('[data-row]')) return;
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-row]')];
+  const next = buttons[buttons.indexOf(event.target) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
