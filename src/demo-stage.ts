@@ -62,8 +62,10 @@ export async function openStage(wishes: Pick<DemoWishes, 'dataFolder'>, program:
           webhookSecrets: [webhookKey],
         }),
       ),
-    apiKey: () =>
-      clock.during(() => addApiKey(database.pool, office.organisation, { label: 'demo', fresh: randomBytes(32).toString('base64url') })),
+    apiKey: async () => {
+      const made = { label: 'demo', role: 'owner', fresh: randomBytes(32).toString('base64url'), by: office.by, now: clock.now() } as const;
+      return (await clock.during(() => addApiKey(database.pool, office.organisation, made))).key;
+    },
     startWorker: async () => {
       const child = run(['serve', '--port', String(port), '--idle', '20', '--json'], {
         DATABASE_URL: url,

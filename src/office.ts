@@ -90,7 +90,10 @@ export async function openOffice({ database, secrets, clock, wanted, isUnpaced =
     },
     sandbox: (provider) => host.start(provider),
     apiKeys: {
-      add: (label) => addApiKey(pool, organisation, { label, fresh: randomBytes(32).toString('base64url') }),
+      add: async (label, role) => {
+        const made = { label, role, fresh: randomBytes(32).toString('base64url'), by, now: clock.now() };
+        return (await addApiKey(pool, organisation, made)).key;
+      },
       remove: (label) => removeApiKeys(pool, organisation, label),
     },
     backup: (target) => backup(pool, target, clock.now()),

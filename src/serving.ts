@@ -13,7 +13,7 @@ import { signInRoutes } from './server/oauth-callback.ts';
 import { apiKeyOf, createServer } from './server/server.ts';
 import type { TieoutServer } from './server/server.ts';
 import { webhookRoutes } from './server/webhooks-in.ts';
-import { organisationOfApiKey, webhookAddresses } from './store/across.ts';
+import { ownerOfApiKey, webhookAddresses } from './store/across.ts';
 import { hashOfApiKey } from './store/api-keys.ts';
 import { deliveryStore } from './store/deliveries.ts';
 
@@ -129,10 +129,10 @@ async function serverWith(office: WholeOffice, { publicUrl, version, log, token,
     api: {
       scopeOf: async (request) => {
         const key = apiKeyOf(request);
-        const organisation = key === null ? null : await clock.during(() => organisationOfApiKey(pool, hashOfApiKey(key)));
-        return organisation === null
+        const owner = key === null ? null : await clock.during(() => ownerOfApiKey(pool, hashOfApiKey(key), clock.now()));
+        return owner === null
           ? { is: 'stranger' }
-          : { is: 'known', organisation, actor: { kind: 'key', label: 'a key', role: 'owner' } };
+          : { is: 'known', organisation: owner.organisation, actor: { kind: 'key', label: owner.label, role: owner.role } };
       },
       routes: [
         async (routes) => {

@@ -18,17 +18,17 @@ const rooms: Readonly<
   matching: { from: ['core'], packages: [], isPure: true },
   sandbox: { from: ['core', 'contract'], packages: ['zod'], isPure: false },
   connectors: { from: ['core', 'contract', 'sandbox'], packages: ['zod', 'csv-parse', 'read-excel-file', 'pg'], isPure: false },
-  engine: { from: ['core', 'mapping', 'booking', 'plan', 'proof', 'contract'], packages: ['zod'], isPure: false },
+  engine: { from: ['core', 'mapping', 'booking', 'plan', 'proof', 'contract', 'statements', 'matching'], packages: ['zod'], isPure: false },
   billing: { from: ['core', 'contract'], packages: [], isPure: false },
   store: {
-    from: ['core', 'contract', 'engine', 'billing', 'sandbox', 'booking', 'mapping', 'proof'],
+    from: ['core', 'contract', 'api', 'engine', 'billing', 'sandbox', 'booking', 'mapping', 'proof'],
     packages: ['pg', 'zod'],
     isPure: false,
   },
   api: { from: ['core'], packages: ['zod'], isPure: false },
   server: {
     from: ['core', 'contract', 'api', 'engine', 'billing', 'mapping', 'proof'],
-    packages: ['fastify', 'fastify-type-provider-zod', '@fastify/swagger', 'zod'],
+    packages: ['fastify', 'fastify-type-provider-zod', '@fastify/swagger', 'zod', 'better-auth'],
     isPure: false,
   },
   cli: {

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { Role } from '../api/people.ts';
 import type { Billing } from '../billing/service.ts';
 import type { Connector } from '../contract/connector.ts';
 import type { Day } from '../core/day.ts';
@@ -39,7 +40,7 @@ export interface Office {
   /** Runs the provider's sandbox within this process until the command ends, unless it runs already. Null where there is none. */
   sandbox(provider: string): Promise<string | null>;
   /** Keys for programs that call the API: made and shown once, taken back by label. */
-  readonly apiKeys: { add(label: string): Promise<string>; remove(label: string): Promise<number> };
+  readonly apiKeys: { add(label: string, role: Role): Promise<string>; remove(label: string): Promise<number> };
   backup(target: Writable): Promise<Readonly<Record<string, number>>>;
   restore(source: Readable): Promise<Readonly<Record<string, number>>>;
   /** Settles with a sentence when the database goes away without our having asked. */

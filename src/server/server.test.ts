@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
-import { organisationOfApiKey } from '../store/across.ts';
+import { ownerOfApiKey } from '../store/across.ts';
 import { addApiKey, hashOfApiKey, removeApiKeys } from '../store/api-keys.ts';
 import { testDatabase } from '../store/testing.ts';
 import type { TestDatabase } from '../store/testing.ts';
@@ -39,10 +39,10 @@ async function serving(options: Options, work: (server: TieoutServer) => Promise
     api: {
       scopeOf: async (request) => {
         const key = apiKeyOf(request);
-        const organisation = key === null ? null : await organisationOfApiKey(database.pool, hashOfApiKey(key));
-        return organisation === null
+        const owner = key === null ? null : await ownerOfApiKey(database.pool, hashOfApiKey(key), 0);
+        return owner === null
           ? { is: 'stranger' }
-          : { is: 'known', organisation, actor: { kind: 'key', label: 'shop', role: 'owner' } };
+          : { is: 'known', organisation: owner.organisation, actor: { kind: 'key', label: owner.label, role: owner.role } };
       },
       routes: [books],
     },
@@ -54,8 +54,10 @@ async function serving(options: Options, work: (server: TieoutServer) => Promise
   }
 }
 
-const newKey = (organisation: string, label = 'shop'): Promise<string> =>
-  addApiKey(database.pool, organisation, { label, fresh: randomBytes(32).toString('base64url') });
+const newKey = async (organisation: string, label = 'shop'): Promise<string> => {
+  const made = { label, role: 'owner', fresh: randomBytes(32).toString('base64url'), by: 'Ada', now: 0 } as const;
+  return (await addApiKey(database.pool, organisation, made)).key;
+};
 
 test('a key speaks for its own organisation and no other, until it is taken back', () =>
   serving({}, async ({ app }) => {
@@ -71,7 +73,7 @@ test('a key speaks for its own organisation and no other, until it is taken back
 
 test('a key cannot be read back from the database', async () => {
   const key = await newKey('carl');
-  const { rows } = await database.pool.query<{ row: string }>(`select secret::text || encode(sealed, 'escape') as row from secret`);
+  const { rows } = await database.pool.query<{ row: string }>(`select api_key::text as row from api_key`);
   assert.ok(rows.length > 0);
   assert.ok(rows.every(({ row }) => !row.includes(key.slice(8, 30))));
 });
