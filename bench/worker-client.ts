@@ -29,7 +29,7 @@ export interface WorkerWishes {
 
 // A smaller nursery: the machine's parser and printer leave much that is dead at once, and would fill three times 16 megabytes
 // and what is promoted from them. It takes a third off the memory, and some percent more time.
-const frugal = ['--max-semi-space-size=4'];
+const frugal = ['--max-semi-space-size=16'];
 
 export function startWorker({ ledger, profile, turnsAtOnce }: WorkerWishes): MeasuredWorker {
   const child = fork(new URL('worker-process.ts', import.meta.url).pathname, [], { execArgv: [...frugal, ...profiling(profile)] });

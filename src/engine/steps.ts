@@ -16,8 +16,17 @@ export interface Draft {
   readonly print: string;
 }
 
-/** The steps of a key. One that is held in part takes nothing away: half a change would leave less than either state. */
+const draftsOf = new WeakMap<PlannedKey, readonly Draft[]>();
+
+/** As `makeSteps`, made once: the order of writes and the writing both ask, and each print is a hash of a whole document. */
 export function stepsOf(key: PlannedKey): readonly Draft[] {
+  const known = draftsOf.get(key) ?? makeSteps(key);
+  draftsOf.set(key, known);
+  return known;
+}
+
+/** The steps of a key. One that is held in part takes nothing away: half a change would leave less than either state. */
+function makeSteps(key: PlannedKey): readonly Draft[] {
   const isHeld = key.parts.some(({ plan }) => plan.do === 'hold');
   return key.parts.flatMap((part) => partSteps(key, part)).filter(({ step }) => step.do !== 'remove' || !isHeld);
 }
