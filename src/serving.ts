@@ -5,7 +5,10 @@ import { createWorker } from './engine/worker.ts';
 import type { Worker } from './engine/worker.ts';
 import type { WholeOffice } from './office.ts';
 import { findProvider } from './providers.ts';
+import { recurringInvoices } from './recurring-invoices.ts';
+import type { RecurringInvoices } from './recurring-invoices.ts';
 import { forgetAddress, keepAddress } from './running-server.ts';
+import { recurringRoutes } from './server/billing-recurring-routes.ts';
 import { billingRoutes } from './server/billing-routes.ts';
 import { controlRoutes } from './server/control-routes.ts';
 import type { Log } from './server/log.ts';
@@ -40,8 +43,9 @@ export async function serve(office: WholeOffice, parts: ServeParts): Promise<Ser
   );
   const wake = (): void => workers.forEach((worker) => worker.wake());
   const hear = (): void => workers.forEach((worker) => worker.hear());
+  const recurring = recurringInvoices(office);
   const token = randomBytes(32).toString('base64url');
-  const server = await serverWith(office, { ...parts, log, token, wake, hear, stop: () => stopping.resolve() });
+  const server = await serverWith(office, { ...parts, log, token, wake, hear, recurring, stop: () => stopping.resolve() });
   const listening = await server.listen({ port: parts.port, host: parts.host });
   const address = server.address();
   await keepAddress(parts.dataFolder, { pid: process.pid, address: listening, token });
@@ -52,7 +56,11 @@ export async function serve(office: WholeOffice, parts: ServeParts): Promise<Ser
     );
   });
   const resting = new AbortController();
-  const running = [...workers.map((worker) => worker.run()), tendDaily(office, parts.note, resting.signal)];
+  const running = [
+    ...workers.map((worker) => worker.run()),
+    tendDaily(office, parts.note, resting.signal),
+    recurring.tend(parts.note, resting.signal),
+  ];
   office.stopped.then(trouble.reject, trouble.reject);
   return { address, pid: process.pid, stop: () => stopping.resolve(), done: finish() };
 
@@ -99,10 +107,14 @@ interface Inside extends ServeParts {
   readonly token: string;
   readonly wake: () => void;
   readonly hear: () => void;
+  readonly recurring: RecurringInvoices;
   readonly stop: () => void;
 }
 
-async function serverWith(office: WholeOffice, { publicUrl, version, log, token, wake, hear, stop }: Inside): Promise<TieoutServer> {
+async function serverWith(
+  office: WholeOffice,
+  { publicUrl, version, log, token, wake, hear, recurring, stop }: Inside,
+): Promise<TieoutServer> {
   const { pool, billing, clock, app } = office;
   const signIns = office.signIns(() => server.address());
   const server: TieoutServer = await createServer({
@@ -137,6 +149,9 @@ async function serverWith(office: WholeOffice, { publicUrl, version, log, token,
       routes: [
         async (routes) => {
           await routes.register(billingRoutes, { billing, log });
+        },
+        async (routes) => {
+          await routes.register(recurringRoutes, { billing, recurring: recurring.service, log, changed: recurring.changed });
         },
       ],
     },
