@@ -11,9 +11,18 @@ export interface Child {
   readonly end: (signal?: 'SIGKILL' | 'SIGTERM') => Promise<number | string | null>;
 }
 
+const running = new Set<ChildProcess>();
+
+/** Ends what a test that failed has left behind: a child that still runs would keep this process from ending. */
+export function endChildren(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
 /** Runs one of our files in a process of its own. */
 export function startChild(file: URL, args: readonly string[]): Child {
   const child = spawn(process.execPath, [file.pathname, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const ended = once(child, 'exit').then(([code, signal]: (number | string | null)[]) => code ?? signal ?? null);
   return {

@@ -5,7 +5,7 @@ import { followClock } from '../../src/sandbox/clock-follow.ts';
 import { connectSandbox } from '../../src/sandbox/sandbox-client.ts';
 import { testDatabase } from '../../src/store/testing.ts';
 import type { TestDatabase } from '../../src/store/testing.ts';
-import { startChild } from './child.ts';
+import { endChildren, startChild } from './child.ts';
 import type { Child } from './child.ts';
 
 const xero = new URL('../../src/connectors/xero/sandbox/main.ts', import.meta.url);
@@ -16,7 +16,10 @@ let database: TestDatabase;
 before(async () => {
   database = await testDatabase();
 });
-after(async () => database.close());
+after(async () => {
+  endChildren();
+  await database.close();
+});
 
 const startXero = async (...args: string[]): Promise<{ readonly child: Child; readonly url: string }> => {
   const child = startChild(xero, args);
