@@ -174,7 +174,10 @@ export const promiseChecks: readonly Check[] = [
         {
           ...delivery,
           headers: Object.fromEntries(
-            Object.entries(delivery.headers).map(([name, value]) => [name, /signature/i.test(name) ? value.slice(0, -1) : value]),
+            Object.entries(delivery.headers).map(([name, value]) => [
+              name,
+              /signature|verification/i.test(name) ? value.slice(0, -1) : value,
+            ]),
           ),
         },
       ];

@@ -1,0 +1,4 @@
+import { plaidSubject } from './plaid-rig.ts';
+import { conform } from './suite.ts';
+
+conform(plaidSubject());
