@@ -102,4 +102,12 @@ export interface AuditCheck {
   readonly isWhole: boolean;
   /** The first line that does not. */
   readonly brokenAt: number | null;
+  /** The hash of the last line. Kept elsewhere, it shows later that no lines were taken off the end. */
+  readonly head: string | null;
+}
+
+/** POST /v1/members/:id/reset : a link to a new password, for somebody who is locked out. Shown once; valid for a day, once. */
+export interface ResetLink {
+  readonly link: string;
+  readonly expiresAt: Instant;
 }
