@@ -28,7 +28,7 @@ const rooms: Readonly<
   api: { from: ['core'], packages: ['zod'], isPure: false },
   server: {
     from: ['core', 'contract', 'api', 'engine', 'billing', 'mapping', 'proof'],
-    packages: ['fastify', 'fastify-type-provider-zod', '@fastify/swagger', 'zod', 'better-auth'],
+    packages: ['fastify', 'fastify-type-provider-zod', '@fastify/static', '@fastify/swagger', 'zod', 'better-auth'],
     isPure: false,
   },
   cli: {
@@ -187,8 +187,41 @@ test('every room says in a few lines what its job is', () =>
       .map((room) => `src/${room} has no README.md`),
   ));
 
+const webFiles = globSync('web/src/**/*.{ts,tsx}').map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+
+test('the pages take types of the API from the source and nothing else', () =>
+  noComplaints(
+    webFiles.flatMap(({ path, text }) =>
+      [...text.matchAll(/^\s*(?:import|export)\b([^;'"]*?)\bfrom\s+'([^']+)'/gms)]
+        .map(([, words = '', name = '']) => ({ isType: words.trimStart().startsWith('type '), target: targetOf(path, name), name }))
+        .filter(({ name, target }) => name.startsWith('.') && target.startsWith('src/'))
+        .filter(({ isType, target }) => !isType || !/^src\/(api|core)\//.test(target))
+        .map(({ target }) => `${path} must not import ${target}`),
+    ),
+  ));
+
+test('the pages name no colour but those of the theme', () =>
+  noComplaints(
+    webFiles
+      .filter(({ text }) =>
+        /\b(?:bg|text|border|fill|stroke)-(?:red|green|blue|gray|slate|zinc|amber|yellow|indigo|black)\b|#[0-9a-f]{6}\b/.test(text),
+      )
+      .map(({ path }) => `${path} names a colour of its own`),
+  ));
+
+test('no file of the pages is longer than 350 lines, and none leaves something to do', () =>
+  noComplaints(
+    webFiles
+      .filter(({ text }) => text.split('\n').length > 351 || /\b(TODO|FIXME|XXX|HACK)\b/.test(text))
+      .map(({ path }) => `${path} is too long or leaves something to do`),
+  ));
+
 test('money is never a floating-point number', () =>
-  noComplaints(product.filter(({ text }) => /parseFloat\(|\.toFixed\(/.test(text)).map(({ path }) => `${path} uses floating-point text`)));
+  noComplaints(
+    [...product, ...webFiles]
+      .filter(({ text }) => /parseFloat\(|\.toFixed\(/.test(text))
+      .map(({ path }) => `${path} uses floating-point text`),
+  ));
 
 test('no test is switched off without a reason in words', () =>
   noComplaints(

@@ -4,6 +4,7 @@ import { decimal, isZero, subtract } from '../core/decimal.ts';
 import { exclusionOf } from '../mapping/apply.ts';
 import { desireBalanceTransaction } from './balance-transactions.ts';
 import { desireContact } from './contacts.ts';
+import { desireStatementLine } from './bank-lines.ts';
 import type { BookingContext } from './context.ts';
 import type { Desire } from './desire.ts';
 import { desireDocument } from './documents.ts';
@@ -38,11 +39,12 @@ export function desire(record: AnyRecord, context: BookingContext): Desire {
       return desireDispute(record, context);
     case 'settlement':
       return desireSettlement(record, context);
+    case 'statementLine':
+      return desireStatementLine(record, context);
     case 'item':
     case 'bankTransaction':
     case 'transfer':
     case 'journal':
-    case 'statementLine':
     case 'organisation':
     case 'account':
     case 'taxRate':

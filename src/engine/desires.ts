@@ -227,12 +227,13 @@ function referencesOf(record: AnyRecord | null): readonly KeyName[] {
     case 'settlement':
     case 'dispute':
       return [ofProcessor];
+    case 'statementLine':
+      return record.booked?.does === 'code' ? contact(record.booked.contact) : [];
     case 'contact':
     case 'item':
     case 'bankTransaction':
     case 'transfer':
     case 'journal':
-    case 'statementLine':
     case 'organisation':
     case 'account':
     case 'taxRate':

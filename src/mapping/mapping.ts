@@ -1,5 +1,6 @@
 import type { Amount } from '../core/decimal.ts';
 import type { Kind } from '../core/records.ts';
+import type { BankMapping } from './bank.ts';
 import type { ProcessorMapping } from './processor.ts';
 
 /**
@@ -21,6 +22,8 @@ export interface Mapping {
   readonly voids: { readonly policy: 'samePeriod' | 'always' | 'creditNote'; readonly decision: Decision };
   /** Null: the source has no balance of its own. */
   readonly processor: ProcessorMapping | null;
+  /** Null: the source is no bank. */
+  readonly bank: BankMapping | null;
   readonly decision: Decision;
 }
 

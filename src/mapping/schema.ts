@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readDay } from '../core/day.ts';
 import { amount, readDecimal } from '../core/decimal.ts';
 import { kinds } from '../core/records.ts';
+import { bankSchema } from './bank-schema.ts';
 import type { Mapping } from './mapping.ts';
 import { processorSchema } from './processor-schema.ts';
 import { decision, undecided, written } from './words.ts';
@@ -85,6 +86,10 @@ export const mappingSchema: z.ZodType<Mapping> = z.strictObject({
     .nullable()
     .default(null)
     .meta({ description: 'How a payment processor’s balance is booked; null: the source has none.' }),
+  bank: bankSchema
+    .nullable()
+    .default(null)
+    .meta({ description: 'Which ledger account each bank account is, and what its lines are booked as; null: the source is no bank.' }),
   decision,
 });
 

@@ -41,8 +41,8 @@ export function sourcePostings(
   chart: Chart,
   through: Through | null = null,
 ): readonly Posting[] {
-  // A payout and a dispute only say what becomes of money that other records counted.
-  if (through !== null && (seen.kind === 'payout' || seen.kind === 'dispute'))
+  // A payout, a dispute and a bank line only say what becomes of money that other records counted.
+  if (through !== null && (seen.kind === 'payout' || seen.kind === 'dispute' || seen.kind === 'statementLine'))
     return together(wants.flatMap((want) => postingsOf(want, chart)));
   const day = bookedOn(seen);
   if (day === null || !('currency' in seen)) return [];

@@ -12,6 +12,13 @@ export const importStaging = (pool: Pool): Staging => ({
     }),
 });
 
+/** Keeps records of a connection that is read by rows, within the transaction of whoever made them. */
+export async function publishRows(client: PoolClient, scope: ImportScope, records: readonly Printed[]): Promise<Counts> {
+  const { counts, last } = await publish(client, scope, { records, after: await lockFeed(client, scope) });
+  await saveFeed(client, scope, last);
+  return counts;
+}
+
 function stageOver(client: PoolClient, scope: ImportScope): Stage {
   let feed: bigint | null = null;
   return {

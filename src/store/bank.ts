@@ -1,0 +1,60 @@
+import type { Pool, PoolClient } from 'pg';
+import { fingerprint } from '../core/fingerprint.ts';
+import type { BankAccount, BankBook, BankScope, BankStore } from '../engine/bank-ports.ts';
+import { decisionRows } from './bank-decisions.ts';
+import { lineRows } from './bank-lines.ts';
+import { publishRows } from './imports.ts';
+import { inTransaction } from './transaction.ts';
+
+/** Bank lines over PostgreSQL. Whoever works on those of a connection waits for whoever began before. */
+export const bankStore = (pool: Pool): BankStore => ({
+  work: (scope, work) =>
+    inTransaction(pool, async (client) => {
+      await lockBank(client, scope);
+      return work(bookOver(client, scope));
+    }),
+});
+
+/** The row that numbers what the connection shows is locked until the end, so that numbers become visible in their order. */
+async function lockBank(client: PoolClient, { organisation, connection }: BankScope): Promise<void> {
+  await client.query(
+    'insert into import_feed (organisation, connection, last_sequence) values ($1, $2, 0) on conflict (organisation, connection) do nothing',
+    [organisation, connection],
+  );
+  await client.query('select from import_feed where organisation = $1 and connection = $2 for update', [organisation, connection]);
+}
+
+const bookOver = (client: PoolClient, scope: BankScope): BankBook => ({
+  accounts: () => accounts(client, scope),
+  keepAccount: (account) => keepAccount(client, scope, account),
+  ...lineRows(client, scope),
+  ...decisionRows(client, scope),
+  publish: async (records) => {
+    if (records.length > 0)
+      await publishRows(
+        client,
+        scope,
+        records.map((record) => ({ record, print: fingerprint(record) })),
+      );
+  },
+});
+
+async function accounts(client: PoolClient, { organisation, connection }: BankScope): Promise<readonly BankAccount[]> {
+  const { rows } = await client.query<BankAccount>(
+    'select account, named, currency, dialect, habits, closing from bank_account where organisation = $1 and connection = $2 order by account',
+    [organisation, connection],
+  );
+  return rows;
+}
+
+async function keepAccount(client: PoolClient, { organisation, connection }: BankScope, kept: BankAccount): Promise<void> {
+  const { account, named, currency, dialect, habits, closing } = kept;
+  const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+  await client.query(
+    `insert into bank_account (organisation, connection, account, named, currency, dialect, habits, closing)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)
+     on conflict (organisation, connection, account) do update
+     set named = excluded.named, currency = excluded.currency, dialect = excluded.dialect, habits = excluded.habits, closing = excluded.closing`,
+    [organisation, connection, account, json(named), currency, json(dialect), json(habits), json(closing)],
+  );
+}
