@@ -48,7 +48,7 @@ function Document({ shown }: { readonly shown: DocumentShown }): ReactNode {
       <PageHeader
         title={`${kindLabel(shown.kind)} ${shown.number ?? shown.id}`}
         beside={<Badge tone={stateTone[standing.state]}>{capital(standing.state)}</Badge>}
-        detail={standingText(standing)}
+        {...(hold === null ? { detail: standingText(standing) } : {})}
         back={<Link to="/documents">Documents</Link>}
         actions={targets.map((target) => (
           <LedgerLink key={`${target.part} ${target.targetId}`} target={target} />

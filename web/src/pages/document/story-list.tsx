@@ -4,6 +4,7 @@ import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
 import type { DocumentShown } from '../../../../src/api/office.ts';
 import type { Tone } from '../../parts/badge.tsx';
+import { useLocale } from '../../locale.tsx';
 import { Moment } from '../../parts/day.tsx';
 import { happeningOf } from './words.ts';
 import type { Happening } from './words.ts';
@@ -16,13 +17,19 @@ export function StoryList({ story }: { readonly story: readonly StoryLine[] }): 
   return (
     <ol>
       {story.map((line, at) => (
-        <StoryStep key={`${line.at} ${line.what} ${at}`} line={line} isLast={at === story.length - 1} />
+        <StoryStep key={`${line.at} ${line.what} ${at}`} line={line} before={story[at - 1] ?? null} isLast={at === story.length - 1} />
       ))}
     </ol>
   );
 }
 
-function StoryStep({ line, isLast }: { readonly line: StoryLine; readonly isLast: boolean }): ReactNode {
+interface StoryStepProps {
+  readonly line: StoryLine;
+  readonly before: StoryLine | null;
+  readonly isLast: boolean;
+}
+
+function StoryStep({ line, before, isLast }: StoryStepProps): ReactNode {
   const { title, sign, tone } = happeningOf(line.what);
   return (
     <li className="relative flex gap-3.5 pb-5 last:pb-0">
@@ -32,7 +39,7 @@ function StoryStep({ line, isLast }: { readonly line: StoryLine; readonly isLast
         <div className="flex flex-wrap items-baseline justify-between gap-x-4">
           <p className="text-sm font-medium">{title}</p>
           <p className="text-xs text-faint">
-            <Moment at={line.at} />
+            <StoryTime line={line} before={before} />
           </p>
         </div>
         {line.detail !== '' && (
@@ -42,6 +49,18 @@ function StoryStep({ line, isLast }: { readonly line: StoryLine; readonly isLast
         )}
       </div>
     </li>
+  );
+}
+
+/** What follows at once is told by how much later it was: that is the delay from the event to the ledger. */
+function StoryTime({ line, before }: Omit<StoryStepProps, 'isLast'>): ReactNode {
+  const locale = useLocale();
+  const later = before === null ? null : line.at - before.at;
+  if (later === null || later >= 60_000) return <Moment at={line.at} />;
+  return (
+    <time dateTime={new Date(line.at).toISOString()} title={locale.moment(line.at)} className="figures">
+      {later < 50 ? 'at once' : `${locale.count(Math.round(later / 100) / 10)} s later`}
+    </time>
   );
 }
 
