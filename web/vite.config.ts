@@ -1,14 +1,32 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import type { Plugin } from 'vite';
 
 // The paths that the server answers itself; everything else is the page.
 const server = process.env['TIEOUT_SERVER'] ?? 'http://127.0.0.1:8484';
 
+/** Compressed once here instead of at every request: the server sends what lies beside a file. */
+const compressed: Plugin = {
+  name: 'compressed',
+  apply: 'build',
+  writeBundle: ({ dir }, files) => {
+    for (const name of Object.keys(files).filter((file) => /\.(js|css|html|svg)$/.test(file))) {
+      const path = join(dir ?? '', name);
+      const content = readFileSync(path);
+      writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
+      writeFileSync(`${path}.br`, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
+    }
+  },
+};
+
 // oxlint-disable-next-line import/no-default-export -- Vite asks for one.
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), compressed],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

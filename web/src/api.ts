@@ -63,7 +63,9 @@ export async function ask<Answer>(path: string, asked: Asked = {}): Promise<Answ
   });
   const text = await response.text();
   if (!response.ok) throw refusalOf(response.status, text);
-  return answerIn(text === '' ? 'null' : text);
+  // JSON.parse says nothing about the type; that server and page agree is tested on the server, against the same types.
+  const answer: Answer = JSON.parse(text === '' ? 'null' : text);
+  return answer;
 }
 
 /** A path with its search: what is null, undefined or empty is left out. */
@@ -76,9 +78,6 @@ export function pathWith(path: string, search: Readonly<Record<string, string | 
 
 /** What a person reads of an error, whoever made it. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-// JSON.parse says nothing about the type; that server and page agree is tested on the server, against the same types.
-const answerIn = <Answer>(text: string): Answer => JSON.parse(text);
 
 function refusalOf(status: number, text: string): Refusal {
   const answer = readJson(text);

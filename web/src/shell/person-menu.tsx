@@ -59,5 +59,8 @@ export function PersonMenu(): ReactNode {
 
 function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/);
-  return [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => [...(word ?? '')][0]?.toLocaleUpperCase() ?? '').join('');
+  return [words[0], words.length > 1 ? words.at(-1) : '']
+    .map((word) => String.fromCodePoint((word ?? '').codePointAt(0) ?? 32).toLocaleUpperCase())
+    .join('')
+    .trim();
 }
