@@ -129,6 +129,7 @@ async function serverWith(
         clock,
         connectorOf: findProvider,
         log,
+        asksForKey: async ({ organisation, connection }) => (await office.engine.open(organisation, connection)).session.webhookKey ?? null,
         touched: hear,
       }),
       controlRoutes({
