@@ -46,6 +46,11 @@ const sandboxes: Readonly<Record<string, Found>> = {
     run: async (...wanted) => (await import('./connectors/stripe/sandbox/main.ts')).runStripeSandbox(...wanted),
     hosts: {},
   },
+  plaid: {
+    start: async (options) => (await import('./connectors/plaid/sandbox/server.ts')).startPlaidSandbox({ ...options, currency: 'GBP' }),
+    run: async (...wanted) => (await import('./connectors/plaid/sandbox/main.ts')).runPlaidSandbox(...wanted),
+    hosts: {},
+  },
 };
 
 const sandboxOf = (provider: string): Found => {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { Connector, Nudge } from '../contract/connector.ts';
+import type { Connector, Nudge, Session } from '../contract/connector.ts';
 import type { Manifest } from '../contract/manifest.ts';
+import type { Instant } from '../core/day.ts';
 import { Refused } from '../contract/refused.ts';
 import type { Connection, DeliveryStore, EdgeClock, ProviderApp, ReceivedDelivery, WebhookAddresses } from '../engine/edge-ports.ts';
 import type { Log } from './log.ts';
@@ -10,6 +11,8 @@ export interface IntakeParts {
   readonly clock: EdgeClock;
   readonly connectorOf: (provider: string) => Connector | null;
   readonly log: Log;
+  /** Asks the provider of a connection for the key that a delivery names. Null where deliveries are signed with a key that we know. */
+  readonly asksForKey?: (connection: Connection) => Promise<Session['webhookKey'] | null>;
   /** Something of this organisation became due: a worker of this process need not wait for its next look. */
   readonly touched?: (organisation: string) => void;
 }
@@ -35,13 +38,20 @@ export function createIntake(parts: IntakeParts): Intake {
   );
   const keep = groupCommit(parts);
   const forged = oncePerMinute(parts);
+  const keys = askedKeys(parts);
+  const nudgeOf = async (speaker: Speaker, arrival: Arrival, now: Instant): Promise<Nudge | 'forged' | 'malformed'> => {
+    const { connection, secrets } = speaker;
+    const nudge = readNudge({ ...speaker, secrets: [...secrets, ...keys.known(connection)] }, arrival, now);
+    const key = nudge === 'forged' ? await keys.ask(connection, arrival.headers) : null;
+    return key === null ? nudge : readNudge({ ...speaker, secrets: [key] }, arrival, now);
+  };
   return {
     receive: async (arrival) => {
       const now = clock.now();
       const known = await speakers(arrival.connection);
       if (known.length === 0) return 'unknown';
       for (const speaker of known) {
-        const nudge = readNudge(speaker, arrival, now);
+        const nudge = await nudgeOf(speaker, arrival, now);
         if (nudge === 'forged') continue;
         if (nudge === 'malformed') return 'malformed';
         const { connection } = speaker;
@@ -70,8 +80,10 @@ async function speakersOf(parts: IntakeParts, name: string): Promise<readonly Sp
     const connector = parts.connectorOf(connection.provider);
     const nudge = connector?.nudge ?? null;
     const app = await parts.store.app(connection.organisation, connection.provider);
-    if (connector && nudge !== null && app !== null) {
-      speakers.push({ connection, nudge, alsoChanges: connector.manifest.alsoChanges, secrets: app.webhookSecrets });
+    // Where the key is asked for, nobody had to register one.
+    const mayAsk = parts.asksForKey !== undefined && connector?.manifest.auth.type === 'key';
+    if (connector && nudge !== null && (app !== null || mayAsk)) {
+      speakers.push({ connection, nudge, alsoChanges: connector.manifest.alsoChanges, secrets: app?.webhookSecrets ?? [] });
     }
   }
   return speakers;
@@ -175,6 +187,38 @@ function remembering<A, T>(parts: IntakeParts, look: (asked: A) => Promise<T>): 
     known.set(name, { until: now + rememberedMilliseconds, value });
     value.catch(() => known.delete(name));
     return value;
+  };
+}
+
+const asksPerMinute = 20;
+const keysKept = 3;
+
+interface AskedKeys {
+  known(connection: Connection): readonly string[];
+  /** Null where there is no such key, and where nobody is asked. Rejects when it could not be asked for: the delivery comes again. */
+  ask(connection: Connection, headers: Arrival['headers']): Promise<string | null>;
+}
+
+/** Keys that providers showed, by connection. Anybody can name keys that nobody has, and each costs a call: so many a minute. */
+function askedKeys({ asksForKey, clock }: IntakeParts): AskedKeys {
+  const shown = new Map<string, readonly string[]>();
+  const asked = new Map<string, { readonly since: Instant; count: number }>();
+  const nameOf = ({ organisation, connection }: Connection): string => JSON.stringify([organisation, connection]);
+  return {
+    known: (connection) => shown.get(nameOf(connection)) ?? [],
+    ask: async (connection, headers) => {
+      const ask = (await asksForKey?.(connection)) ?? null;
+      if (ask === null) return null;
+      const [name, now] = [nameOf(connection), clock.now()];
+      const held = asked.get(name);
+      const counted = held !== undefined && now - held.since < 60_000 ? held : { since: now, count: 0 };
+      asked.set(name, counted);
+      counted.count += 1;
+      if (counted.count > asksPerMinute) throw new Error(`keys of webhooks were asked for ${asksPerMinute} times within a minute`);
+      const key = await ask(headers);
+      if (key !== null) shown.set(name, [key, ...(shown.get(name) ?? []).filter((one) => one !== key)].slice(0, keysKept));
+      return key;
+    },
   };
 }
 

@@ -16,8 +16,9 @@ export const answers: Readonly<Record<string, Answering>> = {
     item: itemShape(state),
     status: { transactions: { last_successful_update: new Date(state.now()).toISOString() } },
   }),
-  '/item/remove': (state) => {
-    state.set({ accessTokens: [] });
+  '/item/remove': (state, fields) => {
+    const gone = needIn(fields, 'access_token');
+    state.set({ accessTokens: state.item().accessTokens.filter((token) => token !== gone) });
     return { removed: true };
   },
   '/item/webhook/update': (state, fields) => {
