@@ -189,6 +189,10 @@ export const listQuery = z.object({
   reference: names.optional().meta({ description: 'Only those that carry one of these staff references.' }),
   after: place.optional().meta({ description: 'Where the page before ended (`next`).' }),
   limit,
+  order: z.enum(['oldest', 'newest']).default('oldest').meta({ description: 'By when they were made.' }),
+  search: text(100)
+    .optional()
+    .meta({ description: 'Only those with this in their number, reference or name, or in the name of their contact.' }),
   contact: id.optional(),
   number: text(50).optional(),
   invoice: id.optional().meta({ description: 'Only what concerns this invoice: its payments, credit notes, allocations.' }),

@@ -18,7 +18,7 @@ export interface BillingStore {
 
   fetch<K extends BillingKind>(organisation: string, kind: K, ids: readonly string[]): Promise<readonly Kept<K>[]>;
   fetchByReference<K extends BillingKind>(organisation: string, kind: K, references: readonly string[]): Promise<readonly Kept<K>[]>;
-  /** In the order in which they were made. */
+  /** In the order in which they were made, or the other way round. */
   list<K extends BillingKind>(organisation: string, kind: K, query: ListQuery): Promise<readonly Placed<K>[]>;
   /** Changes after a sequence number, oldest first, each with the record as it is now. */
   changes(organisation: string, query: ChangeQuery): Promise<ChangePage>;
@@ -66,6 +66,10 @@ export interface ListQuery {
   readonly number: string | null;
   readonly invoice: string | null;
   readonly status: { readonly is: Status; readonly asOf: string } | null;
+  /** Oldest first unless it says so. */
+  readonly isNewestFirst?: boolean;
+  /** A part of the number, the reference or a name. */
+  readonly search?: string | null;
 }
 
 /** A record with its place in the list; the place of the last one is where the next page begins. */

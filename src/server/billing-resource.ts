@@ -49,7 +49,7 @@ function addReads<K extends BillingKind>(server: FastifyInstance, billing: Billi
   };
   typed(server).get(path, { schema: list, config: { may: 'read' } }, async ({ organisation, query }) => {
     const asOf = await asOfDay(billing, organisation, query.asOf);
-    const { ids, reference, status, after = null, contact = null, number = null, invoice = null, limit } = query;
+    const { ids, reference, status, after = null, contact = null, number = null, invoice = null, search = null, limit } = query;
     if (ids ?? reference) {
       const found = ids
         ? await billing.read.fetch(organisation, kind, ids)
@@ -62,6 +62,8 @@ function addReads<K extends BillingKind>(server: FastifyInstance, billing: Billi
       contact,
       number,
       invoice,
+      search,
+      isNewestFirst: query.order === 'newest',
       status: status === undefined ? null : { is: status, asOf },
     });
     return { records: placed.map(({ kept }) => shown(kept, asOf)), next: placed.length < limit ? null : (placed.at(-1)?.place ?? null) };

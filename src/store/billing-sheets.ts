@@ -10,11 +10,16 @@ export interface Sheet<K extends BillingKind> {
   readonly kind: NumberedKind | null;
   readonly columns: Readonly<Record<string, 'text' | 'date' | 'numeric'>>;
   row(kept: Kept<K>): Readonly<Record<string, string | null>>;
-  /** Conditions of a list beyond the organisation; each is a statement about `t` with one parameter. */
-  readonly filters: Partial<Readonly<Record<'contact' | 'number' | 'invoice', string>>>;
+  /** Conditions of a list beyond the organisation; each is a statement about `t` with one parameter, written `?`. */
+  readonly filters: Partial<Readonly<Record<'contact' | 'number' | 'invoice' | 'search', string>>>;
 }
 
 const minor = (amount: string, currency: string): string => money(amount, currency).minor.toString();
+
+/** A part of a text, whatever the case; percent signs and underscores mean themselves. */
+const holds = (text: string): string => `position(lower(?) in lower(coalesce(${text}, ''))) > 0`;
+const ofContactNamed = `t.contact in (select c.id from billing_contact c where c.organisation = t.organisation and ${holds("c.body ->> 'name'")})`;
+const documentSearch = `(${holds('t.number')} or ${holds("t.body ->> 'reference'")} or ${ofContactNamed})`;
 
 const documentColumns = {
   kind: 'text',
@@ -69,21 +74,23 @@ export const sheets: { readonly [K in BillingKind]: Sheet<K> } = {
       const { name, email, taxNumber } = keysOf(record);
       return { state: record.state, name_key: name, email_key: email, tax_key: taxNumber };
     },
-    filters: {},
+    filters: {
+      search: `(${holds("t.body ->> 'name'")} or ${holds("t.body ->> 'email'")} or ${holds("t.body ->> 'taxNumber'")})`,
+    },
   },
   invoice: {
     table: 'billing_document',
     kind: 'invoice',
     columns: documentColumns,
     row: documentRow,
-    filters: { contact: 't.contact = ?', number: 't.number = ?' },
+    filters: { contact: 't.contact = ?', number: 't.number = ?', search: documentSearch },
   },
   creditNote: {
     table: 'billing_document',
     kind: 'creditNote',
     columns: documentColumns,
     row: documentRow,
-    filters: { contact: 't.contact = ?', number: 't.number = ?', invoice: 't.corrects = ?' },
+    filters: { contact: 't.contact = ?', number: 't.number = ?', invoice: 't.corrects = ?', search: documentSearch },
   },
   payment: {
     table: 'billing_payment',
@@ -99,6 +106,7 @@ export const sheets: { readonly [K in BillingKind]: Sheet<K> } = {
     }),
     filters: {
       contact: 't.contact = ?',
+      search: `(${holds("t.body ->> 'reference'")} or ${ofContactNamed})`,
       invoice: `exists (select from billing_payment_part p where p.organisation = t.organisation and p.payment = t.id and p.invoice = ?)`,
     },
   },

@@ -168,6 +168,13 @@ test('a list is read page by page, and narrowed to a customer, a number, or what
   assert.deepEqual(await numbers({ after: page?.place, limit: 2 }), ['INV-0002', 'INV-0003']);
   assert.deepEqual(await numbers({ contact: other }), ['INV-0002']);
   assert.deepEqual(await numbers({ number: 'INV-0004' }), ['INV-0004']);
+  assert.deepEqual(await numbers({ isNewestFirst: true, limit: 2 }), ['INV-0004', 'INV-0003']);
+  assert.deepEqual(await numbers({ isNewestFirst: true, after: page?.place }), []);
+  assert.deepEqual(await numbers({ search: 'v-0002' }), ['INV-0002']);
+  assert.deepEqual(await numbers({ search: '%' }), []);
+  const [found] = await billing.read.list(organisation, 'contact', { ...all, search: 'aDa' });
+  assert.equal(found?.kept.record.id, customer);
+  assert.deepEqual(await numbers({ search: 'ADA', isNewestFirst: true }), ['INV-0004', 'INV-0003', 'INV-0001']);
   const payments = await billing.read.list(organisation, 'payment', { ...all, invoice: first ?? '' });
   assert.deepEqual(
     payments.map(({ kept }) => kept.record.amount),

@@ -119,6 +119,9 @@ const status = `case when t.state <> 'open' then t.state
   when t.due_on < $asOf then 'overdue'
   when t.paid_minor > 0 then 'partlyPaid' else 'open' end`;
 
+// Places are bigint.
+const lastPlace = '9223372036854775807';
+
 async function fetchList<K extends BillingKind>(
   pool: Pool,
   organisation: string,
@@ -126,18 +129,19 @@ async function fetchList<K extends BillingKind>(
   query: ListQuery,
 ): Promise<readonly Placed<K>[]> {
   const { table, filters } = sheets[kind];
-  const values: (string | number)[] = [organisation, query.after ?? '0', query.limit];
-  const conditions = [ofKind(kind), 't.place > $2'];
-  for (const field of ['contact', 'number', 'invoice'] as const) {
-    const [condition, value] = [filters[field], query[field]];
-    if (condition !== undefined && value !== null) conditions.push(condition.replace('?', `$${values.push(value)}`));
+  const isNewestFirst = query.isNewestFirst === true;
+  const values: (string | number)[] = [organisation, query.after ?? (isNewestFirst ? lastPlace : '0'), query.limit];
+  const conditions = [ofKind(kind), isNewestFirst ? 't.place < $2' : 't.place > $2'];
+  for (const field of ['contact', 'number', 'invoice', 'search'] as const) {
+    const [condition, value] = [filters[field], query[field] ?? null];
+    if (condition !== undefined && value !== null) conditions.push(condition.replaceAll('?', `$${values.push(value)}::text`));
   }
   if (query.status !== null && table === 'billing_document') {
     const [asOf, is] = [values.push(query.status.asOf), values.push(query.status.is)];
     conditions.push(`${status.replace('$asOf', `$${asOf}::date`)} = $${is}`);
   }
   const { rows } = await pool.query<KeptRow<K>>(
-    `select ${keptColumns(kind)} from ${table} t where ${conditions.join(' and ')} order by t.place limit $3`,
+    `select ${keptColumns(kind)} from ${table} t where ${conditions.join(' and ')} order by t.place${isNewestFirst ? ' desc' : ''} limit $3`,
     values,
   );
   return rows.map((row) => ({ place: row.place, kept: keptOf(row) }));
