@@ -4,21 +4,28 @@ import type { Touched } from './billing/desk.ts';
 import { createWorker } from './engine/worker.ts';
 import type { Worker } from './engine/worker.ts';
 import type { WholeOffice } from './office.ts';
+import { peopleOf } from './people.ts';
 import { findProvider } from './providers.ts';
 import { recurringInvoices } from './recurring-invoices.ts';
 import type { RecurringInvoices } from './recurring-invoices.ts';
 import { forgetAddress, keepAddress } from './running-server.ts';
+import { authRoutes } from './server/auth-routes.ts';
 import { recurringRoutes } from './server/billing-recurring-routes.ts';
 import { billingRoutes } from './server/billing-routes.ts';
 import { controlRoutes } from './server/control-routes.ts';
 import type { Log } from './server/log.ts';
+import { officeRoutes } from './server/office-routes.ts';
 import { signInRoutes } from './server/oauth-callback.ts';
-import { apiKeyOf, createServer } from './server/server.ts';
+import { peopleRoutes } from './server/people-routes.ts';
+import { scopeOfPeople } from './server/people-scope.ts';
+import { createServer, noApi } from './server/server.ts';
 import type { TieoutServer } from './server/server.ts';
+import { builtPages, webRoutes } from './server/web.ts';
 import { webhookRoutes } from './server/webhooks-in.ts';
-import { ownerOfApiKey, webhookAddresses } from './store/across.ts';
-import { hashOfApiKey } from './store/api-keys.ts';
+import { webhookAddresses } from './store/across.ts';
 import { deliveryStore } from './store/deliveries.ts';
+import { tellChanged } from './store/overview-live.ts';
+import { workParts } from './work-parts.ts';
 
 interface ServeParts extends ServeWishes {
   readonly dataFolder: string;
@@ -54,6 +61,7 @@ export async function serve(office: WholeOffice, parts: ServeParts): Promise<Ser
     markBilled(office, of, touched).then(wake, (error: unknown) =>
       parts.note(`error: a change in billing could not be marked and waits for the next poll: ${String(error)}`),
     );
+    tellChanged(office.pool, of, ['billing']).catch((error: unknown) => parts.note(`error: pages were not told: ${String(error)}`));
   });
   const resting = new AbortController();
   const running = [
@@ -117,6 +125,8 @@ async function serverWith(
 ): Promise<TieoutServer> {
   const { pool, billing, clock, app } = office;
   const signIns = office.signIns(() => server.address());
+  const people = peopleOf(office, { publicUrl, version, log, address: () => server.address() });
+  const scopeOf = scopeOfPeople(people);
   const server: TieoutServer = await createServer({
     publicUrl,
     version,
@@ -138,16 +148,20 @@ async function serverWith(
         wake,
         stop,
       }),
+      authRoutes(people),
+      webRoutes(builtPages()),
     ],
     api: {
-      scopeOf: async (request) => {
-        const key = apiKeyOf(request);
-        const owner = key === null ? null : await clock.during(() => ownerOfApiKey(pool, hashOfApiKey(key), clock.now()));
-        return owner === null
-          ? { is: 'stranger' }
-          : { is: 'known', organisation: owner.organisation, actor: { kind: 'key', label: owner.label, role: owner.role } };
-      },
+      scopeOf: (request, reply) => clock.during(() => scopeOf(request, reply)),
+      addDeed: people.people.addDeed,
+      now: clock.now,
       routes: [
+        async (routes) => {
+          await routes.register(peopleRoutes(people));
+        },
+        async (routes) => {
+          await routes.register(officeRoutes, workParts(office, { wake, log }));
+        },
         async (routes) => {
           await routes.register(billingRoutes, { billing, log });
         },
@@ -174,7 +188,7 @@ export async function pagesFor(
     log,
     probe: () => pool.query('select 1'),
     routes: [signInRoutes({ signIns, log, address: () => server.address() })],
-    api: { scopeOf: () => Promise.resolve({ is: 'stranger' }), routes: [] },
+    api: noApi,
   });
   const address = await server.listen({ port }).catch((cause: unknown) => {
     throw new Error(

@@ -83,6 +83,10 @@ export interface Side {
  * POST /v1/flows/:flow/mode {mode} (`live` needs approve; answers 409 with `OpenBeforeStart[]` in `open` where law F3 forbids it).
  * POST /v1/flows/:flow/approval {approval}. POST /v1/flows/:flow/look marks every key to be looked at again.
  */
+export interface StartRefused extends ApiError {
+  readonly open: readonly OpenBeforeStart[];
+}
+
 export interface OpenBeforeStart {
   readonly kind: Kind;
   readonly number: string | null;
@@ -111,7 +115,15 @@ export interface StandingRow {
   readonly changedAt: Instant;
 }
 
-/** GET /v1/holds?flow=&code=&limit= ; GET /v1/holds/:hold */
+/**
+ * GET /v1/holds?flow=&code=&after=&limit= gives a list of these, oldest first (`after`: the last hold of the page before);
+ * GET /v1/holds/:hold one, and 404 once it was answered. GET /v1/holds/counts?flow= gives a list of `HoldCount`.
+ */
+export interface HoldCount {
+  readonly code: string;
+  readonly holds: number;
+}
+
 export interface HoldRow {
   readonly hold: string;
   readonly flow: string;
@@ -146,7 +158,10 @@ export interface HoldAnswered {
   readonly tooLate: readonly string[];
 }
 
-/** GET /v1/batches?flow=&state=&limit= ; GET /v1/batches/:batch gives BatchShown. */
+/**
+ * GET /v1/batches?flow=&state=&before=&limit= gives a list of these, newest first (`before`: the last batch of the page before);
+ * GET /v1/batches/:batch gives BatchShown.
+ */
 export interface BatchRow {
   readonly batch: string;
   readonly flow: string;
@@ -196,7 +211,7 @@ export interface UndoAnswer {
   readonly refusals: readonly { readonly kind: Kind; readonly id: string; readonly number: string | null; readonly why: string }[];
 }
 
-/** GET /v1/log?before=&limit=&flow=&what=&search= : everything that happened, newest first. */
+/** GET /v1/log?before=&limit=&flow=&what=write|question|note|proof&search= : everything that happened, newest first. */
 export interface LogPage {
   readonly lines: readonly {
     readonly at: Instant;
@@ -260,7 +275,10 @@ export interface SearchAnswer {
   }[];
 }
 
-/** GET /v1/proofs/:flow (the last kept one; 404 where there is none); POST /v1/proofs/:flow {fromMonth?, throughMonth?} makes one now. */
+/**
+ * GET /v1/proofs/:flow (the last kept one; 404 where there is none); POST /v1/proofs/:flow {fromMonth?, throughMonth?} reads both sides
+ * and makes one now. POST /v1/proofs proves every flow that is not off, and answers a list.
+ */
 export interface ProofShown {
   readonly flow: string;
   readonly fromMonth: string;
@@ -337,7 +355,7 @@ export interface BooksAsOf {
   }[];
 }
 
-/** GET /v1/parallel/:flow : what we would have written against what people booked, day by day, in mode `shadow`. */
+/** GET /v1/parallel/:flow?businessDays=10 : what we would have written against what people booked, day by day, in mode `shadow`. */
 export interface ParallelRun {
   readonly flow: string;
   readonly mode: FlowMode;

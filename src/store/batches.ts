@@ -7,6 +7,7 @@ import type { Batch, BatchDecision, BatchWrite, DecisionStore, Undo } from '../e
 import type { WriteState } from '../engine/ports.ts';
 import { answerHold, findHold, openHolds } from './holds.ts';
 import { markKeys } from './tasks.ts';
+import { tellChanged } from './overview-live.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Batches and holds as people decide about them. */
@@ -94,6 +95,7 @@ const approve = (pool: Pool, { organisation, batch, keys, by, now }: BatchDecisi
     if (keys !== null) await moveOthers(client, { organisation, flow: row.flow, batch, keys, now });
     const planned = await plannedKeys(client, organisation, batch);
     await markKeys(client, { organisation, flow: row.flow, keys: planned, now, first: false });
+    await tellChanged(client, organisation, ['overview', 'batches', 'log']);
   });
 
 /** What was not approved stays in review, in a batch of its own. */
@@ -145,6 +147,7 @@ const decline = (pool: Pool, decision: BatchDecision & { readonly question: Ques
         now,
         by,
       ]);
+    await tellChanged(client, organisation, ['overview', 'batches', 'holds', 'standings', 'log']);
     const [first] = rows;
     if (!first) return;
     await holdKeys(client, {
@@ -182,6 +185,7 @@ const openUndo = (pool: Pool, undo: Undo): Promise<void> =>
     );
     await holdKeys(client, { organisation, flow, batch, now, keys: undo.keys });
     await markKeys(client, { organisation, flow, keys: undo.keys.map(({ key }) => key), now, first: true });
+    await tellChanged(client, organisation, ['overview', 'batches', 'holds', 'standings', 'log']);
   });
 
 /** A decision outranks any open question of the key. */

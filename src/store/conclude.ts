@@ -7,6 +7,7 @@ import { saveSeen, standPending } from './observe.ts';
 import { markKeys, ranks } from './tasks.ts';
 import { moveTotals } from './totals.ts';
 import type { TotalsMove } from './totals.ts';
+import { tellChanged } from './overview-live.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Commits what became of writes and keys, all of it or nothing; see `EngineStore.conclude`. */
@@ -34,7 +35,16 @@ export const conclude = (pool: Pool, conclusion: Conclusion): Promise<void> =>
     await wakeWaiting(client, conclusion);
     await tell(client, conclusion);
     await moveTotals(client, conclusion.flow.organisation, moves);
+    await tellOffice(client, conclusion);
   });
+
+const tellOffice = (client: PoolClient, { flow, keys }: Conclusion): Promise<void> =>
+  tellChanged(
+    client,
+    flow.organisation,
+    ['overview', 'standings', 'holds', 'batches', 'log'],
+    keys.map(({ kind, id }) => ({ flow: flow.flow, kind, id })),
+  );
 
 async function settleWrites(client: PoolClient, { flow, now, settled, answered }: Conclusion): Promise<void> {
   if (settled.length > 0) {

@@ -3,6 +3,7 @@ import type { Kind } from '../core/records.ts';
 import type { Question } from '../booking/desire.ts';
 import type { Answer, Hold } from '../engine/batch-ports.ts';
 import { markKeys } from './tasks.ts';
+import { tellChanged } from './overview-live.ts';
 import { inTransaction } from './transaction.ts';
 
 interface HoldRow {
@@ -71,5 +72,8 @@ export const answerHold = (pool: Pool, answer: Answer): Promise<boolean> =>
       [organisation, now, row.flow, row.kind, row.external_id, JSON.stringify({ by, action })],
     );
     await markKeys(client, { organisation, flow: row.flow, keys: [{ kind: row.kind, id: row.external_id }], now, first: false });
+    await tellChanged(client, organisation, ['overview', 'holds', 'standings', 'log'], [
+      { flow: row.flow, kind: row.kind, id: row.external_id },
+    ]);
     return true;
   });

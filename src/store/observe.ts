@@ -6,6 +6,7 @@ import type { Posting } from '../proof/posting.ts';
 import { moveTotals } from './totals.ts';
 import type { TotalsMove } from './totals.ts';
 import { markTouched } from './tasks.ts';
+import { tellChanged } from './overview-live.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Saves what a connection showed: the record, its history, the running totals, the marks and the bookmark, or none of it. */
@@ -22,6 +23,7 @@ export const observe = (pool: Pool, observation: Observation): Promise<{ readonl
     }
     if (observation.bookmark) await saveBookmark(client, observation);
     await moveTotals(client, observation.organisation, moves);
+    if (changed.length > 0) await tellChanged(client, observation.organisation, ['overview', 'standings', 'log', 'billing']);
     return { changed: changed.length };
   });
 

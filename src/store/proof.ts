@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { FlowScope } from '../engine/ports.ts';
 import type { KeptProof, ProofFacts, ProofQuery, ProofStore } from '../engine/proof-port.ts';
 import { monthOf } from '../core/day.ts';
+import { tellChanged } from './overview-live.ts';
 import { balanceFacts } from './proof-balances.ts';
 import { foreignDocuments, keysThatMayDiffer, unlinkedDocuments } from './proof-cases.ts';
 import { changedSince, documentsOf, recordsAsOf } from './proof-history.ts';
@@ -65,6 +66,7 @@ async function keep(
     word,
     JSON.stringify(body),
   ]);
+  await tellChanged(pool, organisation, ['overview', 'proof', 'log']);
 }
 
 async function kept(pool: Pool, { organisation, flow }: FlowScope): Promise<readonly KeptProof[]> {

@@ -1,0 +1,16 @@
+import type { FastifyInstance } from 'fastify';
+import { addHolds } from './office-holds.ts';
+import { addLive } from './office-live.ts';
+import { addOverview } from './office-overview.ts';
+import { officeServer } from './office-parts.ts';
+import type { OfficeParts } from './office-parts.ts';
+import { addStandings } from './office-standings.ts';
+
+/** The daily work over HTTP. Register it where `scopeRequests` has put the organisation and the actor on each request. */
+export async function officeRoutes(app: FastifyInstance, parts: OfficeParts): Promise<void> {
+  const server = officeServer(app, parts.log);
+  addOverview(server, parts);
+  addHolds(server, parts);
+  addStandings(server, parts);
+  addLive(server, parts);
+}
