@@ -146,7 +146,7 @@ test('connectors do not know each other', () =>
   ));
 
 test('no provider is named outside its folder', () => {
-  const named = /['"](xero|quickbooks|stripe|tryton)['"]/i;
+  const named = /['"](xero|quickbooks|stripe|tryton|plaid)['"]/i;
   const may = (path: string): boolean =>
     roomOf(path) === 'connectors' || roomOf(path) === 'cli' || roomOf(path) === null || path.includes('/demo');
   noComplaints(

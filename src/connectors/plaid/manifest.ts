@@ -11,7 +11,7 @@ export const manifest: Manifest = {
     type: 'key',
     hosts: { api: 'https://production.plaid.com' },
     secret: {
-      name: 'access token with client id and secret, as access-…:client_id:secret',
+      name: 'key of the form access token:client id:secret',
       startsWith: ['access-production-', 'access-sandbox-'],
       testStartsWith: ['access-sandbox-'],
       madeAt: 'https://dashboard.plaid.com/developers/keys',
