@@ -6,7 +6,7 @@ import type { Flow, FlowScope, Mode } from './ports.ts';
 import type { FieldCheck } from './test-invoice.ts';
 
 /** The flows of one organisation, as the person who is asking sets them up. */
-export interface FlowKeeping {
+export interface SetupFlows {
   all(): Promise<readonly Flow[]>;
   add(flow: {
     readonly flow: string;

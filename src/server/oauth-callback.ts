@@ -39,20 +39,23 @@ export function signInRoutes(parts: SignInRouteParts): (app: FastifyInstance) =>
     app.post('/connect', async (request, reply) => {
       const { ticket } = asked(ticketShape, formOf(request));
       const { url, browser } = await parts.signIns.begin(ticket);
-      return reply.header('set-cookie', cookie(parts, browser, 1_800)).redirect(url, 303);
+      return reply.header('set-cookie', signInCookie(parts.address(), browser, 1_800)).redirect(url, 303);
     });
 
     app.get('/oauth/callback', async (request, reply) => {
       const { state, code, error } = asked(callbackShape, request.query);
       const said = saidShape.parse(request.query);
-      const result = await parts.signIns.finish({ state, code: code ?? null, error: error ?? null, browser: browserOf(request), said });
-      return showResult(reply, result);
+      const { browser, isFromApp } = beganIn(request);
+      const result = await parts.signIns.finish({ state, code: code ?? null, error: error ?? null, browser, said });
+      return isFromApp && result.is === 'connected' ? backToApp(parts, reply, { connected: namesOf(result) }) : showResult(reply, result);
     });
 
     app.post('/oauth/choose', async (request, reply) => {
       const form = formOf(request);
       const { ticket } = asked(ticketShape, form);
-      return showResult(reply, await parts.signIns.choose({ ticket, accounts: form.account, browser: browserOf(request) }));
+      const { browser, isFromApp } = beganIn(request);
+      const result = await parts.signIns.choose({ ticket, accounts: form.account, browser });
+      return isFromApp && result.is === 'connected' ? backToApp(parts, reply, { connected: namesOf(result) }) : showResult(reply, result);
     });
   };
 }
@@ -79,13 +82,31 @@ function formOf(request: FastifyRequest): { readonly ticket: string; readonly ac
 
 const cookieName = 'tieout_sign_in';
 
-function cookie(parts: SignInRouteParts, browser: string, seconds: number): string {
-  const secure = parts.address().startsWith('https:') ? '; Secure' : '';
+/** The cookie of the browser that began a sign-in, which alone can finish it. `own` is our address as that browser sees it. */
+export function signInCookie(own: string, browser: string, seconds: number): string {
+  const secure = own.startsWith('https:') ? '; Secure' : '';
   return `${cookieName}=${browser}; Path=/oauth; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`;
 }
 
-const browserOf = (request: FastifyRequest): string =>
-  new RegExp(`(?:^|;\\s*)${cookieName}=([^;]*)`).exec(request.headers.cookie ?? '')?.[1] ?? '';
+const appMark = 'app.';
+
+/** Marks a sign-in that began in the app: it ends there, too. It says nothing about who may finish it. */
+export const fromApp = (browser: string): string => `${appMark}${browser}`;
+
+function beganIn(request: FastifyRequest): { readonly browser: string; readonly isFromApp: boolean } {
+  const kept = new RegExp(`(?:^|;\\s*)${cookieName}=([^;]*)`).exec(request.headers.cookie ?? '')?.[1] ?? '';
+  const isFromApp = kept.startsWith(appMark);
+  return { browser: isFromApp ? kept.slice(appMark.length) : kept, isFromApp };
+}
+
+const namesOf = (result: Extract<SignInResult, { is: 'connected' }>): string =>
+  result.connections.map(({ connection }) => connection).join(',');
+
+/** Back into the app, with what became of it; the cookie has done its work. */
+function backToApp(parts: SignInRouteParts, reply: FastifyReply, told: Readonly<Record<string, string>>): FastifyReply {
+  const place = `${parts.address()}/integrations?${new URLSearchParams(told).toString()}`;
+  return reply.header('set-cookie', signInCookie(parts.address(), '', 0)).redirect(place, 303);
+}
 
 const titleOf = (introduction: SignInIntroduction): string =>
   introduction.restores === null ? `Connect ${introduction.label}` : `Sign in to ${introduction.label} again`;
@@ -171,10 +192,13 @@ function showTrouble(
   at: { readonly request: FastifyRequest; readonly reply: FastifyReply },
 ): FastifyReply {
   const { reply } = at;
+  const isFromApp = beganIn(at.request).isFromApp;
+  if (cause instanceof SignInProblem && isFromApp) return backToApp(parts, reply, { problem: cause.message });
   if (cause instanceof SignInProblem) return showPage(reply, 'Not connected', html`<p>${cause.message}</p>`, { status: 400 });
   const [path] = at.request.url.split('?');
   const message = cause instanceof Error ? cause.message : String(cause);
   parts.log('error', 'a sign-in failed', { path, error: message });
+  if (isFromApp) return backToApp(parts, reply, { problem: message });
   if (cause instanceof Refused || cause instanceof Unanswered) {
     const body = html`<p>${message}</p>
       <p>Nothing was changed. Go back and try once more; if it stays so, that sentence says where to look.</p>`;
