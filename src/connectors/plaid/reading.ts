@@ -9,7 +9,7 @@ import { listOf, needText, textOf } from './wire.ts';
 import type { Wire } from './wire.ts';
 
 /** Plaid counts no versions: two are the same when they say the same. */
-export const shown = <R extends AnyRecord>(records: readonly R[]): readonly Seen<R>[] =>
+const shown = <R extends AnyRecord>(records: readonly R[]): readonly Seen<R>[] =>
   records.map((record) => ({ record, version: fingerprint(record), reference: null }));
 
 /** The bookmark of somebody who has read nothing, or not all of the first time. */

@@ -1,7 +1,7 @@
 /** One JSON object as Plaid answered it: numbers are still the text that was sent. */
 export type Wire = Readonly<Record<string, unknown>>;
 
-export const isWire = (value: unknown): value is Wire => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isWire = (value: unknown): value is Wire => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The text of a member; null when it is absent, null or empty. */
 export function textOf(wire: Wire | null, name: string): string | null {

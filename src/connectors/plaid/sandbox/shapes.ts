@@ -7,7 +7,7 @@ import type { BankAccount, Transaction } from './rows.ts';
 import type { State } from './state.ts';
 
 /** What stands on an account at the end of a day, or is owed: only booked lines count. */
-export function currentOf(state: State, account: BankAccount, through: Day | null = null): Amount {
+function currentOf(state: State, account: BankAccount, through: Day | null = null): Amount {
   const lines = linesOf(state, account).filter(({ pending, date }) => !pending && (through === null || date <= through));
   return amount(moved(account, lines, decimal(account.opening)));
 }
@@ -15,12 +15,12 @@ export function currentOf(state: State, account: BankAccount, through: Day | nul
 const linesOf = (state: State, { account_id: id }: BankAccount): readonly Transaction[] =>
   [...state.transactions.values()].filter((line) => line.account_id === id && line.removedAt === null);
 
-export const isOwed = ({ type }: BankAccount): boolean => type === 'credit' || type === 'loan';
+const isOwed = ({ type }: BankAccount): boolean => type === 'credit' || type === 'loan';
 
 const moved = (account: BankAccount, lines: readonly Transaction[], from: Decimal): Decimal =>
   lines.reduce((sum, line) => (isOwed(account) ? add(sum, decimal(line.amount)) : subtract(sum, decimal(line.amount))), from);
 
-export function accountShape(state: State, account: BankAccount) {
+function accountShape(state: State, account: BankAccount) {
   const current = currentOf(state, account);
   const waiting = linesOf(state, account).filter(({ pending }) => pending);
   const available = amount(moved(account, waiting, decimal(current)));
