@@ -7,7 +7,7 @@ import { providerNamed } from '../src/providers.ts';
 import { realClock } from '../src/sandbox/clock.ts';
 import { followClock } from '../src/sandbox/clock-follow.ts';
 import type { FollowedClock } from '../src/sandbox/clock-follow.ts';
-import { createServer } from '../src/server/server.ts';
+import { createServer, noApi } from '../src/server/server.ts';
 import type { TieoutServer } from '../src/server/server.ts';
 import { webhookRoutes } from '../src/server/webhooks-in.ts';
 import { webhookAddresses } from '../src/store/across.ts';
@@ -154,7 +154,7 @@ async function serve(of: Desk): Promise<string> {
     log,
     probe: () => pool.query('select 1'),
     routes: [webhooks],
-    api: { scopeOf: () => Promise.resolve({ is: 'stranger' }), routes: [] },
+    api: noApi,
   });
   const url = await server.listen({ port: 0 });
   of.serving = { server, worker, ended: worker.run() };

@@ -153,8 +153,7 @@ async function serverWith(
     ],
     api: {
       scopeOf: (request, reply) => clock.during(() => scopeOf(request, reply)),
-      addDeed: people.people.addDeed,
-      now: clock.now,
+      audit: { addDeed: people.people.addDeed, now: () => clock.now() },
       routes: [
         async (routes) => {
           await routes.register(peopleRoutes(people));

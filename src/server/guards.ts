@@ -39,13 +39,19 @@ function wrongName(request: FastifyRequest, own: OwnAddress): Complaint | null {
   };
 }
 
+/** The origins of our own pages, for a request that was sent to this host. */
+export const ownOrigins = (host: string, { publicUrl }: OwnAddress): readonly string[] => [
+  `http://${host}`,
+  ...(publicUrl === null ? [] : [new URL(publicUrl).origin]),
+];
+
 const harmless: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 function wrongOrigin(request: FastifyRequest, own: OwnAddress): Complaint | null {
   if (harmless.has(request.method)) return null;
   const { origin, host } = request.headers;
   const site = request.headers['sec-fetch-site'];
-  const ours = [`http://${host}`, ...(own.publicUrl === null ? [] : [new URL(own.publicUrl).origin])];
+  const ours = ownOrigins(host ?? '', own);
   const isForeign = origin !== undefined && !ours.includes(origin);
   const isCrossSite = site !== undefined && site !== 'same-origin' && site !== 'none';
   if (!isForeign && !isCrossSite) return null;

@@ -15,7 +15,7 @@ import { testDatabase } from '../store/testing.ts';
 import type { TestDatabase } from '../store/testing.ts';
 import { tokenStore } from '../store/tokens.ts';
 import { signInRoutes } from './oauth-callback.ts';
-import { createServer } from './server.ts';
+import { createServer, noApi } from './server.ts';
 import type { TieoutServer } from './server.ts';
 
 const [studio, shop] = sandboxOrganisations;
@@ -69,7 +69,7 @@ async function world(work: (world: World) => Promise<void>): Promise<void> {
     log: () => {},
     probe: () => database.pool.query('select 1'),
     routes: [signInRoutes({ signIns, log: () => {}, address: () => server.address() })],
-    api: { scopeOf: () => Promise.resolve({ is: 'stranger' }), routes: [] },
+    api: noApi,
   });
   await server.listen({ port: 0 });
   try {

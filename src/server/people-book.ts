@@ -77,6 +77,8 @@ export interface PeopleBook {
   ): Promise<AuditPage>;
   auditLines(organisation: string): AsyncIterable<AuditLine>;
   checkAudit(organisation: string): Promise<AuditCheck>;
+  /** Lets whoever holds the token set a new password for somebody, once. */
+  addResetToken(person: string, token: string, expiresAt: number): Promise<void>;
   /** Wrong passwords in a row for an address since then. */
   failures(email: string, since: number): Promise<number>;
   addFailure(email: string, at: number, since: number): Promise<void>;

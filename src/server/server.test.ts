@@ -17,6 +17,8 @@ let database: TestDatabase;
 before(async () => (database = await testDatabase()));
 after(() => database.close());
 
+const deeds: unknown[] = [];
+
 interface Options {
   readonly publicUrl?: string;
   readonly routes?: readonly Routes[];
@@ -45,6 +47,7 @@ async function serving(options: Options, work: (server: TieoutServer) => Promise
           : { is: 'known', organisation: owner.organisation, actor: { kind: 'key', label: owner.label, role: owner.role } };
       },
       routes: [books],
+      audit: { addDeed: async (...told) => void deeds.push(told), now: () => 5 },
     },
   });
   try {
@@ -69,6 +72,31 @@ test('a key speaks for its own organisation and no other, until it is taken back
     const refused = await app.inject({ url: '/v1/whose', headers: { authorization: `Bearer ${acme}` } });
     assert.equal(refused.statusCode, 401);
     assert.equal((await app.inject({ url: '/v1/whose' })).statusCode, 401);
+  }));
+
+test('what is done is written down with its actor and without its secrets; what is refused or only read is not', () =>
+  serving({}, async ({ app }) => {
+    const authorization = `Bearer ${await newKey('eve', 'till')}`;
+    deeds.length = 0;
+    await app.inject({ url: '/v1/whose', headers: { authorization } });
+    await app.inject({ method: 'POST', url: '/v1/whose' });
+    const payload = { name: 'Ada', password: 'open sesame', nested: { webhookSecret: 'whsec_1' }, url: 'https://ada:pw@example.com' };
+    await app.inject({ method: 'POST', url: '/v1/whose', headers: { authorization }, payload });
+    assert.deepEqual(deeds, [
+      [
+        'eve',
+        {
+          at: 5,
+          actor: 'the key "till"',
+          action: 'POST /v1/whose',
+          subject: '',
+          detail: {
+            who: { key: 'till' },
+            body: { name: 'Ada', password: '(left out)', nested: { webhookSecret: '(left out)' }, url: '(left out)' },
+          },
+        },
+      ],
+    ]);
   }));
 
 test('a key cannot be read back from the database', async () => {

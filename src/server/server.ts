@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { guardAddress } from './guards.ts';
 import type { Log } from './log.ts';
 import { describeApi } from './openapi.ts';
+import { auditRequests } from './people-audit.ts';
+import type { AuditParts } from './people-audit.ts';
 import { scopeRequests } from './scope.ts';
 import type { ScopeOf } from './scope.ts';
 
@@ -19,8 +21,19 @@ export interface ServerParts {
   /** Sign-in pages, webhooks, control. */
   readonly routes: readonly Routes[];
   /** What programs call under /v1 with a key. */
-  readonly api: { readonly scopeOf: ScopeOf; readonly routes: readonly Routes[] };
+  readonly api: {
+    readonly scopeOf: ScopeOf;
+    readonly routes: readonly Routes[];
+    /** Where what was done is written down; left out where nobody decides anything. */
+    readonly audit?: Pick<AuditParts, 'addDeed' | 'now'>;
+  };
 }
+
+/** A server without an API: pages and webhooks alone. */
+export const noApi: ServerParts['api'] = {
+  scopeOf: () => Promise.resolve({ is: 'stranger' }),
+  routes: [],
+};
 
 export interface TieoutServer {
   /** For tests: `inject` answers without a socket. */
@@ -61,6 +74,7 @@ export async function createServer(parts: ServerParts): Promise<TieoutServer> {
   for (const routes of parts.routes) await app.register(routes);
   await app.register(async (api) => {
     scopeRequests(api, parts.api.scopeOf);
+    if (parts.api.audit !== undefined) auditRequests(api, { ...parts.api.audit, log: parts.log });
     for (const routes of parts.api.routes) await api.register(routes);
   });
   let listening: string | null = null;

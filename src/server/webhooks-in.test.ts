@@ -12,7 +12,7 @@ import { deliveryStore } from '../store/deliveries.ts';
 import { secretsUnder } from '../store/secrets.ts';
 import { testDatabase } from '../store/testing.ts';
 import type { TestDatabase } from '../store/testing.ts';
-import { createServer } from './server.ts';
+import { createServer, noApi } from './server.ts';
 import type { TieoutServer } from './server.ts';
 import { webhookRoutes } from './webhooks-in.ts';
 
@@ -92,7 +92,7 @@ async function world(
         touched: (organisation) => void woken.push(organisation),
       }),
     ],
-    api: { scopeOf: () => Promise.resolve({ is: 'stranger' }), routes: [] },
+    api: noApi,
   });
   try {
     await work({ server, name, account: tenants[0], organisations, logged, kept: () => kept, woken });

@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
+import { inTransaction } from './transaction.ts';
 
 // Nobody is named here in clear: the address may be one that does not exist, or a password typed into the wrong field.
 const hashOf = (email: string): string => createHash('sha256').update(email.trim().toLowerCase()).digest('hex');
@@ -35,7 +36,21 @@ export async function personOfEmail(pool: Pool, email: string): Promise<{ readon
   return rows[0] ?? null;
 }
 
-/** Ends every session of somebody. */
-export async function endSessions(pool: Pool, person: string): Promise<void> {
-  await pool.query(`delete from person_session where person = $1`, [person]);
+/**
+ * Lets whoever holds the token set a new password for somebody, once; a token that was made for them before is no longer good. The
+ * row is one of the auth library's: it looks for `reset-password:<token>` under its hash.
+ */
+export async function addResetToken(pool: Pool, person: string, token: string, expiresAt: number): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    await client.query(`delete from person_token where value = $1 and id like 'reset %'`, [person]);
+    await client.query(
+      `insert into person_token (id, identifier, value, expires_at) values ($1, $2, $3, to_timestamp($4::float8 / 1000))`,
+      [`reset ${randomUUID()}`, createHash('sha256').update(`reset-password:${token}`).digest('base64url'), person, expiresAt],
+    );
+    // Whoever is locked out by wrong passwords, their own or somebody else's, is let in again by the link.
+    await client.query(
+      `delete from sign_in_failure where email_hash = (select encode(sha256(convert_to(email, 'utf8')), 'hex') from person where id = $1)`,
+      [person],
+    );
+  });
 }
