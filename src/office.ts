@@ -10,9 +10,11 @@ import { openSignIns } from './engine/sign-in.ts';
 import { mappingOf, mappingVersion } from './mapping/read.ts';
 import { findProvider, platforms, providers } from './providers.ts';
 import { sandboxHost } from './sandboxes.ts';
+import type { SandboxHost } from './sandboxes.ts';
 import { addApiKey, removeApiKeys } from './store/api-keys.ts';
 import { organisationsHere } from './store/across.ts';
 import { backup } from './store/backup.ts';
+import { bankStore } from './store/bank.ts';
 import { decisionStore } from './store/batches.ts';
 import { closingStore } from './store/closings.ts';
 import type { Database } from './store/database.ts';
@@ -41,6 +43,7 @@ export interface WholeOffice extends Office {
   readonly app: App;
   readonly pool: Pool;
   readonly secrets: Secrets;
+  readonly sandboxes: SandboxHost;
 }
 
 /** Puts together everything that commands work with. The database is migrated; closing the office closes it. */
@@ -49,7 +52,8 @@ export async function openOffice({ database, secrets, clock, wanted, isUnpaced =
   const organisation = wanted.isBare === true ? '' : await organisationOf(pool, clock, wanted.organisation);
   const app = createApp({ pool, secrets, clock, ...(isUnpaced && { limitsOf: () => null }) });
   const { by } = wanted;
-  const host = sandboxHost({ pool, clock, organisation, connections: app.connections });
+  const organisations = async () => (await organisationsHere(pool)).map((one) => one.organisation);
+  const host = sandboxHost({ pool, clock, organisations, connections: app.connections });
   if (wanted.isBare !== true) await host.startKnown();
   const signInParts = (redirectUri: () => string) => ({
     store: { ...tokenStore(pool, secrets), ...app.connections },
@@ -78,6 +82,7 @@ export async function openOffice({ database, secrets, clock, wanted, isUnpaced =
     reading: readingStore(pool, platforms),
     providers,
     imports: { open: openTable, staging: importStaging(pool), chance: app.engine.chance, now: clock.now },
+    bank: heldBank(pool, clock),
     signIns: (address) => openSignIns(signInParts(() => `${address()}/oauth/callback`)),
     withLogin: (offer) =>
       connectWithLogin(
@@ -88,7 +93,8 @@ export async function openOffice({ database, secrets, clock, wanted, isUnpaced =
       const kept = signIn === null ? null : await clock.during(() => tokenStore(pool, secrets).read({ organisation, signIn }));
       return kept === null || kept.tokens.previous !== null ? null : kept.tokens.issuedAt;
     },
-    sandbox: (provider) => host.start(provider),
+    sandbox: (provider) => host.start(organisation, provider),
+    sandboxes: host,
     apiKeys: {
       add: async (label, role) => {
         const made = { label, role, fresh: randomBytes(32).toString('base64url'), by, now: clock.now() };
@@ -124,7 +130,8 @@ async function organisationOf(pool: Pool, clock: EdgeClock, wanted: string | nul
   return name;
 }
 
-function flowBook({
+/** The flows of an organisation, as somebody sets them up. */
+export function flowBook({
   pool,
   clock,
   organisation,
@@ -162,6 +169,12 @@ function flowBook({
     setMapping: (scope, text) => held(() => setMapping(pool, scope, { text, version: mappingVersion(text), by, now: clock.now() })),
     mappingText: (scope) => held(() => readMappingText(pool, scope)),
   };
+}
+
+/** Shared virtual time must not pass while bank lines are worked on. */
+function heldBank(pool: Pool, clock: EdgeClock): Office['bank'] {
+  const plain = bankStore(pool);
+  return { work: (scope, work) => clock.during(() => plain.work(scope, work)) };
 }
 
 /** Shared virtual time must not pass while a proof reads the database. */

@@ -3,6 +3,7 @@ import type { Role } from '../api/people.ts';
 import type { Billing } from '../billing/service.ts';
 import type { Connector } from '../contract/connector.ts';
 import type { Day } from '../core/day.ts';
+import type { BankStore } from '../engine/bank-ports.ts';
 import type { DecisionStore } from '../engine/batch-ports.ts';
 import type { ClosingStore, Connection, ConnectionStore, EdgeClock } from '../engine/edge-ports.ts';
 import type { ImportPorts } from '../engine/import-ports.ts';
@@ -31,6 +32,7 @@ export interface Office {
   readonly reading: Reading;
   readonly providers: readonly Connector[];
   readonly imports: ImportPorts;
+  readonly bank: BankStore;
   /** A sign-in whose pages stand at that address. */
   signIns(address: () => string): SignIns;
   /** Connects a company of a server of one's own, without a browser. */

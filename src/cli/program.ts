@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addAnswer } from './answer.ts';
 import { addApply } from './apply.ts';
 import { addBackup } from './backup.ts';
+import { addBank } from './bank.ts';
 import { addCheck } from './check.ts';
 import { addConnect } from './connect.ts';
 import { addDemo } from './demo.ts';
@@ -31,6 +32,7 @@ const commands: readonly AddCommand[] = [
   addDemo,
   addConnect,
   addImport,
+  addBank,
   addFlows,
   addMapping,
   addCheck,
