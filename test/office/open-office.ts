@@ -1,3 +1,4 @@
+import type { TestContext } from 'node:test';
 import { createServer } from '../../src/server/server.ts';
 import type { TieoutServer } from '../../src/server/server.ts';
 import { officeRoutes } from '../../src/server/office-routes.ts';
@@ -21,7 +22,6 @@ export interface TestOffice {
   ask<T>(method: Method, path: string, body?: object, status?: number): Promise<T>;
   /** As somebody else, maybe of other books. */
   askAs<T>(who: Caller, method: Method, path: string, body?: object): Promise<{ readonly status: number; readonly body: T }>;
-  close(): Promise<void>;
 }
 
 type Method = 'GET' | 'POST' | 'PUT';
@@ -34,7 +34,8 @@ export interface Caller {
 
 const ada: Caller = { name: 'Ada', role: 'owner', organisation };
 
-export async function openOffice(options: BenchOptions = {}): Promise<TestOffice> {
+/** It closes with the test, whatever becomes of that. */
+export async function openOffice(t: TestContext, options: BenchOptions = {}): Promise<TestOffice> {
   const bench = await openBench(options);
   const { pool, clock, life } = bench;
   const proofs = proofStore(pool);
@@ -71,6 +72,10 @@ export async function openOffice(options: BenchOptions = {}): Promise<TestOffice
       ],
     },
   });
+  t.after(async () => {
+    await server.close();
+    await bench.close();
+  });
   const askAs: TestOffice['askAs'] = async <T>(who: Caller, method: Method, path: string, body?: object) => {
     const answer = await server.app.inject({
       method,
@@ -88,10 +93,6 @@ export async function openOffice(options: BenchOptions = {}): Promise<TestOffice
       const answer = await askAs<T>(ada, method, path, body);
       if (answer.status !== status) throw new Error(`${method} ${path} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
       return answer.body;
-    },
-    close: async () => {
-      await server.close();
-      await bench.close();
     },
   };
 }
