@@ -110,7 +110,8 @@ async function markBilled({ engine, clock, connections }: WholeOffice, organisat
     await clock.during(() => engine.store.mark(organisation, connection, touched, clock.now()));
 }
 
-interface Inside extends ServeParts {
+interface Inside extends Pick<ServeParts, 'publicUrl' | 'version'> {
+  readonly triesPerMinute?: number;
   readonly log: Log;
   readonly token: string;
   readonly wake: () => void;
@@ -119,13 +120,20 @@ interface Inside extends ServeParts {
   readonly stop: () => void;
 }
 
-async function serverWith(
+/** The server by itself, without workers; tests ask it without a socket. */
+export async function serverWith(
   office: WholeOffice,
-  { publicUrl, version, log, token, wake, hear, recurring, stop }: Inside,
+  { publicUrl, version, log, token, wake, hear, recurring, stop, triesPerMinute }: Inside,
 ): Promise<TieoutServer> {
   const { pool, billing, clock, app } = office;
   const signIns = office.signIns(() => server.address());
-  const people = peopleOf(office, { publicUrl, version, log, address: () => server.address() });
+  const people = peopleOf(office, {
+    publicUrl,
+    version,
+    log,
+    address: () => server.address(),
+    ...(triesPerMinute !== undefined && { triesPerMinute }),
+  });
   const scopeOf = scopeOfPeople(people);
   const server: TieoutServer = await createServer({
     publicUrl,

@@ -204,7 +204,9 @@ const memberComplaints: Readonly<Record<'no such member' | 'last owner', Complai
   },
 };
 
-const isPrintable = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text);
+function isPrintable(text: string): boolean {
+  return text.isWellFormed() && !/\p{Cc}/u.test(text);
+}
 
 function isLocale(tag: string): boolean {
   try {

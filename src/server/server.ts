@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { guardAddress } from './guards.ts';
 import type { Log } from './log.ts';
 import { describeApi } from './openapi.ts';
+import type { Permission } from '../api/people.ts';
 import { auditRequests } from './people-audit.ts';
 import type { AuditParts } from './people-audit.ts';
 import { scopeRequests } from './scope.ts';
@@ -35,9 +36,17 @@ export const noApi: ServerParts['api'] = {
   routes: [],
 };
 
+export interface ServedRoute {
+  readonly method: string;
+  readonly url: string;
+  readonly may: Permission | 'anybody' | null;
+}
+
 export interface TieoutServer {
   /** For tests: `inject` answers without a socket. */
   readonly app: FastifyInstance;
+  /** Everything that can be asked, and what it asks for; null where that is not said by permissions. */
+  readonly routes: readonly ServedRoute[];
   /** Starts to listen, on loopback unless told otherwise; port 0 takes a free one. Resolves with our address. */
   listen(at: { readonly port: number; readonly host?: string }): Promise<string>;
   /** Our address as browsers see it: the public one, or the one listened on. */
@@ -50,6 +59,12 @@ export async function createServer(parts: ServerParts): Promise<TieoutServer> {
   const app = fastify({ forceCloseConnections: 'idle', bodyLimit: 1_048_576, routerOptions: { maxParamLength: 200 } });
   guardAddress(app, parts);
   letConnectionsEnd(app);
+  const served: ServedRoute[] = [];
+  // Added once all is put together, so that it sees what the hooks of the parts have made of a route.
+  app.addHook(
+    'onRoute',
+    (route) => void served.push(...[route.method].flat().map((method) => ({ method, url: route.url, may: route.config?.may ?? null }))),
+  );
   // The description is for programs; pages and webhooks are not part of it.
   app.addHook('onRoute', (route) => {
     if (!route.url.startsWith('/v1')) route.schema = { ...route.schema, hide: true };
@@ -80,6 +95,7 @@ export async function createServer(parts: ServerParts): Promise<TieoutServer> {
   let listening: string | null = null;
   return {
     app,
+    routes: served,
     listen: async ({ port, host = '127.0.0.1' }) => (listening = await app.listen({ port, host })),
     address: () => parts.publicUrl?.replace(/\/$/, '') ?? listening ?? 'http://127.0.0.1',
     close: () => app.close(),
