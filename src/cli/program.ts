@@ -4,6 +4,7 @@ import { addApply } from './apply.ts';
 import { addBackup } from './backup.ts';
 import { addBank } from './bank.ts';
 import { addCheck } from './check.ts';
+import { addClose } from './close.ts';
 import { addConnect } from './connect.ts';
 import { addDemo } from './demo.ts';
 import { addExport } from './export.ts';
@@ -43,6 +44,7 @@ const commands: readonly AddCommand[] = [
   addHolds,
   addAnswer,
   addProve,
+  addClose,
   addLock,
   addWhy,
   addLog,

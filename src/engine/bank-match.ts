@@ -46,7 +46,7 @@ export function matchBank(ports: BankPorts, flow: Flow, by = 'tieout'): Promise<
   const { engine, bank } = ports;
   return bank.work(bankScopeOf(flow), async (book) => {
     await mirrorFeeds(ports, flow, book);
-    const work = await workOf(ports, flow, book);
+    const work = await bankWorkOf(ports, flow, book);
     const matched = await matchDocuments(work, book);
     const moved = matchTransfers(work, matched.left);
     const found = [...matched.made, ...moved.made];
@@ -71,7 +71,7 @@ export interface MatchWork {
   readonly chart: Chart;
 }
 
-async function workOf({ engine }: BankPorts, flow: Flow, book: BankBook): Promise<MatchWork> {
+export async function bankWorkOf({ engine }: BankPorts, flow: Flow, book: BankBook): Promise<MatchWork> {
   const { organisation, target } = flow;
   const { bank } = flow.mapping;
   if (bank === null)
