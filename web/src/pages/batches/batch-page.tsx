@@ -130,7 +130,7 @@ const writeColumns: readonly Column<BatchWriteRow>[] = [
   {
     key: 'party',
     title: 'Customer',
-    cell: ({ party }) => <bdi className="line-clamp-1">{party ?? '–'}</bdi>,
+    cell: ({ party }) => <bdi className="line-clamp-1 min-w-36 text-left">{party ?? '–'}</bdi>,
     sortBy: { text: ({ party }) => party },
     isMinor: true,
   },
@@ -152,7 +152,7 @@ const writeColumns: readonly Column<BatchWriteRow>[] = [
       </span>
     ),
     isMinor: true,
-    width: '30%',
+    width: '24%',
   },
   {
     key: 'state',

@@ -37,8 +37,8 @@ export const countsText = (counts: BatchRow['counts'], shown: (count: number) =>
     .map(([state, count]) => `${shown(count)} ${state}`)
     .join(', ');
 
-/** What a batch is called: by the first of its id, which is how the command line names it too. */
-export const shortBatch = (batch: string): string => batch.slice(0, 12);
+/** Ids begin with the instant; this much more tells two of the same instant apart. */
+export const shortBatch = (batch: string): string => batch.slice(0, 16);
 
 /** One key may have several writes, and is decided as a whole. */
 export const keyName = ({ kind, id }: Pick<BatchWriteRow, 'kind' | 'id'>): string => `${kind} ${id}`;

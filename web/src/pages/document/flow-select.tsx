@@ -24,6 +24,8 @@ export function FlowSelect({ flow, onChange }: FlowSelectProps): ReactNode {
     ...flows.map((each) => ({ value: each.flow, label: each.flow, hint: `${each.source.label} to ${each.target.label}` })),
   ];
   return (
-    <Select isSmall label="Flow" value={flow ?? ''} options={options} onChange={(chosen) => onChange(chosen === '' ? null : chosen)} />
+    <div className="w-52 max-w-full">
+      <Select isSmall label="Flow" value={flow ?? ''} options={options} onChange={(chosen) => onChange(chosen === '' ? null : chosen)} />
+    </div>
   );
 }

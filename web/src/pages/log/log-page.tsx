@@ -55,13 +55,15 @@ export function LogPage(): ReactNode {
       <PageHeader title="Log" detail="Everything that happened, newest first." />
       <div role="search" className="mb-5 flex flex-wrap items-center gap-2">
         <SearchBox text={filter.search ?? ''} onChange={(search) => change({ search })} />
-        <Select
-          isSmall
-          label="What happened"
-          value={whats.find(({ value }) => value === filter.what)?.value ?? ''}
-          options={whats}
-          onChange={(what) => change({ what })}
-        />
+        <div className="w-48">
+          <Select
+            isSmall
+            label="What happened"
+            value={whats.find(({ value }) => value === filter.what)?.value ?? ''}
+            options={whats}
+            onChange={(what) => change({ what })}
+          />
+        </div>
         <FlowSelect flow={filter.flow ?? null} onChange={(flow) => change({ flow: flow ?? '' })} />
       </div>
       {query.isError && lines.length === 0 ? (
