@@ -8,6 +8,8 @@ export interface Order {
   readonly task: KeyTask | null;
   /** What the target refused of it, as long as nothing has changed that it could have been refused for; only while its question is open. */
   readonly refusals: readonly Refusal[];
+  /** What a person approved of it and the target does not have yet, in a flow that asks for approval. */
+  readonly approvals: readonly Approval[];
 }
 
 export interface KeyTask {
@@ -20,6 +22,13 @@ export interface KeyTask {
   readonly waits: boolean;
   /** What is to be done for that one; null when nothing is, because it is held for instance. */
   readonly first: Omit<KeyTask, 'first'> | null;
+}
+
+/** One part as it was approved: the same step leaves again without being asked about, if it never arrived. */
+export interface Approval {
+  readonly part: string;
+  readonly print: string;
+  readonly batch: string;
 }
 
 /** One part as it was refused; `print` is that of the step. */

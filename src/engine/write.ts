@@ -75,15 +75,16 @@ async function sendGroup(state: Turn, calls: readonly OutgoingCall[], tally: Tal
 }
 
 /** Which steps leave now. What may not leave is planned: in shadow, in test mode, and while a batch waits for approval. */
-async function outgoingOf(state: Turn, planned: readonly PlannedKey[], sendOnly: SendOnly): Promise<readonly Outgoing[]> {
+async function outgoingOf(state: Turn, keys: readonly PlannedKey[], sendOnly: SendOnly): Promise<readonly Outgoing[]> {
   const { engine, flow } = state;
-  const steps = planned.flatMap(stepsOf);
+  const steps = keys.flatMap(stepsOf);
   if (steps.length === 0) return [];
   const isUndo = (each: Draft) => isParked(each.key.desired.situation);
-  const approvedIn = (each: Draft) =>
-    each.key.desired.situation.planned.find(
-      (row) => row.part === each.part.part && row.isApproved && (row.print === each.print || isUndo(each)),
-    )?.batch ?? null;
+  const approvedIn = (each: Draft): string | null => {
+    const { planned, order } = each.key.desired.situation;
+    if (isUndo(each)) return planned.find((row) => row.part === each.part.part && row.isApproved)?.batch ?? null;
+    return order.approvals.find((row) => row.part === each.part.part && row.print === each.print)?.batch ?? null;
+  };
   const isFree = (each: Draft) =>
     isUndo(each) ||
     (flow.mode === 'live' && (!flow.approval || approvedIn(each) !== null)) ||

@@ -46,7 +46,7 @@ export async function standingRefusals(
 }
 
 /** The others say that nothing was judged: too many calls, no sign-in, a lock that is looked at again. */
-const finalReasons: ReadonlySet<string> = new Set(['invalid', 'missing', 'conflict']);
+export const finalReasons: ReadonlySet<string> = new Set(['invalid', 'missing', 'conflict']);
 
 /** What settles a document, and so makes room on it or takes it: some of it may be seen for the first time after the refusal. */
 const settling: readonly Kind[] = ['payment', 'refund', 'allocation'];

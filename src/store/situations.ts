@@ -14,6 +14,7 @@ import type {
   Situation,
 } from '../engine/ports.ts';
 import type { KeyTask } from '../engine/order-port.ts';
+import { standingApprovals } from './approvals.ts';
 import { refusedCodes, standingRefusals } from './order.ts';
 import type { Action } from '../booking/desire.ts';
 import type { Step } from '../contract/connector.ts';
@@ -97,6 +98,7 @@ export async function situations(pool: Pool, flow: Flow, keys: readonly KeyName[
   const byWork = new Map(work.map((row) => [nameOf(row.kind, row.external_id), row]));
   const refused = work.filter(({ code }) => refusedCodes.has(code ?? '')).map((row) => ({ kind: row.kind, id: row.external_id }));
   const refusals = Map.groupBy(await standingRefusals(pool, flow, refused), ({ key }) => nameOf(key.kind, key.id));
+  const approvals = Map.groupBy(await standingApprovals(pool, flow, keys), ({ key }) => nameOf(key.kind, key.id));
   const echoed = new Set(echoes.rows.map((row) => nameOf(row.kind, row.external_id)));
   return keys.map(({ kind, id }): Situation => {
     const name = nameOf(kind, id);
@@ -110,7 +112,7 @@ export async function situations(pool: Pool, flow: Flow, keys: readonly KeyName[
       planned: (byPlan.get(name) ?? []).map(plannedOf),
       hold: state?.hold && state.code ? { hold: state.hold, code: state.code } : null,
       isEcho: echoed.has(name),
-      order: { task: state ? taskOf(state) : null, refusals: refusals.get(name) ?? [] },
+      order: { task: state ? taskOf(state) : null, refusals: refusals.get(name) ?? [], approvals: approvals.get(name) ?? [] },
     };
   });
 }

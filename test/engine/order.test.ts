@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { approveBatch } from '../../src/engine/batches.ts';
 import { poll } from '../../src/engine/poll.ts';
 import type { EngineStore } from '../../src/engine/ports.ts';
 import { turn } from '../../src/engine/turn.ts';
@@ -74,5 +75,32 @@ describe('the order of writes', () => {
     await bench.sync();
     assert.deepEqual(await bench.holds(), []);
     assert.deepEqual(await bench.writes(), { 'create invoice landed': 1, 'create payment landed': 1 });
+  });
+
+  test('what was approved leaves by itself when its request never left', async () => {
+    const ada = await bench.sell.customer('Ada Ltd');
+    await bench.sync();
+    await bench.query('update flow set approval = true where flow = $1', [outward.flow]);
+    await bench.sell.invoice({ contact: ada });
+    await bench.sync();
+    const { engine, decisions } = bench.life;
+    const batch = (await decisions.batches(organisation, 10)).find(({ state }) => state === 'review');
+    assert.ok(batch);
+    await approveBatch({ engine, decisions, organisation, by: 'Ada' }, batch.batch, null);
+    // The process ends between the intent and the request, which never leaves.
+    const intend: EngineStore['intend'] = async (intent) => {
+      await engine.store.intend(intent);
+      throw new Error('the power went');
+    };
+    await turn({ ...engine, store: { ...engine.store, intend } }, outward, turnOptions);
+    // By then the ledger has forgotten the key of the request, so it is not sent again blindly.
+    await bench.pass(2 * 3600);
+    await bench.sync();
+    assert.deepEqual(await bench.writes(), {
+      'create contact landed': 1,
+      'create invoice landed': 1,
+      'create invoice superseded': 1,
+      'create invoice vanished': 1,
+    });
   });
 });
