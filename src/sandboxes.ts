@@ -9,6 +9,9 @@ import { openSandboxKeeper, sandboxKeeper } from './store/sandbox-keeper.ts';
 /** Whom a sandbox knows us as. */
 export const sandboxApp = { clientId: 'tieout-sandbox', clientSecret: 'tieout-sandbox-secret' } as const;
 
+/** With what the sandboxes of this process sign webhooks. */
+export const sandboxWebhookKey = 'tieout-sandbox-webhooks';
+
 /** A sandbox as a process of its own; the way to a database is handed in. */
 type Run = (args: readonly string[], openKeeper: (databaseUrl: string) => ReturnType<typeof openSandboxKeeper>) => Promise<void>;
 
@@ -70,24 +73,26 @@ export const hostsOfSandbox = (url: string, provider = 'xero'): Readonly<Record<
 });
 
 export interface SandboxHost {
-  /** Starts every sandbox that this organisation is connected to and that does not answer, where it was before. */
+  /** Starts every sandbox that an organisation here is connected to and that does not answer, where it was before. */
   startKnown(): Promise<void>;
-  /** The provider's sandbox, started if need be, and known as our app there. Null where the provider has none. */
-  start(provider: string): Promise<string | null>;
+  /** The provider's sandbox, started if need be, and known to the organisation as its app there. Null where the provider has none. */
+  start(organisation: string, provider: string): Promise<string | null>;
   close(): Promise<void>;
 }
 
+export const hasSandbox = (provider: string): boolean => provider in sandboxes;
+
 /**
  * Sandboxes whose books are in our database, run in this process while nobody else runs them. A sandbox in a process of its own
- * (`tieout sandbox`) comes first: it is asked before one is started.
+ * (`tieout sandbox`) comes first: it is asked before one is started. There is one of each provider, which all organisations share.
  */
 export function sandboxHost(parts: {
   readonly pool: Pool;
   readonly clock: EdgeClock;
-  readonly organisation: string;
+  readonly organisations: () => Promise<readonly string[]>;
   readonly connections: ConnectionStore;
 }): SandboxHost {
-  const { pool, clock, organisation, connections } = parts;
+  const { pool, clock, organisations, connections } = parts;
   const running: Sandbox[] = [];
   const startAt = async (provider: string, port: number): Promise<string> => {
     // A virtual clock is the sandbox's own: then it runs elsewhere, and this process only follows.
@@ -100,26 +105,35 @@ export function sandboxHost(parts: {
     running.push(sandbox);
     return sandbox.url;
   };
-  const known = async (provider: string): Promise<string | null> => {
+  const known = async (organisation: string, provider: string): Promise<string | null> => {
     const app = await clock.during(() => connections.app(organisation, provider));
     const api = app?.clientId === sandboxApp.clientId ? app.hosts['api'] : undefined;
     if (api === undefined) return null;
     if (!(await answers(api))) await startAt(provider, Number(new URL(api).port));
     return api;
   };
+  /** Two that run on the same books would each write over what the other has kept. */
+  const ofAnybody = async (provider: string): Promise<string | null> => {
+    for (const organisation of await clock.during(organisations)) {
+      const url = await known(organisation, provider);
+      if (url !== null) return url;
+    }
+    return null;
+  };
   return {
     startKnown: async () => {
-      for (const provider of Object.keys(sandboxes)) await known(provider);
+      for (const provider of Object.keys(sandboxes))
+        for (const organisation of await clock.during(organisations)) await known(organisation, provider);
     },
-    start: async (provider) => {
-      if (!(provider in sandboxes)) return null;
-      const before = await known(provider);
+    start: async (organisation, provider) => {
+      if (!hasSandbox(provider)) return null;
+      const before = await known(organisation, provider);
       if (before !== null) return before;
-      const url = await startAt(provider, 0);
+      const url = (await ofAnybody(provider)) ?? (await startAt(provider, 0));
       await connections.keepApp(organisation, provider, {
         ...sandboxApp,
         hosts: hostsOfSandbox(url, provider),
-        webhookSecrets: ['tieout-sandbox-webhooks'],
+        webhookSecrets: [sandboxWebhookKey],
       });
       return url;
     },

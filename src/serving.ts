@@ -3,6 +3,7 @@ import type { ServeWishes, Serving } from './cli/office.ts';
 import type { Touched } from './billing/desk.ts';
 import { createWorker } from './engine/worker.ts';
 import type { Worker } from './engine/worker.ts';
+import { integrationParts } from './integrating.ts';
 import type { WholeOffice } from './office.ts';
 import { peopleOf } from './people.ts';
 import { findProvider } from './providers.ts';
@@ -13,6 +14,7 @@ import { authRoutes } from './server/auth-routes.ts';
 import { recurringRoutes } from './server/billing-recurring-routes.ts';
 import { billingRoutes } from './server/billing-routes.ts';
 import { controlRoutes } from './server/control-routes.ts';
+import { integrationRoutes } from './server/integration-routes.ts';
 import type { Log } from './server/log.ts';
 import { officeRoutes } from './server/office-routes.ts';
 import { signInRoutes } from './server/oauth-callback.ts';
@@ -135,6 +137,7 @@ export async function serverWith(
     ...(triesPerMinute !== undefined && { triesPerMinute }),
   });
   const scopeOf = scopeOfPeople(people);
+  const integration = integrationParts(office, { address: () => server.address(), wake, log });
   const server: TieoutServer = await createServer({
     publicUrl,
     version,
@@ -170,6 +173,9 @@ export async function serverWith(
           await routes.register(officeRoutes, workParts(office, { wake, log }));
         },
         async (routes) => {
+          await routes.register(integrationRoutes, integration);
+        },
+        async (routes) => {
           await routes.register(billingRoutes, { billing, log });
         },
         async (routes) => {
@@ -178,7 +184,16 @@ export async function serverWith(
       ],
     },
   });
-  return server;
+  return {
+    ...server,
+    listen: async (at) => {
+      const listening = await server.listen(at);
+      await integration.tryOuts
+        .hearAgain(office.organisation)
+        .catch((error: unknown) => log('error', 'a sandbox does not know where to tell its changes', { error: String(error) }));
+      return listening;
+    },
+  };
 }
 
 /** The sign-in pages alone, for `tieout connect` while no server runs. */

@@ -50,8 +50,10 @@ export interface Sandboxes {
 
 /** The try-out of each organisation: everything of our own, to be clicked through. */
 export interface TryOuts {
-  begin(organisation: string, by: string): TryOut;
-  progress(organisation: string): TryOut;
+  begin(organisation: string, by: string): Promise<TryOut>;
+  progress(organisation: string): Promise<TryOut>;
+  /** Makes the sandboxes that an organisation is connected to tell us of changes: they forget it, and we are not always where we were. */
+  hearAgain(organisation: string): Promise<void>;
 }
 
 /** What setting up works with, for whoever asks. */
