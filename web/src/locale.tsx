@@ -9,6 +9,8 @@ export interface Locale {
   amount(amount: string, currency: string): string;
   count(count: number): string;
   percent(share: number): string;
+  /** 840 milliseconds: '840 ms'; more than a second in seconds, more than two minutes in minutes. */
+  duration(milliseconds: number): string;
   /** '2026-11-21': '21 Nov 2026'. A day has no time zone and is never moved by one. */
   day(day: string): string;
   dayShort(day: string): string;
@@ -55,6 +57,7 @@ function createLocale(name: string, timeZone: string | null): Locale {
     amount: (amount, currency) => (isFigure(amount) ? amountFormat(amounts, name, currency, amount).format(amount) : amount),
     count: (count) => counts.format(count),
     percent: (share) => percents.format(share),
+    duration: (milliseconds) => formatDuration(name, milliseconds),
     day: (day) => formatDay(days, day),
     dayShort: (day) => formatDay(daysShort, day),
     month: (month) => formatDay(months, `${month}-01`),
@@ -84,6 +87,18 @@ function digitsOf(currency: string): number {
   } catch {
     return 2;
   }
+}
+
+function formatDuration(name: string, milliseconds: number): string {
+  const [unit, size] =
+    milliseconds < 1000
+      ? (['millisecond', 1] as const)
+      : milliseconds < 120_000
+        ? (['second', 1000] as const)
+        : (['minute', 60_000] as const);
+  return new Intl.NumberFormat(name, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: size === 1 ? 0 : 1 }).format(
+    milliseconds / size,
+  );
 }
 
 function formatDay(format: Intl.DateTimeFormat, day: string): string {

@@ -37,12 +37,6 @@ const invitation = createRoute({
   validateSearch: searchOf('token'),
   component: lazyRouteComponent(() => import('./pages/entry/invitation-page.tsx'), 'InvitationPage'),
 });
-const resetPassword = createRoute({
-  getParentRoute: () => root,
-  path: '/reset-password',
-  validateSearch: searchOf('token'),
-  component: lazyRouteComponent(() => import('./pages/entry/reset-password-page.tsx'), 'ResetPasswordPage'),
-});
 
 const overview = createRoute({
   getParentRoute: () => app,
@@ -183,7 +177,6 @@ export const routeTree = root.addChildren([
   welcome,
   signIn,
   invitation,
-  resetPassword,
   app.addChildren([
     overview,
     documents,
