@@ -36,7 +36,7 @@ async function answer(
   const first = await answerHold(deciding, said);
   const scope = { organisation, flow: first.hold.flow };
   if (first.is === 'mapping') {
-    const { source, percent, target } = first.action;
+    const { source, target } = first.action;
     const decision = {
       by,
       because: said.because ?? `answer to a question about ${kindText(first.hold.kind)} ${first.hold.number ?? first.hold.id}`,
@@ -46,7 +46,8 @@ async function answer(
       scope,
       addTaxRule(await office.flows.mappingText(scope), {
         source,
-        percent: percent === '' ? null : percent,
+        // The percentage of the question is the target's: a rule that asked the source for it would never apply.
+        percent: null,
         country: null,
         target,
         decision,

@@ -20,7 +20,7 @@ export function effectOf(action: Action): string | null {
     case 'moveTo':
       return `Makes the document with the date ${action.day}.`;
     case 'mapTax':
-      return `Adds a line to the mapping: ${taxOf(action)} becomes ${action.target}. All documents with this tax are planned again.`;
+      return `Adds a line to the mapping: ${taxOf(action)} becomes ${action.target}${action.percent === '' ? '' : ` (${action.percent}%)`}. All documents with this tax are planned again.`;
     case 'useContact':
       return 'Makes the document for the customer that is there already; no other customer is made.';
     case 'roundingLine':
@@ -28,8 +28,8 @@ export function effectOf(action: Action): string | null {
   }
 }
 
-const taxOf = ({ source, percent }: Extract<Action, { do: 'mapTax' }>): string =>
-  `${source === null ? 'a line without tax' : `the tax ${source}`}${percent === '' ? '' : ` (${percent}%)`}`;
+const taxOf = ({ source }: Extract<Action, { do: 'mapTax' }>): string =>
+  source === null ? 'a line without tax' : `the tax ${source}`;
 
 const names: { readonly [K in Kind]?: string } = {
   creditNote: 'credit note',

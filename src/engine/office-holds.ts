@@ -32,11 +32,12 @@ interface TaxAnswer {
 /** One rule answers for all documents with this tax; where another answer has added it already, it stays as it is. */
 async function mapTax({ engine, organisation, by }: Deciding, keeping: FlowKeeping, { flow, action, because }: TaxAnswer): Promise<void> {
   const scope = { organisation, flow };
-  const { source, percent, target } = action;
+  const { source, target } = action;
   for (;;) {
     const text = await keeping.mappingText(scope);
     const decision = { by, because };
-    const next = addTaxRule(text, { source, percent: percent === '' ? null : percent, country: null, target, decision });
+    // The percentage of the question is the target's: a rule that asked the source for it would never apply.
+    const next = addTaxRule(text, { source, percent: null, country: null, target, decision });
     if ('problems' in readMapping(next)) return;
     const kept = { text: next, version: mappingVersion(next), over: mappingVersion(text), by, now: engine.clock.now() };
     if (await keeping.keepMapping(scope, kept)) return;
