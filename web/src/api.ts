@@ -19,6 +19,8 @@ interface Asked {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly signal?: AbortSignal;
+  /** The same for every try of one deed: however often it arrives, it is done once. */
+  readonly key?: string;
 }
 
 const chosen = 'tieout.organisation';
@@ -43,11 +45,16 @@ export function organisationHeader(): Readonly<Record<string, string>> {
  * server does not answer at all.
  */
 export async function ask<Answer>(path: string, asked: Asked = {}): Promise<Answer> {
-  const { method = 'GET', body, signal } = asked;
+  const { method = 'GET', body, signal, key } = asked;
   const response = await fetch(path, {
     method,
     credentials: 'same-origin',
-    headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...organisationHeader() },
+    headers: {
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
+      ...organisationHeader(),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
   }).catch((cause: unknown) => {
@@ -79,7 +86,8 @@ export function pathWith(path: string, search: Readonly<Record<string, string | 
 /** What a person reads of an error, whoever made it. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-function refusalOf(status: number, text: string): Refusal {
+/** What an answer says that is none. */
+export function refusalOf(status: number, text: string): Refusal {
   const answer = readJson(text);
   const error = fieldOf(answer, 'error') ?? answer;
   const said = (name: string): string | null => textOf(fieldOf(error, name)) ?? textOf(fieldOf(answer, name));
