@@ -121,7 +121,7 @@ function addSearches(server: FastifyInstance, billing: Billing): void {
     body: asked.contactCandidates,
     response: { 200: told.pageOf(told.shownContact), ...refusals },
   };
-  app.post('/v1/contacts/candidates', { schema: contacts, config: { may: 'read' } }, async ({ organisation, body }) => {
+  app.post('/v1/contacts/candidates', { schema: contacts, config: { may: 'read', deed: null } }, async ({ organisation, body }) => {
     const found = await billing.read.contactsLike(organisation, body.map(keysOf));
     return { records: found.map((kept) => shownPlain(kept)), next: null };
   });
@@ -131,7 +131,7 @@ function addSearches(server: FastifyInstance, billing: Billing): void {
     body: asked.paymentCandidates,
     response: { 200: told.pageOf(told.shownPayment), ...refusals },
   };
-  app.post('/v1/payments/candidates', { schema: payments, config: { may: 'read' } }, async ({ organisation, body }) => {
+  app.post('/v1/payments/candidates', { schema: payments, config: { may: 'read', deed: null } }, async ({ organisation, body }) => {
     const found = await billing.read.paymentsLike(organisation, body);
     return { records: found.map((kept) => shownPlain(kept)), next: null };
   });

@@ -38,8 +38,10 @@ export function scopeRequests(app: FastifyInstance, scopeOf: ScopeOf): void {
   app.addHook('onRoute', demandPermission);
   app.addHook('onRequest', async (request, reply) => {
     request.actor = stranger;
-    const may = mayOf(request.routeOptions.config.may, request.method);
+    const { may } = request.routeOptions.config;
     if (may === 'anybody') return;
+    // Where there is no route there is no permission either, and nothing to find out.
+    if (may === undefined) return reply.callNotFound();
     const scope = await scopeOf(request, reply);
     if (scope.is !== 'known') return turnAway(reply, scope.is === 'stranger' ? notKnown : notTheirs);
     request.organisation = scope.organisation;
@@ -57,13 +59,10 @@ export function isAllowed(request: FastifyRequest, reply: FastifyReply, may: Per
 
 const stranger: Actor = { kind: 'stranger' };
 
-function demandPermission(route: RouteOptions): void {
-  // Until every route says so itself, one that does not is for readers when it reads, and for owners when it changes something.
-  route.config = { ...route.config, may: mayOf(route.config?.may, String(route.method)) };
+/** A route that forgets to say what it asks for must not be open, nor closed by a guess of ours. */
+function demandPermission({ method, url, config }: RouteOptions): void {
+  if (config?.may === undefined) throw new Error(`${String(method)} ${url} does not say in its config.may what it asks for`);
 }
-
-const mayOf = (said: Permission | 'anybody' | undefined, method: string): Permission | 'anybody' =>
-  said ?? (method === 'GET' || method === 'HEAD' ? 'read' : 'own');
 
 interface TurnedAway {
   readonly status: number;
