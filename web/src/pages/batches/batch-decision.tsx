@@ -54,7 +54,7 @@ export function BatchDecision({ batch, chosen, onDecided }: BatchDecisionProps):
           say({ title: `${many} approved`, detail: 'They are being written now.' });
         }}
       >
-        <p>
+        <p className="text-ink">
           <Sums sums={sumsOf(meant.map(({ gross, currency }) => ({ amount: gross, currency })))} none="No amounts" /> in {batch.flow}. The
           batch can be undone afterwards, with its exact inverse.
         </p>

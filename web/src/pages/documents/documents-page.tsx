@@ -1,55 +1,63 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { FileStack, Search } from 'lucide-react';
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import type { StandingPage, StandingRow } from '../../../../src/api/office.ts';
 import { ask, pathWith } from '../../api.ts';
+import { useLocale } from '../../locale.tsx';
 import { Badge } from '../../parts/badge.tsx';
+import { Button } from '../../parts/button.tsx';
 import { Card } from '../../parts/card.tsx';
-import { Day } from '../../parts/day.tsx';
-import { Input } from '../../parts/field.tsx';
-import { Count, Money } from '../../parts/money.tsx';
+import { Ago, Day } from '../../parts/day.tsx';
+import { Money } from '../../parts/money.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Select } from '../../parts/select.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 import type { Column } from '../../parts/table.tsx';
-import { overviewQuery } from '../../queries.ts';
 import { kindLabel, stateTone } from '../../words.ts';
+import { FlowSelect } from '../document/flow-select.tsx';
+import { capital, counted } from '../document/words.ts';
+import { SearchBox } from './search-box.tsx';
 
-/** The records behind the numbers of the overview: every document of every flow, and where it stands. */
+interface Filter {
+  readonly flow?: string;
+  readonly state?: string;
+  readonly kind?: string;
+  readonly search?: string;
+}
+
+const standingsQuery = (filter: Filter) =>
+  infiniteQueryOptions({
+    queryKey: ['standings', filter],
+    queryFn: ({ signal, pageParam }) =>
+      ask<StandingPage>(pathWith('/v1/standings', { ...filter, after: pageParam, limit: 500 }), { signal }),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.after,
+    placeholderData: keepPreviousData,
+  });
+
+/** Every record of the flows and where it stands; each opens to why it is like this. */
 export function DocumentsPage(): ReactNode {
-  const search = useSearch({ from: '/app/documents' });
+  const filter: Filter = useSearch({ from: '/app/documents' });
   const navigate = useNavigate();
-  const query = useStandings(search);
+  const query = useInfiniteQuery(standingsQuery(filter));
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? [], [query.data]);
-  const more = useMemo(
-    () => (query.hasNextPage ? { isLoading: query.isFetchingNextPage, load: () => void query.fetchNextPage() } : null),
-    [query],
-  );
-  const total = query.data?.pages[0]?.total;
+  const total = query.data?.pages[0]?.total ?? null;
+  const locale = useLocale();
+  const change = (changed: Filter): void => void navigate({ to: '/documents', search: without({ ...filter, ...changed }), replace: true });
+  const isFiltered = Object.values(filter).some((value) => value !== undefined);
   return (
     <>
-      <PageHeader title="Documents" detail="Everything at the source, and where it stands in the ledger." />
-      <Filters />
+      <PageHeader title="Documents" detail="Every record of your flows, and where it stands." />
+      <Filters filter={filter} onChange={change} />
       {query.isError && rows.length === 0 ? (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
       ) : (
-        <Card
-          isFlush
-          title={
-            total === undefined ? (
-              'Documents'
-            ) : (
-              <>
-                <Count count={total} /> {total === 1 ? 'document' : 'documents'}
-              </>
-            )
-          }
-        >
+        <Card isFlush title={<span aria-live="polite">{total === null ? 'Documents' : counted(total, 'document', locale.count)}</span>}>
           {query.isPending ? (
-            <SkeletonRows />
+            <SkeletonRows rows={12} />
           ) : (
             <Table
               label="Documents"
@@ -57,14 +65,8 @@ export function DocumentsPage(): ReactNode {
               rows={rows}
               keyOf={keyOf}
               onOpen={({ flow, kind, id }) => void navigate({ to: '/documents/$flow/$kind/$id', params: { flow, kind, id } })}
-              more={more}
-              empty={
-                <EmptyState icon={<FileStack />} title="Nothing here">
-                  {Object.keys(search).length === 0
-                    ? 'Documents appear when the source was read.'
-                    : 'No document is like that. Take a filter away to see more.'}
-                </EmptyState>
-              }
+              more={query.hasNextPage ? { isLoading: query.isFetchingNextPage, load: () => void query.fetchNextPage() } : null}
+              empty={<NothingFound isFiltered={isFiltered} onClear={() => void navigate({ to: '/documents', search: {} })} />}
             />
           )}
         </Card>
@@ -73,113 +75,102 @@ export function DocumentsPage(): ReactNode {
   );
 }
 
-const useStandings = (filter: { readonly flow?: string; readonly state?: string; readonly kind?: string; readonly search?: string }) =>
-  useInfiniteQuery({
-    queryKey: ['standings', filter],
-    queryFn: ({ pageParam, signal }) =>
-      ask<StandingPage>(pathWith('/v1/standings', { ...filter, after: pageParam, limit: 200 }), { signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.after,
-    placeholderData: keepPreviousData,
-  });
-
-function Filters(): ReactNode {
-  const search = useSearch({ from: '/app/documents' });
-  const navigate = useNavigate({ from: '/documents' });
-  const { data: overview } = useQuery(overviewQuery);
-  const change = (changed: { readonly flow?: string; readonly state?: string; readonly search?: string }): void => {
-    const next = Object.fromEntries(Object.entries({ ...search, ...changed }).filter(([, value]) => value !== ''));
-    void navigate({ search: next, replace: true });
-  };
-  const flows = overview?.flows ?? [];
-  return (
-    <div className="mb-4 flex flex-wrap gap-2">
-      <SearchInput value={search.search ?? ''} onChange={(text) => change({ search: text })} />
-      <div className="w-44 max-sm:flex-1">
-        <Select label="State" value={search.state ?? ''} onChange={(state) => change({ state })} options={states} />
-      </div>
-      {flows.length > 1 && (
-        <div className="w-64 max-sm:flex-1">
-          <Select
-            label="Flow"
-            value={search.flow ?? ''}
-            onChange={(flow) => change({ flow })}
-            options={[
-              { value: '', label: 'All flows' },
-              ...flows.map(({ flow, source, target }) => ({ value: flow, label: `${source.label} to ${target.label}` })),
-            ]}
-          />
-        </div>
-      )}
-    </div>
-  );
-}
-
-const states = [
-  { value: '', label: 'Every state' },
-  { value: 'in sync', label: 'In sync' },
-  { value: 'pending', label: 'Pending' },
-  { value: 'held', label: 'Held' },
-  { value: 'excluded', label: 'Excluded' },
-];
-
-function SearchInput({ value, onChange }: { readonly value: string; readonly onChange: (text: string) => void }): ReactNode {
-  const [typed, setTyped] = useState(value);
-  const wanted = useDeferredValue(typed.trim());
-  useEffect(() => {
-    // The address follows a moment after the last key, so that each letter is not a request of its own.
-    const timer = setTimeout(() => wanted !== value && onChange(wanted), 250);
-    return () => clearTimeout(timer);
-  }, [wanted, value, onChange]);
-  return (
-    <div className="relative min-w-56 flex-1">
-      <Search aria-hidden className="absolute top-3 left-3 size-4 text-faint" />
-      <Input
-        type="search"
-        aria-label="Search documents"
-        placeholder="Number or customer"
-        className="pl-9"
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-      />
-    </div>
-  );
-}
-
 const keyOf = ({ flow, kind, id }: StandingRow): string => `${flow} ${kind} ${id}`;
+
+/** A filter that is taken away leaves the address. */
+const without = (filter: Filter): Filter =>
+  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined && value !== ''));
+
+const states = ['in sync', 'pending', 'held', 'excluded'] as const;
+const filterKinds = [
+  'contact',
+  'item',
+  'invoice',
+  'creditNote',
+  'payment',
+  'refund',
+  'allocation',
+  'bankTransaction',
+  'transfer',
+  'journal',
+  'balanceTransaction',
+  'settlement',
+  'payout',
+  'dispute',
+] as const;
+
+function Filters({ filter, onChange }: { readonly filter: Filter; readonly onChange: (changed: Filter) => void }): ReactNode {
+  return (
+    <div role="search" className="mb-4 flex flex-wrap items-center gap-2">
+      <SearchBox text={filter.search ?? ''} onChange={(search) => onChange({ search })} />
+      <div className="w-40 max-sm:flex-1">
+        <Select
+          isSmall
+          label="State"
+          value={filter.state ?? ''}
+          options={[{ value: '', label: 'Any state' }, ...states.map((value) => ({ value, label: capital(value) }))]}
+          onChange={(state) => onChange({ state })}
+        />
+      </div>
+      <div className="w-48 max-sm:flex-1">
+        <Select
+          isSmall
+          label="Kind"
+          value={filter.kind ?? ''}
+          options={[{ value: '', label: 'Any kind' }, ...filterKinds.map((value) => ({ value, label: kindLabel(value) }))]}
+          onChange={(kind) => onChange({ kind })}
+        />
+      </div>
+      <FlowSelect flow={filter.flow ?? null} onChange={(flow) => onChange({ flow: flow ?? '' })} />
+    </div>
+  );
+}
+
+const NothingFound = ({ isFiltered, onClear }: { readonly isFiltered: boolean; readonly onClear: () => void }): ReactNode =>
+  isFiltered ? (
+    <EmptyState icon={<Search />} title="Nothing fits these filters" action={<Button onClick={onClear}>Show everything</Button>} />
+  ) : (
+    <EmptyState icon={<FileStack />} title="No documents yet">
+      When two systems are connected, everything that goes between them stands here.
+    </EmptyState>
+  );
+
+const none = <span className="text-faint">–</span>;
 
 const columns: readonly Column<StandingRow>[] = [
   {
     key: 'number',
-    title: 'Number',
-    cell: ({ number, id }) => <span dir="auto">{number ?? id}</span>,
-    sortBy: { text: ({ number, id }) => number ?? id },
+    title: 'Document',
+    cell: ({ kind, number, id }) => (
+      <span className="block max-w-[40vw] truncate sm:max-w-72">
+        <span className="font-normal text-soft">{kindLabel(kind)}</span> {number ?? <span className="font-normal">{id}</span>}
+      </span>
+    ),
   },
-  { key: 'kind', title: 'Kind', cell: ({ kind }) => kindLabel(kind), isMinor: true, sortBy: { text: ({ kind }) => kind } },
-  { key: 'day', title: 'Day', cell: ({ day }) => <Day day={day} />, isMinor: true, sortBy: { text: ({ day }) => day } },
   {
     key: 'party',
-    title: 'Who',
-    cell: ({ party }) => <span dir="auto">{party ?? '–'}</span>,
+    title: 'Customer',
+    cell: ({ party }) => (party === null ? none : <bdi className="line-clamp-1 min-w-36 text-left">{party}</bdi>),
     isMinor: true,
-    sortBy: { text: ({ party }) => party },
   },
+  { key: 'day', title: 'Date', cell: ({ day }) => <Day day={day} />, isMinor: true },
   {
     key: 'gross',
     title: 'Amount',
     align: 'end',
-    cell: ({ gross, currency }) => (gross === null || currency === null ? '–' : <Money amount={gross} currency={currency} />),
-    sortBy: { amount: ({ gross }) => gross },
+    cell: ({ gross, currency }) => (gross === null || currency === null ? none : <Money amount={gross} currency={currency} />),
   },
+  { key: 'state', title: 'State', cell: ({ state }) => <Badge tone={stateTone[state]}>{capital(state)}</Badge> },
   {
-    key: 'state',
-    title: 'State',
-    cell: ({ state, cause }) => (
-      <span className="inline-flex flex-wrap items-center gap-2">
-        <Badge tone={stateTone[state]}>{state}</Badge>
-        {cause !== null && <span className="text-soft max-lg:hidden">{cause}</span>}
+    key: 'cause',
+    title: 'Why',
+    cell: ({ cause, detail }) => (
+      <span className="line-clamp-1 text-soft" dir="auto">
+        {detail ?? cause ?? ''}
       </span>
     ),
-    sortBy: { text: ({ state }) => state },
+    isMinor: true,
+    width: '28%',
   },
+  { key: 'changedAt', title: 'Changed', cell: ({ changedAt }) => <Ago at={changedAt} />, isMinor: true },
 ];
