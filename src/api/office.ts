@@ -204,7 +204,10 @@ export interface BatchWriteRow {
   readonly before: AnyRecord | null;
 }
 
-/** POST /v1/batches/:batch/approve {keys: {kind,id}[] | null}; /decline {keys, because}; /undo (answers UndoAnswer). */
+/**
+ * POST /v1/batches/:batch/approve {keys: {kind,id}[] | null} and /decline {keys, because} answer BatchShown; 409 when it was decided meanwhile.
+ * POST /v1/batches/:batch/undo answers UndoAnswer; GET of the same address says what would refuse it, and tries nothing.
+ */
 export interface UndoAnswer {
   /** The batch that undoes it; null when it was refused before anything was tried. */
   readonly batch: string | null;

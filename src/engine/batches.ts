@@ -33,9 +33,11 @@ export async function declineBatch(
   { engine, decisions, organisation, by }: Deciding,
   batch: string,
   keys: readonly KeyName[] | null,
+  because: string | null = null,
 ): Promise<void> {
   await mustBe(decisions, organisation, batch, 'review', 'declined');
-  const question = ask('declined', `${by} declined to write it.`, { batch }, [fix('retry', 'Plan it again', { do: 'retry' })]);
+  const reason = because?.trim() ?? '';
+  const question = ask('declined', reason === '' ? `${by} declined to write it.` : `${by} declined to write it: ${reason}`, { batch }, [fix('retry', 'Plan it again', { do: 'retry' })]);
   await decisions.decline({ organisation, batch, keys, by, now: engine.clock.now(), question });
 }
 

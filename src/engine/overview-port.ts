@@ -5,7 +5,7 @@ import type { KeyName } from '../booking/desire.ts';
 import type { Batch, BatchWrite, Hold } from './batch-ports.ts';
 import type { FlowScope, Mode } from './ports.ts';
 import type { KeptProof } from './proof-port.ts';
-import type { LogLine } from './reading-port.ts';
+import type { LogLine, StoryLine } from './reading-port.ts';
 
 /** What the pages of the daily work ask of the store, and never change by asking. Lists end where `limit` says and go on from a place. */
 export interface OverviewStore {
@@ -44,6 +44,8 @@ export interface OverviewStore {
   writesOf(organisation: string, batch: string): Promise<readonly WriteFacts[]>;
   /** What was lost on the way to the target, by the last write of each part of a key. */
   losses(scope: FlowScope, key: KeyName): Promise<readonly LossFacts[]>;
+  /** The webhooks that had a record, or its documents, read. */
+  webhooks(scope: FlowScope, key: KeyName): Promise<readonly StoryLine[]>;
 
   log(organisation: string, asked: LogAsked): Promise<readonly PlacedLine[]>;
 }

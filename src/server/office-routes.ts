@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import { addBatches } from './office-batches.ts';
+import { addDocuments } from './office-documents.ts';
 import { addHolds } from './office-holds.ts';
 import { addLive } from './office-live.ts';
+import { addLog } from './office-log.ts';
 import { addOverview } from './office-overview.ts';
 import { officeServer } from './office-parts.ts';
 import type { OfficeParts } from './office-parts.ts';
@@ -12,5 +15,8 @@ export async function officeRoutes(app: FastifyInstance, parts: OfficeParts): Pr
   addOverview(server, parts);
   addHolds(server, parts);
   addStandings(server, parts);
+  addDocuments(server, parts);
+  addBatches(server, parts);
+  addLog(server, parts);
   addLive(server, parts);
 }

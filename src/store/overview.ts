@@ -5,6 +5,7 @@ import { delaysOf, flowDays, flowFacts, lastProofOf, openWorkOf, proofFigures, t
 import { countHolds, holdById, holdOfKey, waitingHolds } from './overview-holds.ts';
 import { logLines } from './overview-log.ts';
 import { countStandingsOf, searchStandings, standingOfKey, standingsOf } from './overview-standings.ts';
+import { webhooksOf } from './overview-story.ts';
 
 /** What the pages of the daily work read. */
 export const overviewStore = (pool: Pool): OverviewStore => ({
@@ -27,5 +28,6 @@ export const overviewStore = (pool: Pool): OverviewStore => ({
   batch: async (organisation, batch) => (await batchFacts(pool, organisation, { flow: null, state: null, before: null, limit: 1, batch }))[0] ?? null,
   writesOf: (organisation, batch) => writeFacts(pool, organisation, batch),
   losses: (scope, key) => lossesOf(pool, scope, key),
+  webhooks: (scope, key) => webhooksOf(pool, scope, key),
   log: (organisation, asked) => logLines(pool, organisation, asked),
 });
