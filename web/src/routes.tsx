@@ -124,7 +124,13 @@ const invoices = createRoute({
 const invoice = createRoute({
   getParentRoute: () => app,
   path: '/invoices/$invoice',
+  validateSearch: searchOf('view', 'contact'),
   component: lazyRouteComponent(() => import('./pages/billing/invoice-page.tsx'), 'InvoicePage'),
+});
+const invoicePrint = createRoute({
+  getParentRoute: () => app,
+  path: '/invoices/$invoice/print',
+  component: lazyRouteComponent(() => import('./pages/billing/invoice-print-page.tsx'), 'InvoicePrintPage'),
 });
 const contacts = createRoute({
   getParentRoute: () => app,
@@ -137,11 +143,22 @@ const recurring = createRoute({
   path: '/recurring',
   component: lazyRouteComponent(() => import('./pages/billing/recurring-page.tsx'), 'RecurringPage'),
 });
+const recurringDetail = createRoute({
+  getParentRoute: () => app,
+  path: '/recurring/$recurring',
+  component: lazyRouteComponent(() => import('./pages/billing/recurring-detail-page.tsx'), 'RecurringDetailPage'),
+});
 const creditNotes = createRoute({
   getParentRoute: () => app,
   path: '/credit-notes',
   validateSearch: searchOf('search'),
   component: lazyRouteComponent(() => import('./pages/billing/credit-notes-page.tsx'), 'CreditNotesPage'),
+});
+const creditNote = createRoute({
+  getParentRoute: () => app,
+  path: '/credit-notes/$creditNote',
+  validateSearch: searchOf('invoice'),
+  component: lazyRouteComponent(() => import('./pages/billing/credit-note-page.tsx'), 'CreditNotePage'),
 });
 const payments = createRoute({
   getParentRoute: () => app,
@@ -193,9 +210,12 @@ export const routeTree = root.addChildren([
     mapping,
     invoices,
     invoice,
+    invoicePrint,
     contacts,
     recurring,
+    recurringDetail,
     creditNotes,
+    creditNote,
     payments,
     people,
     audit,

@@ -1,0 +1,94 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { Discount } from '../../../../src/core/records.ts';
+import { useLocale } from '../../locale.tsx';
+import { Money } from '../../parts/money.tsx';
+import { typedFigure } from './figures.ts';
+import { taxRatesQuery } from './queries.ts';
+import type { ShownCreditNote, ShownInvoice } from './records.ts';
+
+/** The lines of a document with its totals, on the screen and on paper. */
+export function DocumentLines({ document }: { readonly document: ShownInvoice | ShownCreditNote }): ReactNode {
+  const { name } = useLocale();
+  const { lines, currency, totals, discount, amountsAre, paid, credited, open, state } = document;
+  const rest = state === 'open' && open !== totals.gross;
+  return (
+    <div className="overflow-x-auto">
+      <table className="w-full text-sm">
+        <caption className="sr-only">Lines</caption>
+        <thead className="text-left text-xs text-soft">
+          <tr>
+            <th className="px-5 py-2.5 font-medium">Description</th>
+            <th className="px-3 py-2.5 text-right font-medium">Quantity</th>
+            <th className="px-3 py-2.5 text-right font-medium">Price</th>
+            <th className="px-5 py-2.5 text-right font-medium">{amountsAre === 'inclusive' ? 'With tax' : 'Amount'}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line, at) => (
+            <tr key={line.id ?? at} className="border-t border-line align-top">
+              <td className="px-5 py-2.5">
+                <span dir="auto" className="whitespace-pre-wrap">
+                  {line.description}
+                </span>
+                <span className="block text-faint">
+                  {[
+                    line.discount === null ? null : `less ${discountText(line.discount, currency, name)}`,
+                    ...line.taxes.map(({ rate }) => rate),
+                  ]
+                    .filter((part) => part !== null)
+                    .join(' · ')}
+                </span>
+              </td>
+              <td className="figures px-3 py-2.5 text-right">{typedFigure(line.quantity, name)}</td>
+              <td className="px-3 py-2.5 text-right">
+                <Money amount={line.unitPrice} currency={currency} />
+              </td>
+              <td className="px-5 py-2.5 text-right">
+                <Money amount={line.amount} currency={currency} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          {discount !== null && (
+            <Total label={`Discount on all of it: ${discountText(discount, currency, name)}`} amount={null} currency={currency} />
+          )}
+          <Total label="Without tax" amount={totals.net} currency={currency} />
+          <Taxes document={document} />
+          <Total label="Total" amount={totals.gross} currency={currency} isStrong />
+          {rest && paid !== '0' && <Total label="Paid" amount={paid} currency={currency} />}
+          {rest && credited !== '0' && <Total label="Credited" amount={credited} currency={currency} />}
+          {rest && <Total label="Open" amount={open} currency={currency} isStrong />}
+        </tfoot>
+      </table>
+    </div>
+  );
+}
+
+function Taxes({ document: { lines, totals, currency } }: { readonly document: ShownInvoice | ShownCreditNote }): ReactNode {
+  const rates = useQuery(taxRatesQuery).data ?? [];
+  const used = [...new Set(lines.flatMap(({ taxes }) => taxes.map(({ rate }) => rate)))];
+  if (used.length === 0) return null;
+  const names = used.map((rate) => rates.find(({ id }) => id === rate)?.name ?? rate);
+  return <Total label={names.join(', ')} amount={totals.tax} currency={currency} />;
+}
+
+interface TotalProps {
+  readonly label: string;
+  readonly amount: string | null;
+  readonly currency: string;
+  readonly isStrong?: boolean;
+}
+
+const Total = ({ label, amount, currency, isStrong = false }: TotalProps): ReactNode => (
+  <tr className={isStrong ? 'border-t border-line font-semibold' : 'text-soft'}>
+    <td colSpan={3} className="px-5 py-1.5 text-right first:pt-2.5">
+      {label}
+    </td>
+    <td className="px-5 py-1.5 text-right">{amount !== null && <Money amount={amount} currency={currency} />}</td>
+  </tr>
+);
+
+const discountText = (discount: Discount, currency: string, locale: string): string =>
+  'percent' in discount ? `${typedFigure(discount.percent, locale)} %` : `${typedFigure(discount.amount, locale)} ${currency}`;
