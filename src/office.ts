@@ -53,7 +53,7 @@ export async function openOffice({ database, secrets, clock, wanted, isUnpaced =
   const app = createApp({ pool, secrets, clock, ...(isUnpaced && { limitsOf: () => null }) });
   const { by } = wanted;
   const organisations = async () => (await organisationsHere(pool)).map((one) => one.organisation);
-  const host = sandboxHost({ pool, clock, organisations, connections: app.connections });
+  const host = sandboxHost({ pool, clock, organisations, connections: app.connections, isUnlimited: isUnpaced });
   if (wanted.isBare !== true) await host.startKnown();
   const signInParts = (redirectUri: () => string) => ({
     store: { ...tokenStore(pool, secrets), ...app.connections },

@@ -15,7 +15,13 @@ export const sandboxWebhookKey = 'tieout-sandbox-webhooks';
 /** A sandbox as a process of its own; the way to a database is handed in. */
 type Run = (args: readonly string[], openKeeper: (databaseUrl: string) => ReturnType<typeof openSandboxKeeper>) => Promise<void>;
 
-type Start = (options: { readonly clock: SharedClock; readonly keeper: Keeper; readonly port: number }) => Promise<Sandbox>;
+type Start = (options: {
+  readonly clock: SharedClock;
+  readonly keeper: Keeper;
+  readonly port: number;
+  /** Null: as many calls as one likes. Left out: the provider's own limits. */
+  readonly limits?: null;
+}) => Promise<Sandbox>;
 
 interface Found {
   readonly start: Start;
@@ -91,12 +97,15 @@ export function sandboxHost(parts: {
   readonly clock: EdgeClock;
   readonly organisations: () => Promise<readonly string[]>;
   readonly connections: ConnectionStore;
+  /** Without the provider's limits on calls. */
+  readonly isUnlimited: boolean;
 }): SandboxHost {
-  const { pool, clock, organisations, connections } = parts;
+  const { pool, clock, organisations, connections, isUnlimited } = parts;
   const running: Sandbox[] = [];
   const startAt = async (provider: string, port: number): Promise<string> => {
     // A virtual clock is the sandbox's own: then it runs elsewhere, and this process only follows.
-    const starting = sandboxOf(provider).start({ clock: realClock(), keeper: sandboxKeeper(pool, provider), port });
+    const keeper = sandboxKeeper(pool, provider);
+    const starting = sandboxOf(provider).start({ clock: realClock(), keeper, port, ...(isUnlimited && { limits: null }) });
     const sandbox = await starting.catch((cause: unknown) => {
       throw new Error(`The sandbox of ${provider} cannot listen at 127.0.0.1:${port}: another program does; stop it and try again.`, {
         cause,

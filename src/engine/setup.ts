@@ -16,7 +16,7 @@ import { adviseAccounts, nameInMapping } from './setup-advice.ts';
 import type { Advice, AccountUse } from './setup-advice.ts';
 import type { SetupFlows, SetupStore } from './setup-port.ts';
 import { SetupProblem } from './setup-problem.ts';
-import { settingKinds } from './setup-reading.ts';
+import { readSettings } from './setup-reading.ts';
 import type { Readings } from './setup-reading.ts';
 
 /** What setting up works with, for one organisation and the person who does it. */
@@ -66,7 +66,7 @@ export async function makeSetup(up: SettingUp, wanted: NewSetup): Promise<string
       fix: 'Choose the other way round; payments that are recorded in the ledger come back all the same.',
     });
   // What a mapping is proposed from; the rest is read meanwhile.
-  await poll(engine, organisation, wanted.target, settingKinds);
+  await readSettings(up, target.connection);
   await poll(engine, organisation, wanted.source);
   void up.readings.read({ organisation, connection: wanted.target });
   const kinds = wanted.kinds ?? kindsBetween(source.manifest, target.manifest);

@@ -2,13 +2,12 @@ import * as asked from '../api/integrations-asked.ts';
 import type { ActivationRefused, LedgerChoices, SetupRow } from '../api/integrations.ts';
 import { decideCleanUp } from '../engine/clean-up-merge.ts';
 import { ledgerFacts } from '../engine/facts.ts';
-import { poll } from '../engine/poll.ts';
 import type { Flow } from '../engine/ports.ts';
 import { adviceFor, makeSetup, sideOf, takesMoneyBack } from '../engine/setup.ts';
 import type { SettingUp } from '../engine/setup.ts';
 import { activateSetup, checkSetup } from '../engine/setup-activate.ts';
 import { nameInMapping } from '../engine/setup-advice.ts';
-import { settingKinds } from '../engine/setup-reading.ts';
+import { readSettings } from '../engine/setup-reading.ts';
 import { SetupProblem } from '../engine/setup-problem.ts';
 import { walkSetup } from '../engine/setup-walk.ts';
 import { withChoices } from '../mapping/propose-choices.ts';
@@ -136,7 +135,7 @@ export function addChoices(server: OfficeServer, parts: IntegrationParts): void 
       const up = settingUp(parts, request);
       const { organisation } = request;
       const named = await connectionNamed(parts, organisation, request.params.connection);
-      await told(poll(parts.engine, organisation, named.connection, settingKinds));
+      await told(readSettings(parts, named));
       const target = await told(sideOf(up, named.connection));
       // Who is going to use them: the flow that is being set up, where there is one.
       const flow = (await up.flows.all()).findLast((one) => one.target === named.connection);
