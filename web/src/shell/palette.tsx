@@ -32,13 +32,12 @@ export function Palette(): ReactNode {
   }, []);
   return (
     <Dialog.Root open={isOpen} onOpenChange={setOpen}>
-      <Dialog.Trigger
-        aria-label="Search"
-        className="flex h-9 items-center gap-2.5 rounded-lg border border-line bg-surface px-3 text-sm text-faint shadow-lift hover:bg-sunken sm:w-72"
-      >
+      <Dialog.Trigger className="flex h-9 items-center gap-2.5 rounded-lg border border-line bg-surface px-3 text-sm text-faint shadow-lift hover:bg-sunken sm:w-72">
         <Search aria-hidden className="size-4" />
-        <span className="flex-1 text-left max-sm:hidden">Search</span>
-        <kbd className="font-sans text-xs max-sm:hidden">{/Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K'}</kbd>
+        <span className="flex-1 text-left max-sm:sr-only">Search</span>
+        <kbd aria-hidden className="font-sans text-xs max-sm:hidden">
+          {/Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K'}
+        </kbd>
       </Dialog.Trigger>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-shade" />

@@ -27,10 +27,10 @@ export function PersonMenu(): ReactNode {
       trigger={
         <button
           type="button"
-          aria-label={`${person.name}: profile, theme, sign out`}
           className="flex size-9 items-center justify-center rounded-full bg-accent-soft text-xs font-semibold text-accent-ink"
         >
-          {initialsOf(person.name)}
+          <span aria-hidden>{initialsOf(person.name)}</span>
+          <span className="sr-only">{person.name}: profile, theme, sign out</span>
         </button>
       }
       groups={[

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { FlaskConical, Plug } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -12,11 +12,18 @@ import { Progress } from '../../parts/progress.tsx';
 import { FormError } from '../../parts/states.tsx';
 import { useMay, useMe } from '../../session.tsx';
 
+const tryQuery = queryOptions({
+  queryKey: ['connections', 'try'],
+  queryFn: ({ signal }) => ask<TryOut>('/v1/try', { signal }),
+  refetchInterval: ({ state }) => (state.data?.state === 'under way' ? 500 : false),
+});
+
 /** What a book shows in which nothing is connected yet: two ways to begin. */
 export function FirstSteps({ overview }: { readonly overview: Overview }): ReactNode {
   const { person } = useMe();
   const mayKeep = useMay('keep');
-  const connected = overview.connections.length;
+  const tried = useQuery(tryQuery).data?.flow ?? null;
+  const begun = overview.flows.filter(({ flow }) => flow !== tried);
   return (
     <>
       <PageHeader
@@ -37,9 +44,16 @@ export function FirstSteps({ overview }: { readonly overview: Overview }): React
               Choose the ledger and what you sell with. Each asks you what it may share; you choose accounts and taxes, watch one test
               invoice go through, and switch it on.
             </p>
-            <Link to="/integrations" className={buttonClass({})}>
-              {connected === 0 ? 'Choose systems' : 'Go on'}
-            </Link>
+            <div className="flex flex-wrap gap-2">
+              <Link to="/integrations" className={buttonClass({})}>
+                Choose systems
+              </Link>
+              {begun.map(({ flow, source, target }) => (
+                <Link key={flow} to="/setup/$flow" params={{ flow }} className={buttonClass({ look: 'quiet' })}>
+                  Go on with {source.label} to {target.label}
+                </Link>
+              ))}
+            </div>
           </Card>
         </div>
       )}
@@ -50,14 +64,10 @@ export function FirstSteps({ overview }: { readonly overview: Overview }): React
 function TrySandboxes(): ReactNode {
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const tryOut = useQuery({
-    queryKey: ['connections', 'try'],
-    queryFn: ({ signal }) => ask<TryOut>('/v1/try', { signal }),
-    refetchInterval: ({ state }) => (state.data?.state === 'under way' ? 500 : false),
-  });
+  const tryOut = useQuery(tryQuery);
   const begin = useMutation({
     mutationFn: () => ask<TryOut>('/v1/try', { method: 'POST', body: {} }),
-    onSuccess: (answer) => queries.setQueryData(['connections', 'try'], answer),
+    onSuccess: (answer) => queries.setQueryData(tryQuery.queryKey, answer),
   });
   const state = tryOut.data;
   const flow = state?.state === 'ready' ? state.flow : null;

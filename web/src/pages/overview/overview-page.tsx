@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { ArrowRight, CircleHelp, Layers, Plug } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Overview } from '../../../../src/api/office.ts';
+import type { FlowCard, Overview } from '../../../../src/api/office.ts';
 import { Card } from '../../parts/card.tsx';
 import { Count } from '../../parts/money.tsx';
 import { Shown, Skeleton } from '../../parts/states.tsx';
@@ -16,10 +16,13 @@ export function OverviewPage(): ReactNode {
   const query = useQuery(overviewQuery);
   return (
     <Shown query={query} waiting={<Waiting />}>
-      {(overview) => (overview.flows.length === 0 ? <FirstSteps overview={overview} /> : <Standing overview={overview} />)}
+      {(overview) => (overview.flows.every(isBeginning) ? <FirstSteps overview={overview} /> : <Standing overview={overview} />)}
     </Shown>
   );
 }
+
+/** Set up perhaps, but never switched on: there is nothing to tell of it yet. */
+const isBeginning = ({ mode, counts }: FlowCard): boolean => mode === 'off' && counts.inSync === 0;
 
 function Standing({ overview }: { readonly overview: Overview }): ReactNode {
   const { openHolds, batchesToApprove, connections, flows } = overview;

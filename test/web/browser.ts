@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** The machine's Chromium; null where there is none, and then what needs one cannot run. */
+export const chromiumHere = (): string | null => process.env['TIEOUT_CHROMIUM'] ?? places.find((path) => existsSync(path)) ?? null;
+
+export function openBrowser(executablePath: string): Promise<Browser> {
+  const quiet = ['quic', 'background-networking', 'component-update', 'sync'].map((what) => `--disable-${what}`);
+  return chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', ...quiet] });
+}
+
+export interface Violation {
+  readonly rule: string;
+  readonly what: string;
+  readonly where: readonly string[];
+}
+
+/** What axe finds on the page as it is, by the rules of WCAG 2.2 AA. */
+export async function violationsOn(page: Page): Promise<readonly Violation[]> {
+  // Playwright passes this through the debugger, so that the page's own policy against foreign scripts stays as it is.
+  await page.evaluate(axeSource);
+  const found: unknown = await page.evaluate(
+    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+       .then(({ violations }) => violations.map(({ id, help, nodes }) => ({ rule: id, what: help, where: nodes.map(({ html }) => html.slice(0, 200)) })))`,
+  );
+  return Array.isArray(found) ? found : [];
+}
+
+const axe: unknown = createRequire(import.meta.url)('axe-core');
+const axeSource = typeof axe === 'object' && axe !== null && 'source' in axe ? String(axe.source) : '';
