@@ -30,7 +30,10 @@ export interface MappingDecision {
   readonly because: string | null;
 }
 
-/** POST /v1/flows/:flow/mapping/check {text} : problems by line; POST …/mapping/set {path, value, because} gives the new text, not saved. */
+/**
+ * POST /v1/flows/:flow/mapping/check {text} : problems by line. POST …/mapping/set {text, path, value, because} sets one decision in the text
+ * that stands in the editor (saved or not), signs it with the person's name, and gives the new text, not saved.
+ */
 export interface MappingChecked {
   readonly problems: readonly { readonly line: number | null; readonly path: string | null; readonly message: string }[];
   readonly text: string;
