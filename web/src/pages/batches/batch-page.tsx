@@ -124,7 +124,7 @@ const writeColumns: readonly Column<BatchWriteRow>[] = [
   {
     key: 'number',
     title: 'Number',
-    cell: ({ number }) => number ?? <span className="text-faint">–</span>,
+    cell: ({ number }) => <span className="block max-w-[22vw] truncate sm:max-w-48">{number ?? '–'}</span>,
     sortBy: { text: ({ number }) => number },
   },
   {

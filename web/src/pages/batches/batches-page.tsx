@@ -114,14 +114,18 @@ function useColumns(): readonly Column<BatchRow>[] {
         key: 'batch',
         title: 'Batch',
         cell: (row) => (
-          <>
-            {purposeText(row)} <span className="font-mono text-xs text-soft">{shortBatch(row.batch)}</span>
-          </>
+          <span className="whitespace-nowrap">
+            {purposeText(row)} <span className="font-mono text-xs font-normal text-soft max-lg:hidden">{shortBatch(row.batch)}</span>
+          </span>
         ),
       },
       { key: 'state', title: 'State', cell: ({ state }) => <Badge tone={batchState(state).tone}>{batchState(state).label}</Badge> },
-      { key: 'flow', title: 'Flow', cell: ({ flow }) => flow, isMinor: true },
-      { key: 'counts', title: 'Documents', cell: ({ counts }) => countsText(counts, locale.count) },
+      { key: 'flow', title: 'Flow', cell: ({ flow }) => <span className="block max-w-40 truncate">{flow}</span>, isMinor: true },
+      {
+        key: 'counts',
+        title: 'Documents',
+        cell: ({ counts }) => <span className="block max-w-[30vw] truncate">{countsText(counts, locale.count)}</span>,
+      },
       { key: 'sums', title: 'Amount', align: 'end', cell: ({ sums }) => <Sums sums={sums} none="–" />, isMinor: true },
       { key: 'madeAt', title: 'Made', cell: ({ madeAt }) => <Ago at={madeAt} />, isMinor: true },
       { key: 'decidedBy', title: 'Decided by', cell: ({ decidedBy }) => decidedBy ?? <span className="text-faint">–</span>, isMinor: true },

@@ -135,6 +135,16 @@ const NothingFound = ({ isFiltered, onClear }: { readonly isFiltered: boolean; r
     </EmptyState>
   );
 
+/** Where there is little room the word stands alone. */
+const StateWord = ({ state }: Pick<StandingRow, 'state'>): ReactNode => (
+  <>
+    <span className="max-sm:hidden">
+      <Badge tone={stateTone[state]}>{capital(state)}</Badge>
+    </span>
+    <span className="text-xs whitespace-nowrap sm:hidden">{capital(state)}</span>
+  </>
+);
+
 const none = <span className="text-faint">–</span>;
 
 const columns: readonly Column<StandingRow>[] = [
@@ -142,8 +152,9 @@ const columns: readonly Column<StandingRow>[] = [
     key: 'number',
     title: 'Document',
     cell: ({ kind, number, id }) => (
-      <span className="block max-w-[40vw] truncate sm:max-w-72">
-        <span className="font-normal text-soft">{kindLabel(kind)}</span> {number ?? <span className="font-normal">{id}</span>}
+      <span className="block max-w-[24vw] truncate sm:max-w-72">
+        <span className="font-normal text-soft max-sm:sr-only">{kindLabel(kind)}</span>{' '}
+        {number ?? <span className="font-normal">{id}</span>}
       </span>
     ),
   },
@@ -160,7 +171,7 @@ const columns: readonly Column<StandingRow>[] = [
     align: 'end',
     cell: ({ gross, currency }) => (gross === null || currency === null ? none : <Money amount={gross} currency={currency} />),
   },
-  { key: 'state', title: 'State', cell: ({ state }) => <Badge tone={stateTone[state]}>{capital(state)}</Badge> },
+  { key: 'state', title: 'State', cell: ({ state }) => <StateWord state={state} /> },
   {
     key: 'cause',
     title: 'Why',

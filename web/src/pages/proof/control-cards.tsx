@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useLocale } from '../../locale.tsx';
 import { Badge } from '../../parts/badge.tsx';
@@ -6,13 +6,12 @@ import { Card } from '../../parts/card.tsx';
 import { Day } from '../../parts/day.tsx';
 import { Switch } from '../../parts/field.tsx';
 import { Money } from '../../parts/money.tsx';
-import { Table } from '../../parts/table.tsx';
-import type { Column } from '../../parts/table.tsx';
 import { isNone } from '../document/sums.ts';
 import { capital } from '../document/words.ts';
 import { readControls } from './control-list.ts';
 import type { Control } from './control-list.ts';
 import { EqualSign } from './proof-checks.tsx';
+import { headClass, rowClass } from './table-classes.ts';
 
 /** Accounts that must be what a processor says, day by day; and what they stand for at the end. */
 export function ControlCards({ controls }: { readonly controls: readonly unknown[] }): ReactNode {
@@ -29,7 +28,6 @@ function ControlCard({ control }: { readonly control: Control }): ReactNode {
   const [isAll, setAll] = useState(false);
   const last = days.slice(-1);
   const shown = isAll ? days : off.length > 0 ? off : last;
-  const columns = useControlColumns(currency);
   return (
     <Card
       title={
@@ -38,7 +36,7 @@ function ControlCard({ control }: { readonly control: Control }): ReactNode {
           <Badge tone={tiesOut ? 'good' : 'warn'}>{tiesOut ? 'Ties out' : 'Differs'}</Badge>
         </span>
       }
-      detail="What the processor says against the account in the ledger, at the end of each day."
+      detail={`What the processor says against the account in the ledger, at the end of each day, in ${currency}.`}
       isFlush
       actions={
         days.length > shown.length || isAll ? (
@@ -46,7 +44,7 @@ function ControlCard({ control }: { readonly control: Control }): ReactNode {
         ) : null
       }
     >
-      <Table label={`${account}, day by day`} columns={columns} rows={shown} keyOf={({ day }) => day} />
+      <ControlDays control={control} days={shown} />
       {(named.length > 0 || listed.length > 0) && (
         <ul className="flex flex-col gap-2 border-t border-line px-5 py-4 text-sm">
           {named.map(({ cause, day, amount, detail }, at) => (
@@ -73,21 +71,39 @@ function ControlCard({ control }: { readonly control: Control }): ReactNode {
   );
 }
 
-function useControlColumns(currency: string): readonly Column<Control['days'][number]>[] {
+function ControlDays({ control, days }: { readonly control: Control; readonly days: Control['days'] }): ReactNode {
   const locale = useLocale();
-  return useMemo(
-    () => [
-      { key: 'day', title: 'At the end of', cell: ({ day }) => <Day day={day} /> },
-      { key: 'processor', title: 'Processor', align: 'end', cell: ({ processor }) => <Money amount={processor} currency={currency} /> },
-      { key: 'ledger', title: 'Ledger', align: 'end', cell: ({ ledger }) => <Money amount={ledger} currency={currency} /> },
-      {
-        key: 'difference',
-        title: 'Difference',
-        align: 'end',
-        cell: ({ difference }) =>
-          isNone(difference) ? <EqualSign /> : <span className="figures font-medium text-warn">{locale.amount(difference, currency)}</span>,
-      },
-    ],
-    [currency, locale],
+  const { account, currency } = control;
+  return (
+    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={`${account}, day by day`}>
+      <table className="w-full text-sm">
+        <thead>
+          <tr className={headClass}>
+            <th scope="col" className="text-left">
+              At the end of
+            </th>
+            {['Processor', 'Ledger', 'Difference'].map((title) => (
+              <th key={title} scope="col" className="text-right">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {days.map(({ day, processor, ledger, difference }) => (
+            <tr key={day} className={rowClass}>
+              <th scope="row" className="text-left font-normal">
+                <Day day={day} />
+              </th>
+              <td className="figures text-right whitespace-nowrap">{locale.amount(processor, currency)}</td>
+              <td className="figures text-right whitespace-nowrap">{locale.amount(ledger, currency)}</td>
+              <td className="figures text-right whitespace-nowrap">
+                {isNone(difference) ? <EqualSign /> : <span className="font-medium text-warn">{locale.amount(difference, currency)}</span>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -47,7 +47,7 @@ export function Differences({ proof, filter, onCause, onClear }: DifferencesProp
       <Causes proof={proof} chosen={filter.cause} onChoose={onCause} />
       <Table
         label="Differences"
-        columns={columns}
+        columns={shown.length > longFrom ? longColumns : columns}
         rows={shown}
         keyOf={({ place }) => String(place)}
         empty={
@@ -100,7 +100,8 @@ function Causes({ proof: { causes }, chosen, onChoose }: CausesProps): ReactNode
   );
 }
 
-const columns: readonly Column<Difference>[] = [
+// A long table draws rows of one height: there each says its detail in one line, and the document's page says it whole.
+const columnsOf = (isLong: boolean): readonly Column<Difference>[] => [
   {
     key: 'document',
     title: 'Document',
@@ -112,10 +113,11 @@ const columns: readonly Column<Difference>[] = [
     key: 'cause',
     title: 'Why',
     cell: ({ cause, detail }) => (
-      <span className="block min-w-40">
+      <span className={clsx('min-w-40', isLong ? 'line-clamp-1' : 'flex flex-col')}>
         <span className={clsx('font-medium', cause === 'unexplained' && 'text-bad')}>{capital(cause)}</span>
         {detail !== null && (
-          <span className="block text-soft" dir="auto">
+          <span className="text-soft" dir="auto">
+            {isLong && ' '}
             {detail}
           </span>
         )}
@@ -139,6 +141,10 @@ const columns: readonly Column<Difference>[] = [
     sortBy: { amount: ({ size }) => size },
   },
 ];
+
+const longFrom = 60;
+const columns = columnsOf(false);
+const longColumns = columnsOf(true);
 
 /** To the record that makes it. What only the ledger has is no key of the flow, and has no page of its own. */
 function DifferenceLink({ row: { flow, key, target, number, account } }: { readonly row: Difference }): ReactNode {

@@ -78,13 +78,21 @@ function Headline({ proof }: { readonly proof: ProofShown }): ReactNode {
           {word === 'open' && held.length > 0 && (
             <>
               {' '}
-              Waiting for a person: <span className="text-ink"><Sums sums={held} /></span>.
+              Waiting for a person:{' '}
+              <span className="text-ink">
+                <Sums sums={held} />
+              </span>
+              .
             </>
           )}
           {word === 'unexplained' && unexplained.length > 0 && (
             <>
               {' '}
-              Without a name: <span className="text-ink"><Sums sums={unexplained} /></span>.
+              Without a name:{' '}
+              <span className="text-ink">
+                <Sums sums={unexplained} />
+              </span>
+              .
             </>
           )}
         </p>

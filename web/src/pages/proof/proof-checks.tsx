@@ -6,11 +6,7 @@ import { useLocale } from '../../locale.tsx';
 import { Card } from '../../parts/card.tsx';
 import { isNone } from '../document/sums.ts';
 import { capital, kindsText } from '../document/words.ts';
-
-const rowClass =
-  '[&>*]:border-b [&>*]:border-line [&>*]:px-3 [&>*]:py-2.5 last:[&>*]:border-b-0 [&>*:first-child]:pl-5 [&>*:last-child]:pr-5';
-const headClass =
-  'text-xs text-soft [&>*]:h-10 [&>*]:border-b [&>*]:border-line [&>*]:px-3 [&>*]:font-medium [&>*:first-child]:pl-5 [&>*:last-child]:pr-5';
+import { headClass, rowClass } from './table-classes.ts';
 
 /** Each record of the source is exactly one of four, and they add up. */
 export function ProofCounts({ proof: { counts, countsAddUp, flow } }: { readonly proof: ProofShown }): ReactNode {

@@ -7,6 +7,7 @@ import { useLocale } from '../../locale.tsx';
 import { Card } from '../../parts/card.tsx';
 import { isNone, plus } from '../document/sums.ts';
 import { capital, kindsText } from '../document/words.ts';
+import { headClass, rowClass } from './table-classes.ts';
 import { pivoted, pivots } from './pivot.ts';
 import type { DifferenceFilter, Pivot, PivotRow } from './pivot.ts';
 
@@ -34,8 +35,8 @@ export function ProofTotals({ proof, source, target, line, onLine }: ProofTotals
       <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={`Totals by ${by}`}>
         <table className="w-full text-sm">
           <thead>
-            <tr className="text-xs text-soft [&>*]:h-10 [&>*]:border-b [&>*]:border-line [&>*]:px-3 [&>*]:font-medium">
-              <th scope="col" className="!pl-5 text-left">
+            <tr className={headClass}>
+              <th scope="col" className="text-left">
                 {capital(by)}
               </th>
               <th scope="col" className="text-right">
@@ -47,7 +48,7 @@ export function ProofTotals({ proof, source, target, line, onLine }: ProofTotals
               <th scope="col" className="text-right">
                 Difference
               </th>
-              <th scope="col" className="!pr-5 text-left">
+              <th scope="col" className="text-left">
                 <span className="sr-only">Currency</span>
               </th>
             </tr>
@@ -82,8 +83,8 @@ function TotalRow({ row, by, isChosen, onLine }: TotalRowProps): ReactNode {
   const { name, currency, difference } = row;
   const isEqual = isNone(difference);
   return (
-    <tr className={clsx('[&>*]:border-b [&>*]:border-line [&>*]:px-3 [&>*]:py-2.5 last:[&>*]:border-b-0', isChosen && 'bg-accent-soft')}>
-      <th scope="row" className="!pl-5 text-left font-medium">
+    <tr className={clsx(rowClass, isChosen && 'bg-accent-soft')}>
+      <th scope="row" className="text-left font-medium">
         {nameOf(row, by, locale.month)}
         {row.label !== null && row.label !== name && <bdi className="block font-normal text-soft">{row.label}</bdi>}
       </th>
@@ -107,7 +108,7 @@ function TotalRow({ row, by, isChosen, onLine }: TotalRowProps): ReactNode {
           </button>
         )}
       </td>
-      <td className="!pr-5 text-xs text-soft">{currency}</td>
+      <td className="text-xs text-soft">{currency}</td>
     </tr>
   );
 }
