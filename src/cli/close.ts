@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { closeMonth, lockMonth } from '../engine/close.ts';
 import type { CloseAsked, CloseCheck, CloseReport } from '../engine/close-checks.ts';
-import { poll } from '../engine/poll.ts';
 import { counted, dayText, sum, whole } from './figures.ts';
 import type { Page } from './office.ts';
 import type { AddCommand } from './program.ts';
 import { Complaint, runInOffice } from './run.ts';
 import type { Answer, Desk } from './run.ts';
 import { indented, wrapped } from './table.ts';
+import { workUntilQuiet } from './working.ts';
 
 interface Options {
   readonly ledger?: string;
@@ -32,11 +32,9 @@ async function close(desk: Desk, month: string, options: Options): Promise<Answe
   const { office, progress } = desk;
   const flows = (await office.flows.all()).filter(({ mode }) => mode !== 'off');
   const ledger = await ledgerNamed(desk, options.ledger ?? null);
-  const sides = new Set([ledger, ...flows.filter(({ target }) => target === ledger).map(({ source }) => source)]);
-  for (const side of sides) {
-    progress.show(`reading ${side}`);
-    await poll(office.engine, office.organisation, side);
-  }
+  progress.show('reading both sides');
+  // What is agreed and due is done first: a change that was only just seen is no reason to keep a month open.
+  await workUntilQuiet(desk);
   const asked: CloseAsked = { organisation: office.organisation, ledger, flows, month };
   const report = options.lock === true ? await lockMonth(office, asked, office.by) : await closeMonth(office, asked);
   return { json: report, isTrue: report.isDone, text: (page) => closeLines(report, page, options) };
