@@ -11,6 +11,7 @@ import { recurringInvoices } from './recurring-invoices.ts';
 import type { RecurringInvoices } from './recurring-invoices.ts';
 import { forgetAddress, keepAddress } from './running-server.ts';
 import { authRoutes } from './server/auth-routes.ts';
+import { bankRoutes } from './server/bank-routes.ts';
 import { recurringRoutes } from './server/billing-recurring-routes.ts';
 import { billingRoutes } from './server/billing-routes.ts';
 import { controlRoutes } from './server/control-routes.ts';
@@ -173,6 +174,9 @@ export async function serverWith(
           await routes.register(officeRoutes, workParts(office, { wake, log }));
         },
         async (routes) => {
+          await routes.register(bankRoutes, { ...office, isLedger, wake, log });
+        },
+        async (routes) => {
           await routes.register(integrationRoutes, integration);
         },
         async (routes) => {
@@ -222,3 +226,5 @@ export async function pagesFor(
   });
   return { address, close: () => server.close() };
 }
+
+const isLedger = (provider: string): boolean => findProvider(provider)?.manifest.role === 'ledger';
