@@ -92,5 +92,5 @@ async function named({ documents: read }: Screens, kind: Kind, name: string, by:
   return found;
 }
 
-/** Figures come as they were written, and leave so. */
-const word = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
+/** Figures come as the texts that they were, and leave so. */
+const word = (value: unknown): string => (typeof value === 'string' ? value : '');

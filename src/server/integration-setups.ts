@@ -6,6 +6,7 @@ import type { Flow } from '../engine/ports.ts';
 import { adviceFor, makeSetup, sideOf, takesMoneyBack } from '../engine/setup.ts';
 import type { SettingUp } from '../engine/setup.ts';
 import { activateSetup, checkSetup } from '../engine/setup-activate.ts';
+import type { Activation } from '../engine/setup-activate.ts';
 import { nameInMapping } from '../engine/setup-advice.ts';
 import { readSettings } from '../engine/setup-reading.ts';
 import { SetupProblem } from '../engine/setup-problem.ts';
@@ -105,22 +106,26 @@ export function addSetupDeeds(server: OfficeServer, parts: IntegrationParts): vo
       const done = await told(activateSetup(up, flow, request.body));
       parts.wake();
       if (done.is === 'active') return shownSetup(up, await flowNamed(up, flow.flow));
-      const { findings, open } = done;
-      const answer: ActivationRefused = {
-        error:
-          open.length > 0
-            ? `${open.length === 1 ? 'A document' : `${open.length} documents`} from before ${flow.startsOn} ${open.length === 1 ? 'is' : 'are'} open, and the ledger does not have ${open.length === 1 ? 'it' : 'them'}.`
-            : `${findings.length === 1 ? 'A check fails' : `${findings.length} checks fail`}: nothing goes live before that is mended.`,
-        fix:
-          open.length > 0
-            ? 'Say of each whether it is to be made or left out, under Holds, and try again.'
-            : (findings[0]?.fix ?? 'Check again.'),
-        findings,
-        open,
-      };
-      throw new Problem(409, answer);
+      throw refusal(flow, done);
     },
   );
+}
+
+/** What stands in the way of going live, and what to do about it. */
+function refusal(flow: Flow, { findings, open }: Extract<Activation, { is: 'refused' }>): Problem {
+  const [first] = findings;
+  const documents = open.length === 1 ? 'A document from' : `${open.length} documents from`;
+  const checks = findings.length === 1 ? 'A check fails' : `${findings.length} checks fail`;
+  const answer: ActivationRefused =
+    open.length > 0
+      ? {
+          error: `${documents} before ${flow.startsOn}: open at the source, and not in the ledger.`,
+          fix: 'Say under Holds whether each is to be made or left out, and try again.',
+          findings,
+          open,
+        }
+      : { error: `${checks}: nothing goes live before that is mended.`, fix: first?.fix ?? 'Check again.', findings, open };
+  return new Problem(409, answer);
 }
 
 /** The choices that a ledger offers, read from it at the moment. */
