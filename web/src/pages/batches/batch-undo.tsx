@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Undo2 } from 'lucide-react';
 import { useState } from 'react';
@@ -8,137 +8,118 @@ import { ask } from '../../api.ts';
 import { useLocale } from '../../locale.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
-import { FormError } from '../../parts/states.tsx';
+import { FormError, Skeleton } from '../../parts/states.tsx';
 import { useToast } from '../../parts/toast.tsx';
 import { useMay } from '../../session.tsx';
 import { capital, counted, kindText } from '../document/words.ts';
 
-/** Undoing is the exact inverse or nothing: what stands in its way is said before anything is tried. */
+/** Undoing is the exact inverse or nothing: what stands in its way is looked for before anything is tried. */
 export function BatchUndo({ batch }: { readonly batch: BatchShown }): ReactNode {
   const [isOpen, setOpen] = useState(false);
-  const { undo, see } = useUndo(batch.batch);
   const landed = batch.counts['landed'] ?? 0;
   if (!useMay('approve') || landed === 0) return null;
   if (batch.notUndoable !== null) return <p className="max-w-64 text-sm text-soft">{batch.notUndoable}</p>;
-  const close = (): void => setOpen(false);
-  const answer = undo.data ?? null;
   return (
     <>
-      <Button onClick={() => (undo.reset(), setOpen(true))}>
+      <Button onClick={() => setOpen(true)}>
         <Undo2 aria-hidden /> Undo
       </Button>
-      {answer === null ? (
-        <UndoQuestion
-          isOpen={isOpen}
-          onClose={close}
-          landed={landed}
-          isBusy={undo.isPending}
-          error={undo.error}
-          onUndo={() => undo.mutate()}
-        />
-      ) : (
-        <UndoRefusals isOpen={isOpen} onClose={close} answer={answer} isBusy={undo.isPending} onAgain={() => undo.mutate()} onSee={see} />
-      )}
+      {isOpen && <UndoDialog batch={batch.batch} landed={landed} onClose={() => setOpen(false)} />}
     </>
   );
 }
 
-function useUndo(batch: string) {
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  const { say } = useToast();
-  const see = (made: string): void => void navigate({ to: '/batches/$batch', params: { batch: made } });
-  const undo = useMutation({
-    mutationFn: () => ask<UndoAnswer>(`/v1/batches/${encodeURIComponent(batch)}/undo`, { method: 'POST', body: {} }),
-    onSuccess: (answer) => {
-      void queries.invalidateQueries({ queryKey: ['batches'] });
-      if (answer.batch === null || answer.refusals.length > 0) return;
-      say({ title: 'The batch is being undone', detail: 'Each document is taken back to what it was.' });
-      see(answer.batch);
-    },
-  });
-  return { undo, see };
-}
-
-interface UndoQuestionProps {
-  readonly isOpen: boolean;
-  readonly onClose: () => void;
+interface UndoDialogProps {
+  readonly batch: string;
   readonly landed: number;
-  readonly isBusy: boolean;
-  readonly error: unknown;
-  readonly onUndo: () => void;
-}
-
-function UndoQuestion({ isOpen, onClose, landed, isBusy, error, onUndo }: UndoQuestionProps): ReactNode {
-  const locale = useLocale();
-  return (
-    <Dialog
-      isOpen={isOpen}
-      onClose={onClose}
-      title={`Undo ${counted(landed, 'document', locale.count)}?`}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="danger" isBusy={isBusy} onClick={onUndo}>
-            Undo the batch
-          </Button>
-        </>
-      }
-    >
-      <div className="flex flex-col gap-3 text-sm text-soft">
-        <p>What it created is removed, and what it changed is put back as it was. Payments go first, then the invoices that they pay.</p>
-        <p>What a person has changed in the ledger since is left alone, and you are told.</p>
-        <FormError error={error} />
-      </div>
-    </Dialog>
-  );
-}
-
-interface UndoRefusalsProps {
-  readonly isOpen: boolean;
   readonly onClose: () => void;
-  readonly answer: UndoAnswer;
-  readonly isBusy: boolean;
-  readonly onAgain: () => void;
-  readonly onSee: (batch: string) => void;
 }
 
-function UndoRefusals({ isOpen, onClose, answer, isBusy, onAgain, onSee }: UndoRefusalsProps): ReactNode {
+const pathOf = (batch: string): string => `/v1/batches/${encodeURIComponent(batch)}/undo`;
+
+function UndoDialog({ batch, landed, onClose }: UndoDialogProps): ReactNode {
   const locale = useLocale();
-  const { batch, refusals } = answer;
+  // What the ledger shows now decides, and it is asked each time.
+  const preview = useQuery({
+    queryKey: ['batches', 'undo', batch],
+    queryFn: ({ signal }) => ask<UndoAnswer>(pathOf(batch), { signal }),
+    gcTime: 0,
+    staleTime: Infinity,
+  });
+  const undo = useUndo(batch, onClose);
+  const refusals = undo.data?.refusals ?? preview.data?.refusals ?? [];
+  const isRefused = refusals.length > 0;
+  const look = (): void => {
+    undo.reset();
+    void preview.refetch();
+  };
   return (
     <Dialog
-      isOpen={isOpen}
+      isOpen
       onClose={onClose}
-      title={batch === null ? 'This cannot be undone as it is' : `${counted(refusals.length, 'document', locale.count)} left alone`}
-      detail={batch === null ? 'Nothing was changed. What stands in the way:' : 'The others are being taken back. These stay, because:'}
+      title={isRefused ? 'This cannot be undone as it is' : `Undo ${counted(landed, 'document', locale.count)}?`}
+      {...(isRefused ? { detail: 'It is undone as a whole or not at all, and nothing was changed. What stands in the way:' } : {})}
       actions={
         <>
-          <Button onClick={onClose}>Close</Button>
-          {batch === null ? (
-            <Button look="primary" isBusy={isBusy} onClick={onAgain}>
-              Try again
+          <Button onClick={onClose}>{isRefused ? 'Close' : 'Cancel'}</Button>
+          {isRefused ? (
+            <Button look="primary" isBusy={preview.isFetching} onClick={look}>
+              Look again
             </Button>
           ) : (
-            <Button look="primary" onClick={() => onSee(batch)}>
-              See the undo
+            <Button look="danger" isBusy={undo.isPending} disabled={preview.data === undefined} onClick={() => undo.mutate()}>
+              Undo the batch
             </Button>
           )}
         </>
       }
     >
-      <ul className="flex flex-col gap-3 text-sm">
-        {refusals.map(({ kind, id, number, why }) => (
-          <li key={`${kind} ${id}`}>
-            <p className="font-medium">
-              {capital(kindText(kind))} {number ?? id}
-            </p>
-            <p className="text-soft" dir="auto">
-              {why}
-            </p>
-          </li>
-        ))}
-      </ul>
+      {isRefused ? (
+        <Refusals refusals={refusals} />
+      ) : (
+        <div className="flex flex-col gap-3 text-sm text-soft">
+          <p>What it created is removed, and what it changed is put back as it was. Payments go first, then the invoices that they pay.</p>
+          <p>Afterwards each of these documents waits as a question, so that nothing writes it again by itself.</p>
+          {preview.isPending && (
+            <div role="status" className="flex flex-col gap-2">
+              <span>Looking at what stands there now…</span>
+              <Skeleton className="h-4 w-2/3" />
+            </div>
+          )}
+          <FormError error={undo.error ?? preview.error} />
+        </div>
+      )}
     </Dialog>
   );
 }
+
+function useUndo(batch: string, onDone: () => void) {
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const { say } = useToast();
+  return useMutation({
+    mutationFn: () => ask<UndoAnswer>(pathOf(batch), { method: 'POST' }),
+    onSuccess: (answer) => {
+      if (answer.batch === null) return;
+      void queries.invalidateQueries({ queryKey: ['batches'] });
+      onDone();
+      say({ title: 'The batch is being undone', detail: 'Each document is taken back to what it was.' });
+      void navigate({ to: '/batches/$batch', params: { batch: answer.batch } });
+    },
+  });
+}
+
+const Refusals = ({ refusals }: Pick<UndoAnswer, 'refusals'>): ReactNode => (
+  <ul className="flex flex-col gap-3 text-sm">
+    {refusals.map(({ kind, id, number, why }, at) => (
+      <li key={`${kind} ${id} ${at}`}>
+        <p className="font-medium">
+          {capital(kindText(kind))} {number ?? id}
+        </p>
+        <p className="text-soft" dir="auto">
+          {capital(why)}
+        </p>
+      </li>
+    ))}
+  </ul>
+);

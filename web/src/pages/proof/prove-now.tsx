@@ -10,7 +10,6 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { Field, Input } from '../../parts/field.tsx';
 import { FormError } from '../../parts/states.tsx';
 import { useToast } from '../../parts/toast.tsx';
-import { useMay } from '../../session.tsx';
 
 interface ProveNowProps {
   readonly flow: string;
@@ -25,11 +24,10 @@ export function ProveNow({ flow, look = 'secondary', fromMonth, throughMonth }: 
   const [from, setFrom] = useState(fromMonth ?? '');
   const [through, setThrough] = useState(throughMonth ?? '');
   const { prove, cancel } = useProve(flow, () => setOpen(false));
-  if (!useMay('keep')) return null;
-  const isBackwards = from !== '' && through !== '' && from > through;
+  const wrong = (from === '') !== (through === '') ? 'Give both months, or none.' : from > through ? 'It ends before it begins.' : null;
   const start = (event: FormEvent): void => {
     event.preventDefault();
-    if (!isBackwards) prove.mutate({ ...(from === '' ? {} : { fromMonth: from }), ...(through === '' ? {} : { throughMonth: through }) });
+    if (wrong === null) prove.mutate(from === '' ? {} : { fromMonth: from, throughMonth: through });
   };
   const close = (): void => (cancel(), setOpen(false));
   return (
@@ -45,7 +43,7 @@ export function ProveNow({ flow, look = 'secondary', fromMonth, throughMonth }: 
         actions={
           <>
             <Button onClick={close}>Cancel</Button>
-            <Button type="submit" form="prove" look="primary" isBusy={prove.isPending} disabled={isBackwards}>
+            <Button type="submit" form="prove" look="primary" isBusy={prove.isPending} disabled={wrong !== null}>
               Prove
             </Button>
           </>
@@ -53,10 +51,10 @@ export function ProveNow({ flow, look = 'secondary', fromMonth, throughMonth }: 
       >
         <form id="prove" onSubmit={start} className="flex flex-col gap-4">
           <div className="grid gap-4 sm:grid-cols-2">
-            <Field label="From month" hint="Empty: since the first day of the flow.">
+            <Field label="From month" hint="Both empty: all months since the first day of the flow.">
               {(ties) => <Input {...ties} type="month" value={from} onChange={(event) => setFrom(event.target.value)} />}
             </Field>
-            <Field label="Through month" hint="Empty: this month." error={isBackwards ? 'It ends before it begins.' : null}>
+            <Field label="Through month" error={wrong}>
               {(ties) => <Input {...ties} type="month" value={through} onChange={(event) => setThrough(event.target.value)} />}
             </Field>
           </div>
