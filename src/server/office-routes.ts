@@ -7,6 +7,7 @@ import { addLog } from './office-log.ts';
 import { addOverview } from './office-overview.ts';
 import { officeServer } from './office-parts.ts';
 import type { OfficeParts } from './office-parts.ts';
+import { addProofs } from './office-proofs.ts';
 import { addStandings } from './office-standings.ts';
 
 /** The daily work over HTTP. Register it where `scopeRequests` has put the organisation and the actor on each request. */
@@ -18,5 +19,6 @@ export async function officeRoutes(app: FastifyInstance, parts: OfficeParts): Pr
   addDocuments(server, parts);
   addBatches(server, parts);
   addLog(server, parts);
+  addProofs(server, parts);
   addLive(server, parts);
 }

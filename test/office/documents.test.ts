@@ -38,7 +38,10 @@ test('an edit in the ledger and one at the source stand next to each other', asy
   await sync();
   const shown = await office.ask<DocumentShown>('GET', path);
   assert.equal(shown.hold?.code, 'edited on both sides');
-  assert.deepEqual(differing(shown), ['dated: 2026-11-11 / 2026-11-10 / 2026-11-10: source changed']);
+  assert.deepEqual(differing(shown), [
+    'dated: 2026-11-11 / 2026-11-10 / 2026-11-10: source changed',
+    'due: 2026-11-11 / 2026-11-10 / 2026-12-31: both changed',
+  ]);
 });
 
 test('a document of another organisation, or none, is not there', async (t) => {
