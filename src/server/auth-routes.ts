@@ -21,8 +21,8 @@ const open: readonly { readonly method: 'GET' | 'POST'; readonly path: string; r
   { method: 'POST', path: '/two-factor/disable', deed: 'gave up their second factor' },
   { method: 'POST', path: '/two-factor/get-totp-uri', deed: null },
   { method: 'POST', path: '/two-factor/generate-backup-codes', deed: 'made new backup codes' },
-  { method: 'POST', path: '/two-factor/verify-totp', deed: 'signed in with a code' },
-  { method: 'POST', path: '/two-factor/verify-backup-code', deed: 'signed in with a backup code' },
+  { method: 'POST', path: '/two-factor/verify-totp', deed: 'gave a code of their second factor' },
+  { method: 'POST', path: '/two-factor/verify-backup-code', deed: 'used a backup code' },
 ];
 
 /** Sign-in and what belongs to it, at `/auth`. */
@@ -31,6 +31,10 @@ export function authRoutes(parts: PeopleParts): (app: FastifyInstance) => Promis
     // The library reads the body itself, as it came.
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 65_536 }, (_request, body, done) => done(null, body));
+    app.addHook('preValidation', async (request, reply) => {
+      const isJson = request.url.startsWith('/auth/reset?') || request.url === '/auth/reset' || jsonOf(request.body) !== null;
+      if (request.method === 'POST' && !isJson) return complain(reply, noJson);
+    });
     for (const { method, path, deed } of open)
       app.route({
         method,
@@ -81,9 +85,9 @@ function whoCameIn(text: string): Who | null {
   return read.success ? read.data.user : null;
 }
 
-function jsonOf(text: string): unknown {
+function jsonOf(text: unknown): unknown {
   try {
-    return JSON.parse(text);
+    return typeof text === 'string' ? JSON.parse(text) : null;
   } catch {
     return null;
   }
@@ -112,7 +116,7 @@ const credentials = z.object({ email: z.string().min(1).max(320) });
 /** As many wrong passwords as one account gets, from however many addresses they come. */
 async function signIn(parts: PeopleParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { people, now } = parts;
-  const read = credentials.safeParse(jsonOf(typeof request.body === 'string' ? request.body : ''));
+  const read = credentials.safeParse(jsonOf(request.body));
   const email = read.success ? read.data.email : '';
   const since = now() - failuresLastMilliseconds;
   if ((await people.failures(email, since)) >= mostFailures)
@@ -146,6 +150,7 @@ async function signUpFirst(parts: PeopleParts, request: FastifyRequest, reply: F
   return answer(asked, reply);
 }
 
+const noJson = { status: 400, code: 'invalid-request', error: 'The request has no body in JSON.' };
 const closed = {
   status: 403,
   code: 'sign-up-closed',

@@ -23,7 +23,8 @@ export async function addDeed(client: PoolClient, organisation: string, deed: De
   );
   const number = Number(rows[0]?.number ?? 0) + 1;
   const previousHash = rows[0]?.hash ?? beginning;
-  const line = { ...deed, number, detail: asStored(deed.detail) };
+  const { at, actor, action, subject, detail } = deed;
+  const line = { number, at, actor: asText(actor), action: asText(action), subject: asText(subject), detail: asStored(detail) };
   await client.query(
     `insert into audit (organisation, number, at, actor, action, subject, detail, previous_hash, hash)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
@@ -45,11 +46,12 @@ export async function addDeed(client: PoolClient, organisation: string, deed: De
 export const addDeedAlone = (pool: Pool, organisation: string, deed: Deed): Promise<void> =>
   inTransaction(pool, (client) => addDeed(client, organisation, deed));
 
-/** As the database will give it back; it takes neither a NUL nor half of a surrogate pair. */
+/** The database takes neither a NUL nor half of a surrogate pair. */
+const asText = (text: string): string => text.toWellFormed().replaceAll('\u0000', '');
+
+/** As the database will give it back. */
 function asStored(detail: Deed['detail']): Readonly<Record<string, unknown>> {
-  const text = JSON.stringify(detail, (_key, value: unknown) =>
-    typeof value === 'string' ? value.toWellFormed().replaceAll('\u0000', '') : value,
-  );
+  const text = JSON.stringify(detail, (_key, value: unknown) => (typeof value === 'string' ? asText(value) : value));
   const stored: Readonly<Record<string, unknown>> = JSON.parse(text);
   return stored;
 }
