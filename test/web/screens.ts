@@ -92,7 +92,7 @@ async function shoot(page: Page, name: string, look?: Look): Promise<void> {
   // The event stream of the page never ends, so that "idle" is when nothing is loading on the page itself.
   await page.waitForLoadState('load');
   await page.locator('h1').first().waitFor();
-  await page.waitForFunction('document.querySelectorAll("[role=status][aria-label=Loading]").length === 0');
+  await page.locator('[role=status][aria-label=Loading]').first().waitFor({ state: 'detached' });
   await page.evaluate('document.fonts.ready');
   await page.screenshot({ path: join(folder, `${name}-${look?.name ?? 'light'}.png`), fullPage: true });
   const violations = await violationsOn(page);

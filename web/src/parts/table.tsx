@@ -60,7 +60,7 @@ export function Table<Row extends object>(props: TableProps<Row>): ReactNode {
     <div>
       <div
         ref={scroller}
-        className={clsx('overflow-auto rounded-b-xl', isLong && 'max-h-[calc(100dvh-14rem)] min-h-80')}
+        className={clsx('overflow-auto rounded-xl', isLong && 'max-h-[calc(100dvh-14rem)] min-h-80')}
         // A region that scrolls must be reachable by keyboard.
         {...(isLong ? { tabIndex: 0, role: 'region', 'aria-label': label } : {})}
       >
@@ -167,7 +167,12 @@ function BodyRow<Row extends object>({ row, at, props }: BodyRowProps<Row>): Rea
           )}
         >
           {open && index === 0 ? (
-            <button type="button" data-row className="text-left font-medium" onClick={(event) => (event.stopPropagation(), open())}>
+            <button
+              type="button"
+              data-row
+              className="block max-w-72 truncate text-left font-medium"
+              onClick={(event) => (event.stopPropagation(), open())}
+            >
               {column.cell(row.original)}
             </button>
           ) : (

@@ -11,7 +11,7 @@ export function OrganisationMenu(): ReactNode {
   const name = (
     <>
       <Mark />
-      <span className="min-w-0 flex-1 truncate text-left font-semibold" dir="auto">
+      <span className="line-clamp-2 min-w-0 flex-1 text-left text-sm leading-tight font-semibold" dir="auto">
         {organisation.name}
       </span>
     </>
