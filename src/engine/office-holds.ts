@@ -39,7 +39,7 @@ async function mapTax({ engine, organisation, by }: Deciding, keeping: FlowKeepi
     // The percentage of the question is the target's: a rule that asked the source for it would never apply.
     const next = addTaxRule(text, { source, percent: null, country: null, target, decision });
     if ('problems' in readMapping(next)) return;
-    const kept = { text: next, version: mappingVersion(next), over: mappingVersion(text), by, now: engine.clock.now() };
+    const kept = { text: next, version: mappingVersion(next), over: mappingVersion(text), by, because, now: engine.clock.now() };
     if (await keeping.keepMapping(scope, kept)) return;
   }
 }

@@ -22,6 +22,8 @@ export interface NewMapping {
   /** The version that it was made from. */
   readonly over: string;
   readonly by: string;
+  /** Kept with what happened. */
+  readonly because: string | null;
   readonly now: Instant;
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { addMapping } from './mapping-routes.ts';
 import { addBatches } from './office-batches.ts';
 import { addDocuments } from './office-documents.ts';
 import { addHolds } from './office-holds.ts';
@@ -20,5 +21,6 @@ export async function officeRoutes(app: FastifyInstance, parts: OfficeParts): Pr
   addBatches(server, parts);
   addLog(server, parts);
   addProofs(server, parts);
+  addMapping(server, parts);
   addLive(server, parts);
 }

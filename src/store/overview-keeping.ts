@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { FlowKeeping, KeptMapping, NewMapping, UsedCode } from '../engine/office-port.ts';
 import type { FlowScope } from '../engine/ports.ts';
+import { tellChanged } from './overview-live.ts';
 import { markAll, readMappingText, setApproval, setMode } from './flows.ts';
 
 /** What people change about flows through the pages. */
@@ -14,19 +15,22 @@ export const flowKeeping = (pool: Pool): FlowKeeping => ({
   usedCodes: (scope) => usedCodes(pool, scope),
 });
 
-async function keepMapping(pool: Pool, scope: FlowScope, { text, version, over, by, now }: NewMapping): Promise<boolean> {
+async function keepMapping(pool: Pool, scope: FlowScope, { text, version, over, by, because, now }: NewMapping): Promise<boolean> {
   const { rowCount } = await pool.query(
     `with changed as (
        update flow set mapping = $3, mapping_version = $4 where organisation = $1 and flow = $2 and mapping_version = $5 returning organisation, flow),
      kept as (
        insert into mapping_version (organisation, flow, version, text, made_at, made_by)
        select organisation, flow, $4, $3, $6, $7 from changed
-       on conflict (organisation, flow, version) do update set text = excluded.text, made_at = excluded.made_at, made_by = excluded.made_by)
+       on conflict (organisation, flow, version) do update set text = excluded.text, made_at = excluded.made_at, made_by = excluded.made_by),
+     told as (
+       insert into happening (organisation, at, flow, what, detail) select organisation, $6, flow, 'mapping changed', $8 from changed)
      select 1 from changed where organisation = $1`,
-    [scope.organisation, scope.flow, text, version, over, now, by],
+    [scope.organisation, scope.flow, text, version, over, now, by, JSON.stringify({ by, ...(because !== null && { because }) })],
   );
   if (rowCount !== 1) return false;
   await markAll(pool, scope, now);
+  await tellChanged(pool, scope.organisation, ['mapping', 'overview', 'standings', 'log']);
   return true;
 }
 
