@@ -2,7 +2,7 @@ import { equalRows } from './equals.ts';
 import type { Equals } from './equals.ts';
 import { itemColumns, lineColumns } from './by-counterparty.ts';
 import { decideTogether } from './run.ts';
-import type { Proposal, Run } from './run.ts';
+import type { Proposal, Run, Weighed } from './run.ts';
 import { couldBe, earliest, nobody } from './sheet.ts';
 
 /**
@@ -26,7 +26,8 @@ export function matchAmount(run: Run): void {
     // A name that the books do not know is, by experience, about something that they do not know either.
     const foreign = (isNameless ? 0.4 * nameless : 2 * (unnamed.length - nameless)) * found.chance;
     const all = found.of + found.others + foreign;
-    const [doubt, runnerUp] = [1 - found.of / all, Math.max(found.others, foreign) / all];
+    const doubt = 1 - found.of / all;
+    const runnerUp = Math.max(found.others, foreign) / all;
     if (!isNameless && doubt > 0.5) continue;
     const minors = [sheet.itemOpen[found.item] ?? 0];
     proposals.push({
@@ -50,39 +51,52 @@ interface Place {
   readonly many: number;
 }
 
-interface Likeliest {
-  readonly item: number;
-  readonly of: number;
-  readonly others: number;
+interface Likeliest extends Pick<Weighed, 'item' | 'of' | 'others'> {
   readonly chance: number;
 }
 
 const mostRivals = 60;
 const payShare = 0.5;
 
-function likeliest(run: Run, { line, first, items, lines, many }: Place): Likeliest | null {
-  const { sheet, habits } = run;
-  const weigh = (ofLine: number, item: number): number =>
-    couldBe(sheet, ofLine, item)
-      ? payShare * (habits.delays[(sheet.lineDay[ofLine] ?? 0) - (sheet.itemDay[item] ?? 0) - earliest] ?? 0)
-      : 0;
-  let [best, of, others, equal] = [-1, 0, 0, 0];
+function likeliest(run: Run, place: Place): Likeliest | null {
+  const { first, items, lines, line, many } = place;
+  const equal = items.left(first);
+  if (equal > mostRivals) return null;
+  const minor = run.sheet.lineMinor[line] ?? 0;
+  const rival = lines.first(run.sheet.lineCurrency[line] ?? 0, 0, minor);
+  const by = { items: items.sign(first) ^ equal, lines: lines.sign(rival) ^ lines.left(rival) };
+  const had = run.weighed.get(line);
+  const isSame = had !== undefined && had.items === by.items && had.lines === by.lines;
+  const weighed = isSame ? had : { ...weigh(run, place, rival), ...by };
+  if (!isSame) run.weighed.set(line, weighed);
+  if (weighed.item === -1) return null;
+  const chance = Math.max(run.chance(minor), equal < 3 ? 0 : equal / many / run.habits.spanDays);
+  return { item: weighed.item, of: weighed.of, others: weighed.others, chance };
+}
+
+/** The items of the line's amount against each other, and the likeliest against every other line that could be about it. */
+function weigh(run: Run, { line, first, items, lines }: Place, firstRival: number): Pick<Weighed, 'item' | 'of' | 'others'> {
+  const { sheet } = run;
+  let best = -1;
+  let of = 0;
+  let others = 0;
   for (let item = first; item !== -1; item = items.next(item)) {
-    equal += 1;
-    if (equal > mostRivals) return null;
-    const weight = weigh(line, item);
+    const weight = weightOf(run, line, item);
     if (weight === 0) continue;
     if (best !== -1 && sheet.itemParty[item] === sheet.itemParty[best] && sheet.itemParty[item] !== nobody) of += weight;
-    else if (weight > of) [best, of, others] = [item, weight, others + of];
-    else others += weight;
+    else if (weight > of) {
+      others += of;
+      best = item;
+      of = weight;
+    } else others += weight;
   }
-  if (best === -1) return null;
-  const [currency, minor] = [sheet.lineCurrency[line] ?? 0, sheet.lineMinor[line] ?? 0];
   let seen = 0;
-  for (let rival = lines.first(currency, 0, minor); rival !== -1 && seen < mostRivals; rival = lines.next(rival)) {
+  for (let rival = firstRival; best !== -1 && rival !== -1 && seen < mostRivals; rival = lines.next(rival)) {
     seen += 1;
-    if (rival !== line) others += weigh(rival, best);
+    if (rival !== line) others += weightOf(run, rival, best);
   }
-  const chance = Math.max(run.chance(minor), equal < 3 ? 0 : equal / many / habits.spanDays);
-  return { item: best, of, others, chance };
+  return { item: best, of, others };
 }
+
+const weightOf = ({ sheet, habits }: Run, line: number, item: number): number =>
+  couldBe(sheet, line, item) ? payShare * (habits.delays[(sheet.lineDay[line] ?? 0) - (sheet.itemDay[item] ?? 0) - earliest] ?? 0) : 0;

@@ -22,7 +22,8 @@ export function matchCounterparty(run: Run): void {
   for (const line of openLines) {
     const party = sheet.lineParty[line] ?? 0;
     if (party < 0 || sheet.isSettled[line] === 1) continue;
-    const [currency, minor] = [sheet.lineCurrency[line] ?? 0, sheet.lineMinor[line] ?? 0];
+    const currency = sheet.lineCurrency[line] ?? 0;
+    const minor = sheet.lineMinor[line] ?? 0;
     // Each list of equal lines is paired once, when its first line comes by.
     if (lines.first(currency, party, minor) !== line) continue;
     const item = items.first(currency, party, minor);
@@ -42,16 +43,19 @@ function pairInTurn(run: Run, { line: firstLine, item: firstItem, lines, items, 
   const { sheet } = run;
   const found: Proposal[] = [];
   let without = 0;
-  const taken = new Set<number>();
+  // Most lists are of one line, which takes nothing away from another.
+  const taken = lines.left(firstLine) === 1 ? null : new Set<number>();
   let begin = firstItem;
   for (let line = firstLine; line !== -1; line = lines.next(line)) {
     const day = sheet.lineDay[line] ?? 0;
-    while (begin !== -1 && (taken.has(begin) || day - (sheet.itemDay[begin] ?? 0) > latest)) begin = items.next(begin);
-    let [chosen, likely, seen] = [-1, 0, 0];
+    while (begin !== -1 && (taken?.has(begin) === true || day - (sheet.itemDay[begin] ?? 0) > latest)) begin = items.next(begin);
+    let chosen = -1;
+    let likely = 0;
+    let seen = 0;
     for (let item = begin; item !== -1 && seen < mostEqual; item = items.next(item)) {
       const days = day - (sheet.itemDay[item] ?? 0);
       if (days < earliest) break;
-      if (taken.has(item) || isDeclined(sheet, line, item)) continue;
+      if (taken?.has(item) === true || isDeclined(sheet, line, item)) continue;
       if (chosen === -1) chosen = item;
       likely += run.habits.delays[days - earliest] ?? 0;
       seen += 1;
@@ -60,7 +64,7 @@ function pairInTurn(run: Run, { line: firstLine, item: firstItem, lines, items, 
       without += 1;
       continue;
     }
-    taken.add(chosen);
+    taken?.add(chosen);
     const doubt = chance / (usual * likely + chance);
     found.push({
       by: 'counterparty',
@@ -90,9 +94,12 @@ export function matchFees(run: Run): void {
   const reserved = new Set<number>();
   const proposals: Proposal[] = [];
   for (const line of run.openLines) {
-    const [party, minor] = [sheet.lineParty[line] ?? 0, sheet.lineMinor[line] ?? 0];
+    const party = sheet.lineParty[line] ?? 0;
+    const minor = sheet.lineMinor[line] ?? 0;
     if (party < 0 || minor <= 0 || sheet.isSettled[line] === 1) continue;
-    let [chosen, likely, amounts] = [-1, 0, 0];
+    let chosen = -1;
+    let likely = 0;
+    let amounts = 0;
     for (const gross of grossesOf(run, minor)) {
       const before = likely;
       for (let item = items.first(sheet.lineCurrency[line] ?? 0, party, gross); item !== -1; item = items.next(item)) {

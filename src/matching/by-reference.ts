@@ -58,13 +58,20 @@ function possible(run: Run, line: number): readonly number[] {
 
 // Of several lines that name one item with its amount, one of its own counterparty outweighs those of nobody.
 function withoutWeaker(run: Run, proposals: readonly Proposal[]): readonly Proposal[] {
-  const strength = ({ lines: [line = 0], items }: Proposal): number => {
-    const party = items.map((item) => agrees(run.sheet, line, item));
-    return party.includes('contradicts') ? 0 : party.includes('unknown') ? 1 : 2;
+  const strength = ({ lines, items }: Proposal): number => {
+    let weakest = 2;
+    for (const item of items) {
+      const party = agrees(run.sheet, lines[0] ?? 0, item);
+      weakest = Math.min(weakest, party === 'contradicts' ? 0 : party === 'unknown' ? 1 : 2);
+    }
+    return weakest;
   };
-  const best = new Map<number, number>();
-  for (const each of proposals) for (const item of each.items) best.set(item, Math.max(best.get(item) ?? 0, strength(each)));
-  return proposals.filter((each) => each.items.every((item) => (best.get(item) ?? 0) <= strength(each)));
+  const strengths = proposals.map(strength);
+  const best = new Uint8Array(run.sheet.items.length);
+  proposals.forEach(({ items }, at) => {
+    for (const item of items) best[item] = Math.max(best[item] ?? 0, strengths[at] ?? 0);
+  });
+  return proposals.filter(({ items }, at) => items.every((item) => (best[item] ?? 0) <= (strengths[at] ?? 0)));
 }
 
 const sumOf = (run: Run, items: readonly number[]): number => items.reduce((sum, item) => sum + (run.sheet.itemOpen[item] ?? 0), 0);

@@ -25,7 +25,8 @@ export function matchSeveral(run: Run): void {
 
 function search(run: Run, line: number, ofParty: readonly number[], find: SubsetSearch): Proposal | null {
   const { sheet } = run;
-  const [minor, day] = [Math.abs(sheet.lineMinor[line] ?? 0), sheet.lineDay[line] ?? 0];
+  const minor = Math.abs(sheet.lineMinor[line] ?? 0);
+  const day = sheet.lineDay[line] ?? 0;
   let sum = 0;
   const items: number[] = [];
   for (let at = firstSince(sheet.itemDay, ofParty, day - mostDays); at < ofParty.length; at += 1) {
@@ -42,7 +43,8 @@ function search(run: Run, line: number, ofParty: readonly number[], find: Subset
 
 /** Items stand by day: the place of the first that is not before this one. */
 function firstSince(itemDay: Int32Array, items: readonly number[], day: number): number {
-  let [low, high] = [0, items.length];
+  let low = 0;
+  let high = items.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((itemDay[items[middle] ?? 0] ?? 0) < day) low = middle + 1;

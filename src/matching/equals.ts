@@ -4,6 +4,10 @@ export interface Equals {
   first(currency: number, party: number, minor: number): number;
   /** The row after this one in its list, -1 at its end. */
   next(row: number): number;
+  /** How many rows there are from this one to the end of its list, this one counted. */
+  left(row: number): number;
+  /** A hash of the rows from this one to the end of its list: of two lists as long, the same means the same rows. */
+  sign(row: number): number;
 }
 
 export interface Columns {
@@ -20,6 +24,8 @@ export function equalRows(rows: readonly number[] | Int32Array, { currency, part
   const size = 2 ** Math.ceil(Math.log2(Math.max(rows.length * 2, 16)));
   const head = new Int32Array(size).fill(-1);
   const after = new Int32Array(minor.length).fill(-1);
+  const left = new Int32Array(minor.length);
+  const sign = new Int32Array(minor.length);
   const slotOf = (ofCurrency: number, ofParty: number, ofMinor: number): number => {
     let slot = hashOf(ofCurrency, ofParty, ofMinor) & (size - 1);
     for (;;) {
@@ -32,12 +38,17 @@ export function equalRows(rows: readonly number[] | Int32Array, { currency, part
   for (let at = rows.length - 1; at >= 0; at -= 1) {
     const row = rows[at] ?? 0;
     const slot = slotOf(currency[row] ?? 0, byParty ? (party[row] ?? 0) : anybody, minor[row] ?? 0);
-    after[row] = head[slot] ?? -1;
+    const behind = head[slot] ?? -1;
+    after[row] = behind;
+    left[row] = behind === -1 ? 1 : (left[behind] ?? 0) + 1;
+    sign[row] = Math.imul((behind === -1 ? 0 : (sign[behind] ?? 0)) ^ Math.imul(row + 1, 0x9e3779b1), 0x85ebca6b);
     head[slot] = row;
   }
   return {
     first: (ofCurrency, ofParty, ofMinor) => head[slotOf(ofCurrency, byParty ? ofParty : anybody, ofMinor)] ?? -1,
     next: (row) => after[row] ?? -1,
+    left: (row) => left[row] ?? 0,
+    sign: (row) => sign[row] ?? 0,
   };
 }
 

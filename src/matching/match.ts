@@ -51,6 +51,7 @@ export function matchLines(of: {
     lineClaims: new Int32Array(sheet.lines.length),
     partyChanges: new Int32Array(sheet.parties),
     searched: new Map(),
+    weighed: new Map(),
     offered: new Map(),
   };
   let rounds = 0;

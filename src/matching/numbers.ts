@@ -44,7 +44,14 @@ const none: readonly number[] = [];
  * and a million numbers is one in ten thousand, and would have to have the amount as well.
  */
 function eachToken(text: string, isNumber: boolean, call: (a: number, b: number) => void): void {
-  let [a, b, digits, runA, runB, run, letters] = [seedA, seedB, 0, seedA, seedB, 0, 0];
+  // One by one: taken out of an array together they cost as much as the text.
+  let a = seedA;
+  let b = seedB;
+  let digits = 0;
+  let letters = 0;
+  let runA = seedA;
+  let runB = seedB;
+  let run = 0;
   for (let at = 0; at <= text.length; at += 1) {
     const code = at < text.length ? upper(text.charCodeAt(at)) : space;
     const isDigit = code >= 48 && code <= 57;
@@ -85,32 +92,36 @@ interface NumberIndex {
   find(a: number, b: number): readonly number[];
 }
 
-// Open addressing over flat columns: a Map of a million strings took three times the memory.
+// Open addressing over one flat column of slots of four: both hashes and the head of the list stand side by side, so that a look costs
+// one trip to memory. A Map of a million strings took three times the memory.
 function numberIndex(items: number): NumberIndex {
-  const size = 2 ** Math.ceil(Math.log2(Math.max(items * 5, 16)));
-  const [keyA, keyB, head] = [new Int32Array(size), new Int32Array(size), new Int32Array(size).fill(-1)];
-  const next: number[] = [];
-  const owner: number[] = [];
+  // A number is at most a word and a row of digits in it, or two.
+  const size = 2 ** Math.ceil(Math.log2(Math.max(items * 4, 16)));
+  const slots = new Int32Array(size * 4);
+  // The list of a slot: each entry's item, and the entry before it plus one; zero ends it.
+  const next: number[] = [0];
+  const owner: number[] = [0];
   const slotOf = (a: number, b: number): number => {
-    let slot = (a ^ (b >>> 7)) & (size - 1);
-    while (head[slot] !== -1 && (keyA[slot] !== a || keyB[slot] !== b)) slot = (slot + 1) & (size - 1);
+    let slot = ((a ^ (b >>> 7)) & (size - 1)) << 2;
+    while (slots[slot + 2] !== 0 && (slots[slot] !== a || slots[slot + 1] !== b)) slot = (slot + 4) & (size * 4 - 1);
     return slot;
   };
   return {
     add(a, b, item) {
       const slot = slotOf(a, b);
-      keyA[slot] = a;
-      keyB[slot] = b;
+      slots[slot] = a;
+      slots[slot + 1] = b;
       owner.push(item);
-      next.push(head[slot] ?? -1);
-      head[slot] = owner.length - 1;
+      next.push(slots[slot + 2] ?? 0);
+      slots[slot + 2] = owner.length - 1;
     },
     find(a, b) {
-      let at = head[slotOf(a, b)] ?? -1;
-      if (at === -1) return none;
+      let at = slots[slotOf(a, b) + 2] ?? 0;
+      if (at === 0) return none;
+      if (next[at] === 0) return [owner[at] ?? 0];
       const found: number[] = [];
-      for (; at !== -1; at = next[at] ?? -1) found.push(owner[at] ?? 0);
-      const distinct = found.length === 1 ? found : [...new Set(found)];
+      for (; at !== 0; at = next[at] ?? 0) found.push(owner[at] ?? 0);
+      const distinct = [...new Set(found)];
       return distinct.length > mostSharing ? none : distinct.toReversed();
     },
   };

@@ -35,8 +35,19 @@ export interface Run {
   readonly partyChanges: Int32Array;
   /** What was found for a line when its counterparty had changed so often. */
   readonly searched: Map<number, { readonly changes: number; readonly found: Proposal | null }>;
+  /** What was found for a line of nobody among the items of its amount, while those and its rival lines stay the same. */
+  readonly weighed: Map<number, Weighed>;
   /** Of the present round: explanations that were not good enough. */
   readonly offered: Map<number, Proposal[]>;
+}
+
+/** The likeliest item of a line, its weight and that of all others, and by which lists of items and lines it was found. */
+export interface Weighed {
+  readonly item: number;
+  readonly of: number;
+  readonly others: number;
+  readonly items: number;
+  readonly lines: number;
 }
 
 /** Matches in columns: a million of them as objects would not leave room for anything else. */
@@ -73,13 +84,15 @@ export function decide(run: Run, proposal: Proposal): boolean {
     return false;
   }
   const { sheet, made } = run;
-  proposal.items.forEach((item, at) => {
-    sheet.itemOpen[item] = (sheet.itemOpen[item] ?? 0) - (proposal.minors[at] ?? 0);
+  for (let at = 0; at < proposal.items.length; at += 1) {
+    const item = proposal.items[at] ?? 0;
+    const minor = proposal.minors[at] ?? 0;
+    sheet.itemOpen[item] = (sheet.itemOpen[item] ?? 0) - minor;
     const party = sheet.itemParty[item] ?? -1;
     if (party >= 0) run.partyChanges[party] = (run.partyChanges[party] ?? 0) + 1;
     made.items.push(item);
-    made.minors.push(proposal.minors[at] ?? 0);
-  });
+    made.minors.push(minor);
+  }
   for (const line of proposal.lines) {
     sheet.isSettled[line] = 1;
     made.lines.push(line);
@@ -124,13 +137,13 @@ export function offer({ offered }: Run, proposal: Proposal): void {
 
 /** No line twice, no item beyond its open amount or against its sign: whatever a stage believes. */
 function isPossible({ isSettled, itemOpen }: Sheet, { lines, items, minors }: Proposal): boolean {
-  return (
-    lines.every((line) => isSettled[line] === 0) &&
-    items.every((item, at) => {
-      const [open, minor] = [itemOpen[item] ?? 0, minors[at] ?? 0];
-      return open > 0 ? minor > 0 && minor <= open : minor < 0 && minor >= open;
-    })
-  );
+  for (const line of lines) if (isSettled[line] !== 0) return false;
+  for (let at = 0; at < items.length; at += 1) {
+    const open = itemOpen[items[at] ?? 0] ?? 0;
+    const minor = minors[at] ?? 0;
+    if (open > 0 ? minor <= 0 || minor > open : minor >= 0 || minor < open) return false;
+  }
+  return true;
 }
 
 /** Lines and items that are left, in their order. */
