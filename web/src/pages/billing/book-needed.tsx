@@ -21,25 +21,10 @@ export function BookNeeded({ children }: { readonly children: (book: Book) => Re
 function OpenBook(): ReactNode {
   const { organisation } = useMe();
   const mayCreate = useMay('create');
-  const changed = useBillingChanged();
   const [name, setName] = useState(organisation.name);
   const [currency, setCurrency] = useState('');
   const [prefix, setPrefix] = useState('INV-');
-  const open = useMutation({
-    mutationFn: () =>
-      ask('/v1/book', {
-        method: 'PUT',
-        body: {
-          name,
-          country: null,
-          baseCurrency: currency,
-          timeZone: organisation.timeZone,
-          roundsTax: 'perLine',
-          series: { invoice: { prefix, digits: 4 }, creditNote: { prefix: 'CN-', digits: 4 } },
-        },
-      }),
-    onSuccess: changed,
-  });
+  const open = useOpenBook({ name, currency, prefix });
   return (
     <Card className="mx-auto max-w-xl">
       <NotebookPen aria-hidden className="mb-3 size-7 stroke-[1.5] text-faint" />
@@ -83,4 +68,21 @@ function OpenBook(): ReactNode {
       </form>
     </Card>
   );
+}
+
+interface Opening {
+  readonly name: string;
+  readonly currency: string;
+  readonly prefix: string;
+}
+
+function useOpenBook({ name, currency, prefix }: Opening) {
+  const { timeZone } = useMe().organisation;
+  const changed = useBillingChanged();
+  const series = { invoice: { prefix, digits: 4 }, creditNote: { prefix: 'CN-', digits: 4 } };
+  return useMutation({
+    mutationFn: () =>
+      ask('/v1/book', { method: 'PUT', body: { name, country: null, baseCurrency: currency, timeZone, roundsTax: 'perLine', series } }),
+    onSuccess: changed,
+  });
 }

@@ -61,28 +61,7 @@ function Paper({ book, invoice }: { readonly book: Book; readonly invoice: Shown
             {invoice.state === 'void' && ' (void)'}
           </h1>
         </div>
-        <dl className="grid grid-cols-[auto_auto] gap-x-6 gap-y-1 text-sm">
-          <dt className="text-soft">Issued</dt>
-          <dd className="text-right">
-            <Day day={invoice.issuedOn} />
-          </dd>
-          {invoice.dueOn !== null && (
-            <>
-              <dt className="text-soft">Due</dt>
-              <dd className="text-right">
-                <Day day={invoice.dueOn} />
-              </dd>
-            </>
-          )}
-          {invoice.reference !== null && (
-            <>
-              <dt className="text-soft">Your reference</dt>
-              <dd className="text-right" dir="auto">
-                {invoice.reference}
-              </dd>
-            </>
-          )}
-        </dl>
+        <Days invoice={invoice} />
       </header>
       {contact !== null && (
         <address className="mb-10 text-sm not-italic" dir="auto">
@@ -104,3 +83,28 @@ function Paper({ book, invoice }: { readonly book: Book; readonly invoice: Shown
     </article>
   );
 }
+
+const Days = ({ invoice }: { readonly invoice: ShownInvoice }): ReactNode => (
+  <dl className="grid grid-cols-[auto_auto] gap-x-6 gap-y-1 text-sm">
+    <dt className="text-soft">Issued</dt>
+    <dd className="text-right">
+      <Day day={invoice.issuedOn} />
+    </dd>
+    {invoice.dueOn !== null && (
+      <>
+        <dt className="text-soft">Due</dt>
+        <dd className="text-right">
+          <Day day={invoice.dueOn} />
+        </dd>
+      </>
+    )}
+    {invoice.reference !== null && (
+      <>
+        <dt className="text-soft">Your reference</dt>
+        <dd className="text-right" dir="auto">
+          {invoice.reference}
+        </dd>
+      </>
+    )}
+  </dl>
+);

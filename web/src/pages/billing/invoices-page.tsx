@@ -42,33 +42,15 @@ function Invoices(): ReactNode {
       }),
     [navigate],
   );
-  const onSearch = useCallback((text: string) => narrow({ search: text }), [narrow]);
   const isNarrowed = status !== undefined || contact !== undefined || search !== undefined;
-  const customer = contact === undefined ? undefined : contacts.get(contact)?.name;
   return (
     <>
       <PageHeader
         title="Invoices"
-        {...(contact === undefined
-          ? {}
-          : {
-              detail: (
-                <>
-                  Of {customer ?? 'one customer'} ·{' '}
-                  <Link to="/invoices" className="text-accent-ink hover:underline">
-                    all invoices
-                  </Link>
-                </>
-              ),
-            })}
+        {...(contact === undefined ? {} : { detail: <OfOne customer={contacts.get(contact)?.name ?? 'one customer'} /> })}
         actions={mayCreate && <NewInvoice />}
       />
-      <div className="mb-4 flex flex-wrap items-center gap-3">
-        <SearchBox label="Search number, customer, reference" value={search ?? ''} onChange={onSearch} />
-        <div className="w-44">
-          <Select label="Status" value={status ?? ''} onChange={(value) => narrow({ status: value })} options={statusOptions} />
-        </div>
-      </div>
+      <Filters status={status ?? ''} search={search ?? ''} onNarrow={narrow} />
       <Card isFlush>
         <Listed list={list}>
           {(rows) => (
@@ -91,6 +73,33 @@ function Invoices(): ReactNode {
         </Listed>
       </Card>
     </>
+  );
+}
+
+const OfOne = ({ customer }: { readonly customer: string }): ReactNode => (
+  <>
+    Of <span dir="auto">{customer}</span> ·{' '}
+    <Link to="/invoices" className="text-accent-ink hover:underline">
+      all invoices
+    </Link>
+  </>
+);
+
+interface FiltersProps {
+  readonly status: string;
+  readonly search: string;
+  readonly onNarrow: (part: { readonly status?: string; readonly search?: string }) => void;
+}
+
+function Filters({ status, search, onNarrow }: FiltersProps): ReactNode {
+  const onSearch = useCallback((text: string) => onNarrow({ search: text }), [onNarrow]);
+  return (
+    <div className="mb-4 flex flex-wrap items-center gap-3">
+      <SearchBox label="Search number, customer, reference" value={search} onChange={onSearch} />
+      <div className="w-44">
+        <Select label="Status" value={status} onChange={(value) => onNarrow({ status: value })} options={statusOptions} />
+      </div>
+    </div>
   );
 }
 

@@ -23,28 +23,12 @@ interface PaymentDialogProps {
 export function PaymentDialog({ invoice, onClose }: PaymentDialogProps): ReactNode {
   const { name } = useLocale();
   const today = useToday();
-  const { say } = useToast();
-  const changed = useBillingChanged();
-  const { key, refused } = useDeedKey();
   const [amount, setAmount] = useState(typedFigure(invoice.open, name));
   const [paidOn, setPaidOn] = useState(today);
   const [method, setMethod] = useState('');
   const [reference, setReference] = useState('');
   const figure = readFigure(amount, name);
-  const record = useMutation({
-    mutationFn: () => {
-      const { currency, contact, id } = invoice;
-      const allocations = [{ invoice: id, amount: figure }];
-      const body = { contact, paidOn, amount: figure, currency, method: textOrNull(method), reference: textOrNull(reference), allocations };
-      return ask('/v1/payments', { method: 'POST', body, key });
-    },
-    onError: refused,
-    onSuccess: async () => {
-      say({ title: 'The payment is recorded' });
-      await changed();
-      onClose();
-    },
-  });
+  const record = useRecord(invoice, { amount: figure, paidOn, method, reference }, onClose);
   return (
     <Dialog
       isOpen
@@ -94,6 +78,32 @@ export function PaymentDialog({ invoice, onClose }: PaymentDialogProps): ReactNo
       </form>
     </Dialog>
   );
+}
+
+interface Received {
+  readonly amount: string | null;
+  readonly paidOn: string;
+  readonly method: string;
+  readonly reference: string;
+}
+
+function useRecord({ id, contact, currency }: ShownInvoice, { amount, paidOn, method, reference }: Received, onRecorded: () => void) {
+  const { say } = useToast();
+  const changed = useBillingChanged();
+  const { key, refused } = useDeedKey();
+  return useMutation({
+    mutationFn: () => {
+      const allocations = [{ invoice: id, amount }];
+      const body = { contact, paidOn, amount, currency, method: textOrNull(method), reference: textOrNull(reference), allocations };
+      return ask('/v1/payments', { method: 'POST', body, key });
+    },
+    onError: refused,
+    onSuccess: async () => {
+      say({ title: 'The payment is recorded' });
+      await changed();
+      onRecorded();
+    },
+  });
 }
 
 const textOrNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());

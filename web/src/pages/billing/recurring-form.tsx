@@ -118,39 +118,44 @@ function When({ typed, onChange, isNew }: WhenProps): ReactNode {
       <Field label="On its day">
         {(ties) => <Select {...ties} value={typed.issueAs} onChange={(issueAs) => set({ issueAs })} options={issueOptions} />}
       </Field>
-      <Field label="First on">
-        {(ties) => (
-          <Input {...ties} type="date" required value={typed.startsOn} onChange={(event) => set({ startsOn: event.target.value })} />
-        )}
-      </Field>
-      <Field label="Last by (optional)">
-        {(ties) => (
-          <Input
-            {...ties}
-            type="date"
-            min={typed.startsOn}
-            value={typed.endsOn}
-            onChange={(event) => set({ endsOn: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="Due after, in days">
-        {(ties) => (
-          <Input
-            {...ties}
-            type="number"
-            min={0}
-            max={365}
-            placeholder="never"
-            value={typed.dueAfterDays}
-            onChange={(event) => set({ dueAfterDays: event.target.value })}
-          />
-        )}
-      </Field>
+      <Days typed={typed} set={set} />
       <NextOnes typed={typed} isNew={isNew} />
     </div>
   );
 }
+
+interface DaysProps {
+  readonly typed: TypedRecurring;
+  readonly set: (part: Partial<TypedRecurring>) => void;
+}
+
+const Days = ({ typed, set }: DaysProps): ReactNode => (
+  <>
+    <Field label="First on">
+      {(ties) => (
+        <Input {...ties} type="date" required value={typed.startsOn} onChange={(event) => set({ startsOn: event.target.value })} />
+      )}
+    </Field>
+    <Field label="Last by (optional)">
+      {(ties) => (
+        <Input {...ties} type="date" min={typed.startsOn} value={typed.endsOn} onChange={(event) => set({ endsOn: event.target.value })} />
+      )}
+    </Field>
+    <Field label="Due after, in days">
+      {(ties) => (
+        <Input
+          {...ties}
+          type="number"
+          min={0}
+          max={365}
+          placeholder="never"
+          value={typed.dueAfterDays}
+          onChange={(event) => set({ dueAfterDays: event.target.value })}
+        />
+      )}
+    </Field>
+  </>
+);
 
 /** The days that the server makes of it, which knows months of 28 days. */
 function NextOnes({ typed, isNew }: { readonly typed: TypedRecurring; readonly isNew: boolean }): ReactNode {

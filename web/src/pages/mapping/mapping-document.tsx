@@ -33,34 +33,7 @@ export function MappingDocument({ flow, mapping }: MappingDocumentProps): ReactN
         <p className="mt-1 mb-6 text-sm text-soft">
           From <Day day={startsOn} />. Version <code className="font-mono">{mapping.version}</code>.
         </p>
-        <div className="overflow-x-auto">
-          <table className="w-full text-sm">
-            <thead className="text-left text-xs text-soft">
-              <tr>
-                <th className="py-2 pr-4 font-medium">What</th>
-                <th className="py-2 pr-4 font-medium">Becomes</th>
-                <th className="py-2 pr-4 font-medium">Because</th>
-                <th className="py-2 font-medium">Decided by</th>
-              </tr>
-            </thead>
-            <tbody>
-              {mapping.decisions.map(({ path, label, value, valueName, because, by }) => (
-                <tr key={path} className="border-t border-line align-top">
-                  <td className="py-2 pr-4">{label}</td>
-                  <td className="py-2 pr-4">
-                    {value} {valueName !== null && valueName !== value && <span className="text-soft">{valueName}</span>}
-                  </td>
-                  <td className="py-2 pr-4" dir="auto">
-                    {because ?? '–'}
-                  </td>
-                  <td className="py-2" dir="auto">
-                    {by ?? '–'}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DecisionTable mapping={mapping} />
         <h3 className="mt-8 mb-2 text-sm font-semibold">The file</h3>
         <pre
           className="overflow-x-auto rounded-lg bg-sunken p-4 font-mono text-xs leading-5 print:bg-transparent print:p-0 print:whitespace-pre-wrap"
@@ -73,3 +46,34 @@ export function MappingDocument({ flow, mapping }: MappingDocumentProps): ReactN
     </>
   );
 }
+
+const DecisionTable = ({ mapping }: { readonly mapping: MappingShown }): ReactNode => (
+  <div className="overflow-x-auto">
+    <table className="w-full text-sm">
+      <thead className="text-left text-xs text-soft">
+        <tr>
+          <th className="py-2 pr-4 font-medium">What</th>
+          <th className="py-2 pr-4 font-medium">Becomes</th>
+          <th className="py-2 pr-4 font-medium">Because</th>
+          <th className="py-2 font-medium">Decided by</th>
+        </tr>
+      </thead>
+      <tbody>
+        {mapping.decisions.map(({ path, label, value, valueName, because, by }) => (
+          <tr key={path} className="border-t border-line align-top">
+            <td className="py-2 pr-4">{label}</td>
+            <td className="py-2 pr-4">
+              {value} {valueName !== null && valueName !== value && <span className="text-soft">{valueName}</span>}
+            </td>
+            <td className="py-2 pr-4" dir="auto">
+              {because ?? '–'}
+            </td>
+            <td className="py-2" dir="auto">
+              {by ?? '–'}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+);

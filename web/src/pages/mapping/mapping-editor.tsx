@@ -31,23 +31,7 @@ export function MappingEditor({ mapping }: { readonly mapping: MappingShown }): 
   const undo = useCallback(() => setText(base.text), [base]);
   return (
     <div className="flex flex-col gap-6">
-      {isChanged && (
-        <div className="sticky top-14 z-20 flex flex-wrap items-center justify-between gap-3 rounded-xl border border-line bg-surface px-5 py-3 shadow-float">
-          <p className="text-sm" role="status">
-            {problems.length === 0
-              ? 'Changed here, and not saved yet.'
-              : `${problems.length === 1 ? 'One problem' : `${problems.length} problems`} to mend before it can be saved.`}
-          </p>
-          <div className="flex gap-2">
-            <Button size="small" onClick={undo}>
-              Take it back
-            </Button>
-            <Button size="small" look="primary" disabled={problems.length > 0 || !isChecked || !mayKeep} onClick={() => setSaving(true)}>
-              See the effect, and save
-            </Button>
-          </div>
-        </div>
-      )}
+      {isChanged && <ChangeBar problems={problems.length} maySave={isChecked && mayKeep} onUndo={undo} onSave={() => setSaving(true)} />}
       <Unmapped mapping={mapping} text={text} onText={setText} />
       <div className="grid gap-6 xl:grid-cols-2">
         <Decisions mapping={mapping} text={text} onText={setText} />
@@ -73,6 +57,32 @@ export function MappingEditor({ mapping }: { readonly mapping: MappingShown }): 
           }}
         />
       )}
+    </div>
+  );
+}
+
+interface ChangeBarProps {
+  readonly problems: number;
+  readonly maySave: boolean;
+  readonly onUndo: () => void;
+  readonly onSave: () => void;
+}
+
+function ChangeBar({ problems, maySave, onUndo, onSave }: ChangeBarProps): ReactNode {
+  const words = problems === 1 ? 'One problem' : `${problems} problems`;
+  return (
+    <div className="sticky top-14 z-20 flex flex-wrap items-center justify-between gap-3 rounded-xl border border-line bg-surface px-5 py-3 shadow-float">
+      <p className="text-sm" role="status">
+        {problems === 0 ? 'Changed here, and not saved yet.' : `${words} to mend before it can be saved.`}
+      </p>
+      <div className="flex gap-2">
+        <Button size="small" onClick={onUndo}>
+          Take it back
+        </Button>
+        <Button size="small" look="primary" disabled={problems > 0 || !maySave} onClick={onSave}>
+          See the effect, and save
+        </Button>
+      </div>
     </div>
   );
 }

@@ -23,25 +23,8 @@ interface SaveDialogProps {
 /** What the change would do to last month's books, before anybody saves it. */
 export function SaveDialog({ flow, text, version, onClose, onSaved }: SaveDialogProps): ReactNode {
   const [because, setBecause] = useState('');
-  const queries = useQueryClient();
-  const { say } = useToast();
   const [month] = useState(lastMonth);
-  const effect = useQuery({
-    queryKey: ['mapping', flow, 'effect', month, text],
-    queryFn: ({ signal }) => ask<MappingEffectShown>(`${mappingPath(flow)}/effect`, { method: 'POST', body: { text, month }, signal }),
-    staleTime: 60_000,
-  });
-  const save = useMutation({
-    mutationFn: async () => {
-      await ask(mappingPath(flow), { method: 'PUT', body: { text, version, because } });
-      await queries.invalidateQueries({ queryKey: ['mapping', flow] });
-      return queries.fetchQuery({ ...mappingQuery(flow), staleTime: 0 });
-    },
-    onSuccess: (saved) => {
-      say({ title: 'The mapping is saved', detail: 'What it changes is looked at now.' });
-      onSaved(saved);
-    },
-  });
+  const { effect, save } = useSaving({ flow, text, version, because, month, onSaved });
   return (
     <Dialog
       isOpen
@@ -87,6 +70,33 @@ export function SaveDialog({ flow, text, version, onClose, onSaved }: SaveDialog
       </form>
     </Dialog>
   );
+}
+
+interface SavingParts extends Omit<SaveDialogProps, 'onClose'> {
+  readonly because: string;
+  readonly month: string;
+}
+
+function useSaving({ flow, text, version, because, month, onSaved }: SavingParts) {
+  const queries = useQueryClient();
+  const { say } = useToast();
+  const effect = useQuery({
+    queryKey: ['mapping', flow, 'effect', month, text],
+    queryFn: ({ signal }) => ask<MappingEffectShown>(`${mappingPath(flow)}/effect`, { method: 'POST', body: { text, month }, signal }),
+    staleTime: 60_000,
+  });
+  const save = useMutation({
+    mutationFn: async () => {
+      await ask(mappingPath(flow), { method: 'PUT', body: { text, version, because } });
+      await queries.invalidateQueries({ queryKey: ['mapping', flow] });
+      return queries.fetchQuery({ ...mappingQuery(flow), staleTime: 0 });
+    },
+    onSuccess: (saved) => {
+      say({ title: 'The mapping is saved', detail: 'What it changes is looked at now.' });
+      onSaved(saved);
+    },
+  });
+  return { effect, save };
 }
 
 function lastMonth(): string {
