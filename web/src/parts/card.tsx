@@ -18,7 +18,7 @@ export function Card({ title, detail, actions, isFlush = false, className, child
     <section className={clsx('min-w-0 rounded-xl border border-line bg-surface shadow-lift', className)}>
       {hasHead && (
         <header className={clsx('flex flex-wrap items-start justify-between gap-3 px-5 pt-4', isFlush && 'border-b border-line pb-4')}>
-          <div className="min-w-0">
+          <div className="min-w-0 flex-1 basis-56">
             <h2 className="text-base font-semibold">{title}</h2>
             {detail !== undefined && <p className="mt-0.5 text-sm text-soft">{detail}</p>}
           </div>

@@ -48,7 +48,7 @@ export function Field({ label, hint, error = null, className, children }: FieldP
 }
 
 export const controlClass =
-  'w-full min-w-0 rounded-lg border border-line-strong/60 bg-surface px-3 text-ink shadow-lift placeholder:text-faint disabled:opacity-60 aria-invalid:border-bad';
+  'w-full min-w-0 rounded-lg border border-line-strong/60 bg-surface px-3 text-sm text-ink shadow-lift max-sm:text-base placeholder:text-faint disabled:opacity-60 aria-invalid:border-bad';
 
 export const Input = ({ className, ...rest }: ComponentProps<'input'>): ReactNode => (
   <input className={clsx(controlClass, 'h-10', className)} {...rest} />

@@ -14,7 +14,7 @@ export function Money({ amount, currency, className }: MoneyProps): ReactNode {
   const locale = useLocale();
   return (
     <span className={clsx('figures whitespace-nowrap', className)}>
-      {locale.amount(amount, currency)}&nbsp;<span className="text-[0.85em] opacity-80">{currency}</span>
+      {locale.amount(amount, currency)}&nbsp;<span className="text-[0.85em]">{currency}</span>
     </span>
   );
 }

@@ -21,7 +21,7 @@ export function PageHeader({ title, detail, back, beside, actions }: PageHeaderP
     <header className="mb-6">
       {back !== undefined && <div className="mb-2 text-sm text-soft [&_a]:hover:text-ink [&_a]:hover:underline">{back}</div>}
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <div className="min-w-0">
+        <div className="min-w-0 flex-1 basis-72">
           <div className="flex flex-wrap items-center gap-3">
             <h1 className="text-xl font-semibold tracking-tight" dir="auto">
               {title}

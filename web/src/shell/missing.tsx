@@ -6,6 +6,7 @@ import { EmptyState, ErrorState } from '../parts/states.tsx';
 export function Missing(): ReactNode {
   return (
     <main className="mx-auto max-w-xl p-6">
+      <h1 className="sr-only">Not found</h1>
       <EmptyState
         title="There is no page at this address"
         action={
