@@ -22,7 +22,7 @@ export function integrationParts(
     billing,
     connections,
     reading,
-    readings: openReadings(engine),
+    readings: openReadings(engine, reading),
     decisions,
     setups: setupStore(pool),
     providers,

@@ -157,7 +157,7 @@ export interface CleanUp {
   readonly decision: 'merge' | 'keep apart' | 'fixed' | null;
 }
 
-/** POST /v1/setups/:flow/test-invoice {id: string | null} walks one document through and answers Setup. */
+/** POST /v1/setups/:flow/test-invoice {id: string | null} (needs approve: it is written) walks one document through and answers Setup. */
 export interface TestWalk {
   readonly kind: Kind;
   readonly id: string;

@@ -2,7 +2,6 @@ import type { Finding } from '../contract/connector.ts';
 import { settleMerges } from './clean-up-merge.ts';
 import { goLive } from './go-live.ts';
 import type { OpenBeforeStart } from './go-live.ts';
-import { poll } from './poll.ts';
 import type { Flow, Mode } from './ports.ts';
 import { freeName, returnOf } from './setup.ts';
 import type { SettingUp } from './setup.ts';
@@ -12,8 +11,8 @@ import { turn } from './turn.ts';
 
 /** Asks the ledger again whether everything is as it must be, and keeps the answer. */
 export async function checkSetup(up: SettingUp, flow: Flow): Promise<Checked> {
-  const { engine, organisation, setups } = up;
-  await poll(engine, organisation, flow.source);
+  const { engine, organisation, setups, readings } = up;
+  await readings.readSoon({ organisation, connection: flow.source });
   const checked: Checked = { at: engine.clock.now(), mappingVersion: flow.mappingVersion, findings: await checkFlow(up, flow) };
   await setups.keepChecked(flow, checked);
   return checked;

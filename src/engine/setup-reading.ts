@@ -1,4 +1,5 @@
 import { kinds } from '../core/records.ts';
+import type { Instant } from '../core/day.ts';
 import type { Kind } from '../core/records.ts';
 import type { ConnectionName } from './edge-ports.ts';
 import type { Engine } from './parts.ts';
@@ -9,7 +10,9 @@ import type { Reading } from './reading-port.ts';
 export interface Readings {
   /** Reads what changed, unless that is under way; resolves when it has ended, well or not. */
   read(of: ConnectionName): Promise<void>;
-  /** Why what is known of it may not be all; null: it was read. */
+  /** As `read`, and waits for it only as long as a person would: what is not there by then is read on behind them. */
+  readSoon(of: ConnectionName): Promise<void>;
+  /** Why what is known of it may not be all; null: it was read. What could not be read is tried again behind whoever asks. */
   lackOf(of: ConnectionName): string | null;
 }
 
@@ -27,35 +30,52 @@ export async function readSettings(
   if (stale.length > 0) await poll(engine, organisation, connection, stale);
 }
 
-export function openReadings(engine: Engine): Readings {
+const patienceMilliseconds = 8_000;
+const retryMilliseconds = 3_000;
+
+export function openReadings(engine: Engine, reading: Pick<Reading, 'bookmarks'>): Readings {
   const underWay = new Map<string, Promise<void>>();
-  const failed = new Map<string, string>();
+  const failed = new Map<string, { readonly why: string; readonly at: Instant }>();
   const nameOf = ({ organisation, connection }: ConnectionName): string => `${organisation} ${connection}`;
+  const read = (of: ConnectionName): Promise<void> => {
+    const name = nameOf(of);
+    const known = underWay.get(name);
+    if (known) return known;
+    const begun = readAll({ engine, reading }, of)
+      .then(
+        () => void failed.delete(name),
+        (cause: unknown) => void failed.set(name, { why: cause instanceof Error ? cause.message : String(cause), at: engine.clock.now() }),
+      )
+      .finally(() => underWay.delete(name));
+    underWay.set(name, begun);
+    return begun;
+  };
   return {
-    read: (of) => {
-      const name = nameOf(of);
-      const known = underWay.get(name);
-      if (known) return known;
-      const reading = readAll(engine, of)
-        .then(
-          () => void failed.delete(name),
-          (cause: unknown) => void failed.set(name, cause instanceof Error ? cause.message : String(cause)),
-        )
-        .finally(() => underWay.delete(name));
-      underWay.set(name, reading);
-      return reading;
+    read,
+    readSoon: async (of) => {
+      const enough = new AbortController();
+      const waiting = engine.clock.sleepUntil(engine.clock.now() + patienceMilliseconds, enough.signal).catch(() => undefined);
+      await Promise.race([read(of), waiting]);
+      enough.abort();
     },
     lackOf: (of) => {
       const name = nameOf(of);
       if (underWay.has(name)) return 'it is being read';
-      const why = failed.get(name);
-      return why === undefined ? null : `it could not be read: ${why}`;
+      const before = failed.get(name);
+      if (before === undefined) return null;
+      if (engine.clock.now() - before.at > retryMilliseconds) void read(of);
+      return `it could not be read: ${before.why}`;
     },
   };
 }
 
-/** All but the settings, which were read before; as the poll that a worker would do now, so that none does it again. */
-async function readAll(engine: Engine, { organisation, connection }: ConnectionName): Promise<void> {
+/** Everything, as the poll that a worker would do now, so that none does it again. */
+async function readAll(
+  parts: { readonly engine: Engine; readonly reading: Pick<Reading, 'bookmarks'> },
+  of: ConnectionName,
+): Promise<void> {
+  const { engine } = parts;
+  const { organisation, connection } = of;
   const { manifest } = await engine.open(organisation, connection);
   const now = engine.clock.now();
   const lease = {
@@ -66,6 +86,7 @@ async function readAll(engine: Engine, { organisation, connection }: ConnectionN
     until: now + manifest.poll.everySeconds * 1000,
   };
   await engine.store.leaseUntil(lease);
+  await readSettings(parts, of);
   await poll(
     engine,
     organisation,

@@ -1,5 +1,5 @@
+import type { AnyRecord } from '../core/records.ts';
 import { settleMerges } from './clean-up-merge.ts';
-import { poll } from './poll.ts';
 import type { Flow } from './ports.ts';
 import type { Walkable } from './reading-port.ts';
 import type { SettingUp } from './setup.ts';
@@ -31,12 +31,14 @@ export async function walkSetup(up: SettingUp, flow: Flow, named: string | null)
   return walked;
 }
 
-/** Which document it would be. */
-export async function documentToWalk({ engine, organisation, reading }: SettingUp, flow: Flow, named: string | null): Promise<Walkable> {
-  await poll(engine, organisation, flow.source);
+/** The named one; otherwise the one among the newest that shows most. */
+async function documentToWalk(up: SettingUp, flow: Flow, named: string | null): Promise<Walkable> {
+  const { organisation, reading, readings } = up;
+  await readings.readSoon({ organisation, connection: flow.source });
   const walkable = await reading.walkable(organisation, flow.source, named);
-  const found = walkable.find(({ bookedOn }) => bookedOn !== null && bookedOn >= flow.startsOn);
-  if (found !== undefined) return found;
+  const fitting = walkable.filter(({ bookedOn }) => bookedOn !== null && bookedOn >= flow.startsOn);
+  const [first] = fitting;
+  if (first !== undefined) return fitting.length === 1 ? first : mostTelling(await withRecords(up, flow, fitting), first);
   throw new SetupProblem(
     'conflict',
     `There is no open document ${named === null ? '' : `'${named}' `}from ${flow.startsOn} on to walk through.`,
@@ -46,6 +48,39 @@ export async function documentToWalk({ engine, organisation, reading }: SettingU
       fix: 'Make one first, or start the flow on an earlier day.',
     },
   );
+}
+
+type Candidate = { readonly walkable: Walkable; readonly record: AnyRecord };
+
+async function withRecords({ engine, organisation }: SettingUp, flow: Flow, some: readonly Walkable[]): Promise<readonly Candidate[]> {
+  const observed = await engine.store.records(
+    organisation,
+    flow.source,
+    ['invoice', 'creditNote'],
+    some.map(({ id }) => id),
+  );
+  return some.flatMap((walkable) => {
+    const record = observed.find((each) => each.record.kind === walkable.kind && each.record.id === walkable.id)?.record;
+    return record === undefined ? [] : [{ walkable, record }];
+  });
+}
+
+/** An invoice with several lines, a tax and a discount says more than one without. */
+function mostTelling(candidates: readonly Candidate[], otherwise: Walkable): Walkable {
+  const [best] = candidates.toSorted((a, b) => shows(b.record) - shows(a.record));
+  return best?.walkable ?? otherwise;
+}
+
+function shows(record: AnyRecord): number {
+  if (record.kind !== 'invoice' && record.kind !== 'creditNote') return 0;
+  const signs = [
+    record.kind === 'invoice',
+    record.lines.length > 1,
+    record.totals.tax !== '0',
+    record.discount !== null || record.lines.some(({ discount }) => discount !== null),
+    record.contact !== null,
+  ];
+  return signs.filter(Boolean).length;
 }
 
 /** Its customer goes where the merge of the clean-up said; otherwise the document would stand under a contact of its own. */

@@ -9,7 +9,6 @@ import type { DecisionStore } from './batch-ports.ts';
 import type { Connection, ConnectionStore } from './edge-ports.ts';
 import { ledgerFacts } from './facts.ts';
 import type { Engine } from './parts.ts';
-import { poll } from './poll.ts';
 import type { Flow } from './ports.ts';
 import type { Reading } from './reading-port.ts';
 import { adviseAccounts, nameInMapping } from './setup-advice.ts';
@@ -67,7 +66,7 @@ export async function makeSetup(up: SettingUp, wanted: NewSetup): Promise<string
     });
   // What a mapping is proposed from; the rest is read meanwhile.
   await readSettings(up, target.connection);
-  await poll(engine, organisation, wanted.source);
+  await up.readings.readSoon(source.connection);
   void up.readings.read({ organisation, connection: wanted.target });
   const kinds = wanted.kinds ?? kindsBetween(source.manifest, target.manifest);
   const startsOn = wanted.startsOn ?? (await firstDay(up, source, target));

@@ -186,7 +186,7 @@ async function connectionCard(parts: IntegrationParts, connection: Connection, {
       now,
       lastReadAt,
       pausedUntil: calls.pausedUntil,
-      lack: parts.readings.lackOf(connection),
+      lack: connection.state === 'ready' ? parts.readings.lackOf(connection) : null,
       error: error ?? null,
       isUsed: using.some(({ mode }) => mode !== 'off'),
     }),

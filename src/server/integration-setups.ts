@@ -85,7 +85,7 @@ export function addSetupDeeds(server: OfficeServer, parts: IntegrationParts): vo
     '/v1/setups/:flow/test-invoice',
     {
       schema: { tags, summary: 'Walk one document through', params, body: asked.testInvoiceAsked },
-      config: { may: 'keep', deed: 'walked a test invoice' },
+      config: { may: 'approve', deed: 'walked a test invoice' },
     },
     async (request) => {
       const up = settingUp(parts, request);
