@@ -23,8 +23,8 @@ type Done = Parameters<AddCommand>[2];
 
 export const addBank: AddCommand = (program, means, done) => {
   const bank = program.command('bank').description('bank lines: read them from files, find what they are about, book them');
-  const act = (work: (desk: Desk) => Promise<Answer>, command: Command): Promise<void> =>
-    runInOffice(means, command, (desk) => work(desk).catch(plainly)).then(done);
+  const act = async (work: (desk: Desk) => Promise<Answer>, command: Command): Promise<void> =>
+    done(await runInOffice(means, command, (desk) => work(desk).catch(plainly)));
   addImport(bank, means, done);
   bank
     .command('match')

@@ -25,6 +25,7 @@ const mostLines = 5_000;
 export async function bankRoutes(app: FastifyInstance, parts: BankRouteParts): Promise<void> {
   const server = officeServer(app, parts.log);
   addReading(server, parts);
+  addLooking(server, parts);
   addDeciding(server, parts);
   addBankFiles(server, parts);
   addClose(server, parts);
@@ -60,6 +61,10 @@ function addReading(server: OfficeServer, parts: BankRouteParts): void {
       return { lines: found.slice(-mostLines).map(rows), isCut: found.length > mostLines };
     });
   });
+}
+
+/** What a person is asked, and what rules would do. */
+function addLooking(server: OfficeServer, parts: BankRouteParts): void {
   const waiting = { tags, summary: 'What Tieout would not decide by itself, with its reasons' };
   server.get(
     '/v1/bank/suggestions',

@@ -13,8 +13,13 @@ const keptOf = ({ record, read, state }: LineRow): KeptLine => ({ record, read, 
 /** Files and lines, of one connection. */
 export const lineRows = (
   client: PoolClient,
-  { organisation, connection }: BankScope,
+  scope: BankScope,
 ): Pick<BankBook, 'files' | 'keepFile' | 'lines' | 'linesNamed' | 'keepLines'> => ({
+  ...fileRows(client, scope),
+  ...plainLines(client, scope),
+});
+
+const fileRows = (client: PoolClient, { organisation, connection }: BankScope): Pick<BankBook, 'files' | 'keepFile'> => ({
   files: async (account) => {
     const { rows } = await client.query<Omit<BankFile, 'importedAt' | 'importedBy'> & { imported_at: string; imported_by: string }>(
       `select account, print, name, imported_at, imported_by, counts, problems from bank_file
@@ -32,6 +37,9 @@ export const lineRows = (
       [organisation, connection, account, print, name, importedAt, importedBy, JSON.stringify(counts), JSON.stringify(problems)],
     );
   },
+});
+
+const plainLines = (client: PoolClient, { organisation, connection }: BankScope): Pick<BankBook, 'lines' | 'linesNamed' | 'keepLines'> => ({
   lines: async ({ account, from, through, isOpen }) => {
     const { rows } = await client.query<LineRow>(
       `select record, read, state from bank_line as line
