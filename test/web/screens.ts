@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { chromiumHere, openBrowser, violationsOn } from './browser.ts';
-import { firstOwner, signUp, tryItOut } from './first-time.ts';
+import { activate, firstOwner, signUp, tryItOut } from './first-time.ts';
 import { pages } from './pages.ts';
 import { startServer } from './server.ts';
 
@@ -37,16 +37,22 @@ try {
   await signUp(page, server.address, firstOwner);
   await shoot(page, 'first-steps');
   await tryItOut(page);
-  await shoot(page, 'after-trying');
+  await shoot(page, 'setting-up');
+  await activate(page, server.address);
   const state = await page.context().storageState();
   await page.context().close();
-  for (const { name, path } of pages.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-    for (const look of looks) {
-      const shown = await newPage(browser, look, state);
+  for (const look of looks) {
+    const shown = await newPage(browser, look, state);
+    for (const { name, path, opens } of pages.filter((one) => wanted.length === 0 || wanted.includes(one.name))) {
       await shown.goto(`${server.address}${path}`);
       await shoot(shown, name, look);
-      await shown.context().close();
+      const row = shown.locator('[data-row]').first();
+      if (opens !== true || (await row.count()) === 0) continue;
+      await row.click();
+      await shown.waitForTimeout(1500);
+      await shoot(shown, `${name}-opened`, look);
     }
+    await shown.context().close();
   }
 } finally {
   await browser.close();
