@@ -71,7 +71,12 @@ export function openTokens(parts: TokenParts): TokenSource {
     },
     renewAfter401: async (used, response) => {
       const isFresh = known !== null && known.access === used && clock.now() - known.issuedAt < freshMilliseconds;
-      if (isFresh && !saysExpired(response)) return null;
+      if (isFresh && !saysExpired(response)) {
+        // Unless a person has signed in again meanwhile, whom an earlier revocation does not concern.
+        const row = await clock.during(() => parts.store.read(parts.of));
+        if (row === null || !isOther(row.tokens, used, clock.now())) return null;
+        return (known = row.tokens).access;
+      }
       const { access } = await renewed(used);
       return access === used ? null : access;
     },
