@@ -8,6 +8,7 @@ import type { EdgeClock } from './engine/edge-ports.ts';
 import { connectWithLogin } from './engine/sign-in-login.ts';
 import { openSignIns } from './engine/sign-in.ts';
 import { mappingOf, mappingVersion } from './mapping/read.ts';
+import { officePeople } from './people.ts';
 import { findProvider, platforms, providers } from './providers.ts';
 import { sandboxHost } from './sandboxes.ts';
 import type { SandboxHost } from './sandboxes.ts';
@@ -102,6 +103,7 @@ export async function openOffice({ database, secrets, clock, wanted, isUnpaced =
       },
       remove: (label) => removeApiKeys(pool, organisation, label),
     },
+    people: officePeople({ pool, clock, organisation, by }),
     backup: (target) => backup(pool, target, clock.now()),
     restore: (source) => restore(pool, source),
     stopped: database.stopped,
@@ -130,18 +132,16 @@ async function organisationOf(pool: Pool, clock: EdgeClock, wanted: string | nul
   return name;
 }
 
-/** The flows of an organisation, as somebody sets them up. */
-export function flowBook({
-  pool,
-  clock,
-  organisation,
-  by,
-}: {
+interface BookParts {
   readonly pool: Pool;
   readonly clock: EdgeClock;
   readonly organisation: string;
   readonly by: string;
-}): FlowBook {
+}
+
+/** The flows of an organisation, as somebody sets them up. */
+/** The flows of an organisation, as somebody sets them up. */
+export function flowBook({ pool, clock, organisation, by }: BookParts): FlowBook {
   const held = <T>(work: () => Promise<T>): Promise<T> => clock.during(work);
   return {
     all: () => held(() => allFlows(pool, organisation, mappingOf)),

@@ -8,8 +8,7 @@ export type Role = (typeof roles)[number];
  * What a route asks for. `read`: look. `create`: make documents in billing. `keep`: answer questions, map, connect, match.
  * `approve`: let writes leave, go live, undo, lock a month. `own`: people, keys, the organisation itself.
  */
-export const permissions = ['read', 'create', 'keep', 'approve', 'own'] as const;
-export type Permission = (typeof permissions)[number];
+export type Permission = 'read' | 'create' | 'keep' | 'approve' | 'own';
 
 /** GET /v1/start, open to anybody: what the first page shows. */
 export interface Start {

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import type { Role } from '../api/people.ts';
+import type { AuditCheck, AuditLine, Member, Role } from '../api/people.ts';
 import type { Billing } from '../billing/service.ts';
 import type { Connector } from '../contract/connector.ts';
 import type { Day } from '../core/day.ts';
@@ -43,11 +43,23 @@ export interface Office {
   sandbox(provider: string): Promise<string | null>;
   /** Keys for programs that call the API: made and shown once, taken back by label. */
   readonly apiKeys: { add(label: string, role: Role): Promise<string>; remove(label: string): Promise<number> };
+  readonly people: OfficePeople;
   backup(target: Writable): Promise<Readonly<Record<string, number>>>;
   restore(source: Readable): Promise<Readonly<Record<string, number>>>;
   /** Settles with a sentence when the database goes away without our having asked. */
   readonly stopped: Promise<Error>;
   close(): Promise<void>;
+}
+
+/** Who may sign in, and what they did. Links are made here, and shown to whoever runs the command. */
+export interface OfficePeople {
+  members(): Promise<readonly Member[]>;
+  /** A token that lets somebody in, once. */
+  invite(email: string, role: Role): Promise<{ readonly token: string; readonly expiresAt: number }>;
+  /** A token with which somebody sets a new password, once; null where nobody has the address. */
+  reset(email: string): Promise<{ readonly token: string; readonly expiresAt: number } | null>;
+  audit(): AsyncIterable<AuditLine>;
+  checkAudit(): Promise<AuditCheck>;
 }
 
 /** Flows as people set them up. */

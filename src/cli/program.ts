@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addAnswer } from './answer.ts';
+import { addAudit } from './audit.ts';
 import { addApply } from './apply.ts';
 import { addBackup } from './backup.ts';
 import { addBank } from './bank.ts';
@@ -15,6 +16,7 @@ import { addKey } from './key.ts';
 import { addLog } from './log.ts';
 import { addLock } from './lock.ts';
 import { addMapping } from './mapping.ts';
+import { addPeople } from './people.ts';
 import { addPlan } from './plan.ts';
 import { addProve } from './prove.ts';
 import { addSandbox } from './sandbox.ts';
@@ -49,7 +51,9 @@ const commands: readonly AddCommand[] = [
   addWhy,
   addLog,
   addExport,
+  addPeople,
   addKey,
+  addAudit,
   addBackup,
   addServe,
   addSandbox,

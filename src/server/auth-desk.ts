@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Auth } from './auth.ts';
-import { askerHeader } from './auth.ts';
 import type { Log } from './log.ts';
 import type { PeopleBook } from './people-book.ts';
 
@@ -19,6 +18,9 @@ export interface PeopleParts {
   readonly version: string;
   readonly log: Log;
 }
+
+/** The header in which we tell the library who asks; what comes in under its name is thrown away. */
+export const askerHeader = 'x-tieout-asker';
 
 /** The headers of a request as the library takes them; which address asks is said by us alone. */
 export function headersOf(request: FastifyRequest, publicUrl: string | null): Headers {

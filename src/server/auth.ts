@@ -1,5 +1,6 @@
 import { betterAuth } from 'better-auth';
 import { twoFactor } from 'better-auth/plugins/two-factor';
+import { askerHeader } from './auth-desk.ts';
 
 /** The library's view of a pool. */
 type AuthDatabase = NonNullable<Parameters<typeof betterAuth>[0]['database']>;
@@ -18,9 +19,6 @@ export interface AuthParts {
 }
 
 export type Auth = ReturnType<typeof createAuth>;
-
-/** The header in which we tell the library who asks; what comes in under its name is thrown away. */
-export const askerHeader = 'x-tieout-asker';
 
 const day = 86_400;
 

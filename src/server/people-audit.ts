@@ -80,7 +80,7 @@ const mostItems = 20;
 const longestText = 300;
 
 /** A copy for the trail: secrets are left out by their names and by their looks, and what is long is cut. */
-export function withoutSecrets(value: unknown, depth = 0): unknown {
+function withoutSecrets(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return textWithoutSecrets(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= deepest) return '…';

@@ -6,7 +6,7 @@ import type { Deed } from './audit.ts';
 import { joinAsFirst, joinByInvitation } from './people-joining.ts';
 import type { Joining } from './people-joining.ts';
 import type { OpenInvitation } from './across.ts';
-import { addFailure, addResetToken, failuresOf, forgetFailures } from './people-passwords.ts';
+import { addFailure, addResetToken, failuresOf, forgetFailures, personOfEmail } from './people-passwords.ts';
 import {
   changeSettings,
   deedOf,
@@ -63,6 +63,7 @@ export const peopleStore = (pool: Pool) => ({
   auditLines: (organisation: string) => auditLines(pool, organisation),
   checkAudit: (organisation: string) => checkAudit(pool, organisation),
   addResetToken: (person: string, token: string, expiresAt: number) => addResetToken(pool, person, token, expiresAt),
+  personOfEmail: (email: string) => personOfEmail(pool, email),
   failures: (email: string, since: number) => failuresOf(pool, email, since),
   addFailure: (email: string, at: number, since: number) => addFailure(pool, email, at, since),
   forgetFailures: (email: string) => forgetFailures(pool, email),
