@@ -6,7 +6,7 @@ import type { DocumentShown } from '../../../../src/api/office.ts';
 import type { Tone } from '../../parts/badge.tsx';
 import { useLocale } from '../../locale.tsx';
 import { Moment } from '../../parts/day.tsx';
-import { happeningOf } from './words.ts';
+import { detailText, happeningOf } from './words.ts';
 import type { Happening } from './words.ts';
 
 type StoryLine = DocumentShown['story'][number];
@@ -44,7 +44,7 @@ function StoryStep({ line, before, isLast }: StoryStepProps): ReactNode {
         </div>
         {line.detail !== '' && (
           <p className="mt-0.5 text-sm break-words text-soft" dir="auto">
-            {line.detail}
+            {detailText(line.detail)}
           </p>
         )}
       </div>

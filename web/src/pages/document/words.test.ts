@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fieldText, happeningOf } from './words.ts';
+import { detailText, fieldText, happeningOf } from './words.ts';
 
 test('fields of a record are read as words, and lines count from one', () => {
   assert.equal(fieldText('lines.0.unitPrice'), 'Line 1, unit price');
@@ -15,4 +15,10 @@ test('what happened is read as a line, with kinds in words and a tone that repea
   assert.deepEqual(happeningOf('question: no tax code'), { title: 'Question: no tax code', sign: 'question', tone: 'warn' });
   assert.deepEqual(happeningOf('changed in the ledger'), { title: 'Changed in the ledger', sign: 'seen', tone: 'accent' });
   assert.deepEqual(happeningOf('something new'), { title: 'Something new', sign: 'other', tone: 'neutral' });
+});
+
+test('an answer that was noted as data is read in words', () => {
+  assert.equal(detailText('action {"do": "putBack", "part": "main"}, by Robin'), 'put ours back, by Robin');
+  assert.equal(detailText('action exclude, by Robin, because paid in cash'), 'leave it out, by Robin, because paid in cash');
+  assert.equal(detailText('webhook: INV-7 120 EUR'), 'webhook: INV-7 120 EUR');
 });

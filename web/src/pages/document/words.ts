@@ -40,6 +40,25 @@ const signs: readonly { readonly begins: RegExp; readonly sign: Happening['sign'
   { begins: /^proof/, sign: 'proof', tone: 'neutral' },
 ];
 
+/** The details of a happening are noted as data: 'action {"do": "putBack", "part": "main"}, by Robin' is read as 'put ours back, by Robin'. */
+export const detailText = (detail: string): string =>
+  detail.replaceAll(/action (?:\{[^{}]*"do": "(\w+)"[^{}]*\}|(\w+))/g, (_, noted: string | undefined, plain: string | undefined) =>
+    actionText(noted ?? plain ?? ''),
+  );
+
+const actionWords: Readonly<Record<string, string>> = {
+  retry: 'look again',
+  exclude: 'leave it out',
+  adopt: 'take the one in the ledger',
+  acceptTarget: 'accept what the ledger shows',
+  putBack: 'put ours back',
+  moveTo: 'move the date',
+  mapTax: 'map the tax code',
+  byHand: 'done by hand',
+  roundingLine: 'add a rounding line',
+};
+const actionText = (action: string): string => actionWords[action] ?? spaced(action);
+
 const fieldWords: Readonly<Record<string, string>> = {
   number: 'Number',
   contact: 'Customer',

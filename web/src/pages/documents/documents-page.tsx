@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { clsx } from 'clsx';
 import { FileStack, Search } from 'lucide-react';
 import { useMemo } from 'react';
 import type { ReactNode } from 'react';
@@ -151,10 +152,10 @@ const columns: readonly Column<StandingRow>[] = [
   {
     key: 'number',
     title: 'Document',
-    cell: ({ kind, number, id }) => (
+    cell: ({ kind, number, party, id }) => (
       <span className="block max-w-[24vw] truncate sm:max-w-72">
         <span className="font-normal text-soft max-sm:sr-only">{kindLabel(kind)}</span>{' '}
-        {number ?? <span className="font-normal">{id}</span>}
+        <bdi className={clsx(number === null && 'font-normal')}>{number ?? (kind === 'contact' ? party : null) ?? id}</bdi>
       </span>
     ),
   },

@@ -13,7 +13,7 @@ import { Select } from '../../parts/select.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../parts/states.tsx';
 import { FlowSelect } from '../document/flow-select.tsx';
 import { HappeningSign } from '../document/story-list.tsx';
-import { capital, happeningOf, kindText } from '../document/words.ts';
+import { capital, detailText, happeningOf, kindText } from '../document/words.ts';
 import { SearchBox } from '../documents/search-box.tsx';
 
 interface Filter {
@@ -109,13 +109,14 @@ function LogEntry({ line }: { readonly line: LogLine }): ReactNode {
               {capital(kindText(line.kind))} {line.number ?? line.id}
             </Link>
           )}
+          {line.kind === null && line.flow !== null && <span className="text-sm text-soft">{line.flow}</span>}
           <span className="ml-auto text-xs text-faint">
             <Moment at={line.at} />
           </span>
         </div>
         {line.detail !== '' && (
           <p className="mt-0.5 text-sm break-words text-soft" dir="auto">
-            {line.detail}
+            {detailText(line.detail)}
           </p>
         )}
       </div>

@@ -43,13 +43,19 @@ export function ProofBody({ proof, flow }: { readonly proof: ProofShown; readonl
           }}
         />
       )}
-      <ProofTotals proof={proof} source={flow.source.label} target={flow.target.label} line={line} onLine={setLine} />
+      <ProofTotals proof={proof} {...sideNames(flow)} line={line} onLine={setLine} />
       <ProofCounts proof={proof} />
       <LedgerCheck proof={proof} />
       <ControlCards controls={proof.controls} />
     </div>
   );
 }
+
+/** A company often has one name on both sides; then the systems tell them apart. */
+const sideNames = ({ source, target }: FlowCard) =>
+  source.label === target.label
+    ? { source: capital(source.provider), target: capital(target.provider) }
+    : { source: source.label, target: target.label };
 
 function Headline({ proof }: { readonly proof: ProofShown }): ReactNode {
   const locale = useLocale();
