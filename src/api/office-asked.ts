@@ -40,7 +40,12 @@ export const standingsQuery = z.object({
   limit: limit(100),
 });
 
-const keys = z.array(z.strictObject({ kind, id: name })).min(1).max(10_000).nullable().default(null);
+const keys = z
+  .array(z.strictObject({ kind, id: name }))
+  .min(1)
+  .max(10_000)
+  .nullable()
+  .default(null);
 export const batchesQuery = z.object({
   flow: name.optional(),
   state: z.enum(['review', 'approved', 'declined', 'sent', 'undone']).optional(),

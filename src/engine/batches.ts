@@ -37,7 +37,9 @@ export async function declineBatch(
 ): Promise<void> {
   await mustBe(decisions, organisation, batch, 'review', 'declined');
   const reason = because?.trim() ?? '';
-  const question = ask('declined', reason === '' ? `${by} declined to write it.` : `${by} declined to write it: ${reason}`, { batch }, [fix('retry', 'Plan it again', { do: 'retry' })]);
+  const question = ask('declined', reason === '' ? `${by} declined to write it.` : `${by} declined to write it: ${reason}`, { batch }, [
+    fix('retry', 'Plan it again', { do: 'retry' }),
+  ]);
   await decisions.decline({ organisation, batch, keys, by, now: engine.clock.now(), question });
 }
 

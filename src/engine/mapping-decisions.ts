@@ -19,7 +19,9 @@ export interface MappingLine {
 
 /** What the file says, line by line; what nobody has signed has no name to it. */
 export function mappingLines({ accounts, taxes, contacts, voids, exchangeRates }: Mapping, facts: LedgerFacts): readonly MappingLine[] {
-  const accountNames = new Map(facts.accounts.flatMap(({ id, code, name }) => [[id, name] as const, ...(code === null ? [] : [[code, name] as const])]));
+  const accountNames = new Map(
+    facts.accounts.flatMap(({ id, code, name }) => [[id, name] as const, ...(code === null ? [] : [[code, name] as const])]),
+  );
   const taxNames = new Map(facts.taxRates.map(({ id, name }) => [id, name]));
   const account = (path: string, label: string, value: string | null, decision: Decision | null): readonly MappingLine[] =>
     value === null ? [] : [{ path, label, value, valueName: accountNames.get(value) ?? null, ...signed(decision) }];
@@ -42,7 +44,12 @@ export function mappingLines({ accounts, taxes, contacts, voids, exchangeRates }
     ...account('accounts.rounding', 'Rounding', accounts.rounding, null),
     ...taxes.map(({ source, percent, country, target, decision }) => ({
       path: `taxes.${source ?? noTaxName}`,
-      label: ['Tax', source ?? 'none', ...(percent === null ? [] : [`at ${percent}%`]), ...(country === null ? [] : [`in ${country}`])].join(' '),
+      label: [
+        'Tax',
+        source ?? 'none',
+        ...(percent === null ? [] : [`at ${percent}%`]),
+        ...(country === null ? [] : [`in ${country}`]),
+      ].join(' '),
       value: target,
       valueName: taxNames.get(target) ?? null,
       ...signed(decision),
@@ -65,12 +72,14 @@ export function unmappedCodes(
   used: readonly UsedCode[],
 ): readonly { readonly what: UsedCode['what']; readonly source: string; readonly documents: number; readonly proposed: string | null }[] {
   const base = facts.organisation?.baseCurrency ?? null;
-  return used.filter((code) => isMissing(mapping, base, code)).map((code) => ({
-    what: code.what,
-    source: code.source ?? noTaxName,
-    documents: code.documents,
-    proposed: code.what === 'tax' ? rateLike(facts, code.percent) : null,
-  }));
+  return used
+    .filter((code) => isMissing(mapping, base, code))
+    .map((code) => ({
+      what: code.what,
+      source: code.source ?? noTaxName,
+      documents: code.documents,
+      proposed: code.what === 'tax' ? rateLike(facts, code.percent) : null,
+    }));
 }
 
 function isMissing({ accounts, taxes }: Mapping, baseCurrency: string | null, { what, source }: UsedCode): boolean {
@@ -81,7 +90,11 @@ function isMissing({ accounts, taxes }: Mapping, baseCurrency: string | null, { 
       return source !== null && !Object.hasOwn(accounts.sales.byCategory, source);
     case 'currency':
       // The default account is for the ledger's own currency; money in another one needs an account in that.
-      return source !== null && !Object.hasOwn(accounts.payments.byCurrency, source) && (source !== baseCurrency || accounts.payments.default === null);
+      return (
+        source !== null &&
+        !Object.hasOwn(accounts.payments.byCurrency, source) &&
+        (source !== baseCurrency || accounts.payments.default === null)
+      );
   }
 }
 

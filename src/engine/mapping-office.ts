@@ -21,9 +21,10 @@ export async function mappingFacts({ engine, keeping }: { readonly engine: Engin
 }
 
 /** The problems of a text, by line, in one sentence each; none: it can be used. */
-export function checkMapping(
-  text: string,
-): { readonly problems: readonly { readonly line: number; readonly message: string }[]; readonly mapping: Mapping | null } {
+export function checkMapping(text: string): {
+  readonly problems: readonly { readonly line: number; readonly message: string }[];
+  readonly mapping: Mapping | null;
+} {
   const read = readMapping(text);
   if ('mapping' in read) return { problems: [], mapping: read.mapping };
   return {

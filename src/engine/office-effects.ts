@@ -28,8 +28,7 @@ export function effectOf(action: Action): string | null {
   }
 }
 
-const taxOf = ({ source }: Extract<Action, { do: 'mapTax' }>): string =>
-  source === null ? 'a line without tax' : `the tax ${source}`;
+const taxOf = ({ source }: Extract<Action, { do: 'mapTax' }>): string => (source === null ? 'a line without tax' : `the tax ${source}`);
 
 const names: { readonly [K in Kind]?: string } = {
   creditNote: 'credit note',

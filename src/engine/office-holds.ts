@@ -16,7 +16,14 @@ export async function answerInOffice(deciding: Deciding, keeping: FlowKeeping, s
   if (answered === null) return false;
   const { hold } = answered;
   if (answered.is === 'answered') return true;
-  const isOurs = await decisions.answer({ organisation, hold: hold.hold, by, now: engine.clock.now(), action: answered.action, ruling: null });
+  const isOurs = await decisions.answer({
+    organisation,
+    hold: hold.hold,
+    by,
+    now: engine.clock.now(),
+    action: answered.action,
+    ruling: null,
+  });
   if (!isOurs) return false;
   const because = said.because ?? `answer to a question about ${hold.kind} ${hold.number ?? hold.id}`;
   await mapTax(deciding, keeping, { flow: hold.flow, action: answered.action, because });

@@ -55,7 +55,6 @@ export async function keptProof(ports: OfficeProofs, kept: KeptProof): Promise<N
   return { proof: kept.body, accountName: await accountNames(engine, kept), changedSince: since?.documents ?? [] };
 }
 
-
 /** From the code, or the id, by which totals name an account. */
 async function accountNames(engine: Engine, scope: FlowScope): Promise<(account: string) => string> {
   const flow = await engine.store.flow(scope);
@@ -70,7 +69,18 @@ export function namesOf(accounts: readonly Account[]): (account: string) => stri
   return (account) => names.get(account) ?? account;
 }
 
-const parts: readonly (keyof Proof)[] = ['period', 'rows', 'ledger', 'controls', 'differences', 'causes', 'counts', 'headline', 'unexplained', 'held'];
+const parts: readonly (keyof Proof)[] = [
+  'period',
+  'rows',
+  'ledger',
+  'controls',
+  'differences',
+  'causes',
+  'counts',
+  'headline',
+  'unexplained',
+  'held',
+];
 
 /** Our own JSON; one of an older version may lack what came later. */
 const isProof = (body: unknown): body is Proof => typeof body === 'object' && body !== null && parts.every((part) => part in body);

@@ -91,7 +91,8 @@ const lineText = ({ description, quantity, unitPrice, amount: comesTo, account, 
 
 /** The rarer kinds: every value, named by where it stands. */
 function plainFields(value: unknown, name: string, names: Names): readonly Field[] {
-  if (value === null || typeof value !== 'object') return name === 'id' || name === 'kind' ? [] : [[name, value === null ? null : String(value)]];
+  if (value === null || typeof value !== 'object')
+    return name === 'id' || name === 'kind' ? [] : [[name, value === null ? null : String(value)]];
   return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
     const inside = name === '' ? wordsOf(key) : `${name} ${Array.isArray(value) ? Number(key) + 1 : wordsOf(key)}`;
     if (typeof inner === 'string' && key === 'account') return [[inside, names.account(inner)] as const];

@@ -23,6 +23,8 @@ export interface OverviewStore {
   /** The last proof of each flow, in figures. */
   lastProofs(organisation: string): Promise<readonly ProofFigures[]>;
   lastProof(scope: FlowScope): Promise<KeptProof | null>;
+  /** How many documents of a flow are in sync, by the day on which they count. */
+  inSyncByDay(scope: FlowScope, span: { readonly from: Day; readonly through: Day }): Promise<ReadonlyMap<Day, number>>;
   openWork(organisation: string): Promise<{ readonly openHolds: number; readonly batchesToApprove: number }>;
 
   holds(organisation: string, asked: HoldsAsked): Promise<readonly HoldFacts[]>;
@@ -184,4 +186,3 @@ export interface LiveFeed {
   subscribe(organisation: string, hear: (names: readonly string[]) => void): () => void;
   close(): Promise<void>;
 }
-

@@ -58,6 +58,16 @@ export async function proveFlow(ports: ProvePorts, asked: ProofAsked): Promise<P
   return proof;
 }
 
+/** The same from the documents alone: without the ledger's own movement, and kept nowhere. Null when there is no such flow. */
+export async function reckonFlow(ports: Omit<ProvePorts, 'chance'>, asked: ProofAsked): Promise<Proof | null> {
+  const flow = await ports.store.flow(asked);
+  if (flow === null) return null;
+  const target = await ports.open(flow.organisation, flow.target);
+  const books = await ledgerFacts(ports.store, flow.organisation, ledgerOf(flow, target));
+  const query = queryOf(flow, target, books, asked.period);
+  return prove(inputOf(query, { facts: await ports.proofs.facts(query), ledger: { is: 'none' }, books, now: ports.clock.now() }));
+}
+
 /** '2026-10', or '2026-09 to 2026-10': the name under which a proof is kept. */
 export const nameOf = ({ fromMonth, throughMonth }: Period): string =>
   fromMonth === throughMonth ? fromMonth : `${fromMonth} to ${throughMonth}`;

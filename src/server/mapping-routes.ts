@@ -26,7 +26,9 @@ export function addMapping(server: OfficeServer, parts: OfficeParts): void {
 /** What changes nothing. */
 function addTrials(server: OfficeServer, parts: OfficeParts): void {
   const check = { tags, summary: 'Whether a text can be used as the mapping', params: flowParams, body: asked.mappingText };
-  server.post('/v1/flows/:flow/mapping/check', { schema: check, config: { may: 'read', deed: null } }, async ({ body }) => checked(body.text));
+  server.post('/v1/flows/:flow/mapping/check', { schema: check, config: { may: 'read', deed: null } }, async ({ body }) =>
+    checked(body.text),
+  );
   const set = { tags, summary: 'The text with one decision more; it is not saved', params: flowParams, body: asked.mappingSetting };
   server.post('/v1/flows/:flow/mapping/set', { schema: set, config: { may: 'read', deed: null } }, async ({ body, actor }) => {
     const { text, path, value, because } = body;
@@ -74,14 +76,18 @@ function addVersions(server: OfficeServer, parts: OfficeParts): void {
     },
   );
   const restore = { tags, summary: 'Use an earlier version again', params: flowParams, body: asked.mappingRestore };
-  server.post('/v1/flows/:flow/mapping/restore', { schema: restore, config: { may: 'keep', deed: 'restored a mapping' } }, async (request) => {
-    const { organisation, params, body } = request;
-    const { flow } = await flowNamed(parts, organisation, params.flow);
-    const found = (await parts.keeping.mappingVersions({ organisation, flow })).find(({ version }) => version === body.version);
-    if (found === undefined) throw notFound('version', body.version);
-    const { version } = await shownMapping(parts, organisation, flow);
-    return keep(parts, request, { flow, text: found.text, over: version, because: `version ${body.version.slice(0, 8)} again` });
-  });
+  server.post(
+    '/v1/flows/:flow/mapping/restore',
+    { schema: restore, config: { may: 'keep', deed: 'restored a mapping' } },
+    async (request) => {
+      const { organisation, params, body } = request;
+      const { flow } = await flowNamed(parts, organisation, params.flow);
+      const found = (await parts.keeping.mappingVersions({ organisation, flow })).find(({ version }) => version === body.version);
+      if (found === undefined) throw notFound('version', body.version);
+      const { version } = await shownMapping(parts, organisation, flow);
+      return keep(parts, request, { flow, text: found.text, over: version, because: `version ${body.version.slice(0, 8)} again` });
+    },
+  );
 }
 
 async function shownMapping(parts: OfficeParts, organisation: string, flow: string): Promise<MappingShown> {
@@ -117,7 +123,11 @@ async function keep(parts: OfficeParts, request: FastifyRequest, { flow, text, o
   const scope = { organisation, flow: (await flowNamed(parts, organisation, flow)).flow };
   const kept = { text, version: mappingVersion(text), over, by: nameOf(actor), because, now: parts.clock.now() };
   if (!(await parts.keeping.keepMapping(scope, kept)))
-    throw new Problem(409, { error: 'Somebody saved another version meanwhile.', seen: over, fix: 'Look at theirs, and make your change again.' });
+    throw new Problem(409, {
+      error: 'Somebody saved another version meanwhile.',
+      seen: over,
+      fix: 'Look at theirs, and make your change again.',
+    });
   parts.wake();
   return shownMapping(parts, organisation, flow);
 }

@@ -48,7 +48,7 @@ function addDecisions(server: OfficeServer, parts: OfficeParts): void {
   const approve = { tags, summary: 'Let a batch leave, whole or in part', params: asked.batchParams, body: asked.batchApproval };
   server.post(
     '/v1/batches/:batch/approve',
-    { schema: approve, config: { may: 'approve', deed: 'approved a batch' } },
+    { schema: approve, config: { may: 'approve', deed: 'approved a batch', fourEyes: true } },
     async (request): Promise<BatchShown> => {
       const { params, body } = request;
       const found = await inReview(parts, request, params.batch);
@@ -57,7 +57,12 @@ function addDecisions(server: OfficeServer, parts: OfficeParts): void {
       return shownBatch(parts, request, found.batch);
     },
   );
-  const decline = { tags, summary: 'Decline a batch, whole or in part: its records wait for an answer', params: asked.batchParams, body: asked.batchRefusal };
+  const decline = {
+    tags,
+    summary: 'Decline a batch, whole or in part: its records wait for an answer',
+    params: asked.batchParams,
+    body: asked.batchRefusal,
+  };
   server.post(
     '/v1/batches/:batch/decline',
     { schema: decline, config: { may: 'approve', deed: 'declined a batch' } },

@@ -28,6 +28,7 @@ const place = z.tuple([z.coerce.number().int(), z.enum(['write', 'question', 'pr
 function readPlace(text: string): LogPlace {
   const [at, of, ...id] = text.split('~');
   const read = place.safeParse([at, of, id.join('~')]);
-  if (!read.success) throw new Problem(400, { error: 'A page goes on from where another one ended.', seen: text, expected: 'its `before`' });
+  if (!read.success)
+    throw new Problem(400, { error: 'A page goes on from where another one ended.', seen: text, expected: 'its `before`' });
   return { at: read.data[0], of: read.data[1], id: read.data[2] };
 }

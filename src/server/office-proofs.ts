@@ -49,11 +49,17 @@ async function prove(parts: OfficeParts, flow: FlowFacts, wish: Wish): Promise<P
     throw new Problem(400, { error: 'A proof needs both of its months, or none.', seen: wish.fromMonth });
   const period = throughMonth === undefined ? null : { fromMonth, throughMonth };
   try {
-    return proofShown(await proveNow(parts, { organisation, flow: flow.flow, source: source.connection, target: target.connection, period }));
+    return proofShown(
+      await proveNow(parts, { organisation, flow: flow.flow, source: source.connection, target: target.connection, period }),
+    );
   } catch (cause) {
     if (!(cause instanceof SideNotRead)) throw cause;
     const { label } = cause.connection === source.connection ? source : target;
-    throw new Problem(503, { error: `${label} could not be read, so nothing can be proven now.`, seen: cause.message, fix: 'Try again, or connect it again.' });
+    throw new Problem(503, {
+      error: `${label} could not be read, so nothing can be proven now.`,
+      seen: cause.message,
+      fix: 'Try again, or connect it again.',
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { addMapping } from './mapping-routes.ts';
 import { addBatches } from './office-batches.ts';
+import { addBooks } from './office-books.ts';
 import { addDocuments } from './office-documents.ts';
 import { addHolds } from './office-holds.ts';
 import { addLive } from './office-live.ts';
@@ -22,5 +23,6 @@ export async function officeRoutes(app: FastifyInstance, parts: OfficeParts): Pr
   addLog(server, parts);
   addProofs(server, parts);
   addMapping(server, parts);
+  addBooks(server, parts);
   addLive(server, parts);
 }

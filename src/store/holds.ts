@@ -72,8 +72,11 @@ export const answerHold = (pool: Pool, answer: Answer): Promise<boolean> =>
       [organisation, now, row.flow, row.kind, row.external_id, JSON.stringify({ by, action })],
     );
     await markKeys(client, { organisation, flow: row.flow, keys: [{ kind: row.kind, id: row.external_id }], now, first: false });
-    await tellChanged(client, organisation, ['overview', 'holds', 'standings', 'log'], [
-      { flow: row.flow, kind: row.kind, id: row.external_id },
-    ]);
+    await tellChanged(
+      client,
+      organisation,
+      ['overview', 'holds', 'standings', 'log'],
+      [{ flow: row.flow, kind: row.kind, id: row.external_id }],
+    );
     return true;
   });

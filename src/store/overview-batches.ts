@@ -22,7 +22,11 @@ interface BatchRow {
 }
 
 /** Batches of which something is left, newest first: what a turn planned and another overtook is no news for anybody. */
-export async function batchFacts(pool: Pool, organisation: string, asked: BatchesAsked & { readonly batch: string | null }): Promise<readonly BatchFacts[]> {
+export async function batchFacts(
+  pool: Pool,
+  organisation: string,
+  asked: BatchesAsked & { readonly batch: string | null },
+): Promise<readonly BatchFacts[]> {
   const { rows } = await pool.query<BatchRow>(
     `select shown.*,
        (select jsonb_object_agg(state, many) from (

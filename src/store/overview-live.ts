@@ -28,7 +28,18 @@ export async function tellChanged(
 }
 
 const message = z.object({ organisation: z.string(), names: z.array(z.string()) });
-const everything: readonly LiveName[] = ['overview', 'holds', 'batches', 'log', 'standings', 'proof', 'billing', 'connections', 'bank', 'mapping'];
+const everything: readonly LiveName[] = [
+  'overview',
+  'holds',
+  'batches',
+  'log',
+  'standings',
+  'proof',
+  'billing',
+  'connections',
+  'bank',
+  'mapping',
+];
 const retryMilliseconds = 1000;
 
 type Hear = (names: readonly string[]) => void;

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { Day } from '../core/day.ts';
 import { readDecimal } from '../core/decimal.ts';
 import type { Kind } from '../core/records.ts';
 import type { KeyName } from '../booking/desire.ts';
@@ -18,7 +19,8 @@ interface StandingRow extends RecognisedRow {
   readonly changed_at: string;
 }
 
-const columns = 'standing.organisation, standing.flow, standing.kind, standing.external_id, standing.state, standing.cause, standing.detail';
+const columns =
+  'standing.organisation, standing.flow, standing.kind, standing.external_id, standing.state, standing.cause, standing.detail';
 const select = `select ${columns}, standing.number, standing.changed_at, ${recognisedColumns} from standing ${joinRecord('standing')}`;
 
 const standingOf = (row: StandingRow): StandingFacts => ({
@@ -95,4 +97,17 @@ export async function searchStandings(
     [organisation, text, within(text), readDecimal(figure) === null ? null : figure, limit],
   );
   return rows.map(standingOf);
+}
+
+export async function inSyncByDay(
+  pool: Pool,
+  { organisation, flow }: FlowScope,
+  { from, through }: { readonly from: Day; readonly through: Day },
+): Promise<ReadonlyMap<Day, number>> {
+  const { rows } = await pool.query<{ day: Day; many: number }>(
+    `select booked_on as day, count(*)::int as many from standing
+     where organisation = $1 and flow = $2 and state = 'in sync' and booked_on between $3::date and $4::date group by booked_on`,
+    [organisation, flow, from, through],
+  );
+  return new Map(rows.map(({ day, many }) => [day, many]));
 }

@@ -26,5 +26,9 @@ export async function webhooksOf(pool: Pool, { organisation, flow }: FlowScope, 
      order by heard.received_at`,
     [organisation, flow, kind, id, longestWay],
   );
-  return rows.map(({ received_at, delivery, label }) => ({ at: Number(received_at), what: 'webhook', detail: `${label}, delivery ${delivery}` }));
+  return rows.map(({ received_at, delivery, label }) => ({
+    at: Number(received_at),
+    what: 'webhook',
+    detail: `${label}, delivery ${delivery}`,
+  }));
 }

@@ -85,7 +85,7 @@ test('the log is read on from where a page ended, and misses nothing that happen
   assert.equal(whole.before, null);
   assert.equal(whole.lines.filter(({ what }) => what === 'question: open before start').length, 2);
   const read: LogPage['lines'][number][] = [];
-  for (let before = ''; ; ) {
+  for (let before = ''; ;) {
     const page = await office.ask<LogPage>('GET', `/v1/log?limit=2${before}`);
     read.push(...page.lines);
     if (page.before === null) break;

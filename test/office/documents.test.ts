@@ -6,7 +6,9 @@ import { openOffice } from './open-office.ts';
 
 const differing = ({ targets }: DocumentShown): readonly string[] =>
   targets.flatMap(({ fields }) =>
-    fields.filter(({ differs }) => differs !== 'no').map(({ field, source, asked, target, differs }) => `${field}: ${source} / ${asked} / ${target}: ${differs}`),
+    fields
+      .filter(({ differs }) => differs !== 'no')
+      .map(({ field, source, asked, target, differs }) => `${field}: ${source} / ${asked} / ${target}: ${differs}`),
   );
 
 test('a document is shown with its story in order, and both sides alike field by field', async (t) => {

@@ -32,10 +32,7 @@ test('a question is shown with its document, its evidence, and answers that say 
   assert.equal(first.fixes.find(({ does }) => does === 'exclude')?.effect, null);
   assert.deepEqual(await office.ask<HoldRow>('GET', `/v1/holds/${first.hold}`), first);
   assert.deepEqual(await office.ask<readonly HoldCount[]>('GET', '/v1/holds/counts'), [{ code: 'open before start', holds: 2 }]);
-  assert.deepEqual(
-    await office.ask<readonly HoldRow[]>('GET', `/v1/holds?limit=1&after=${holds[0]?.hold ?? ''}`),
-    holds.slice(1),
-  );
+  assert.deepEqual(await office.ask<readonly HoldRow[]>('GET', `/v1/holds?limit=1&after=${holds[0]?.hold ?? ''}`), holds.slice(1));
 });
 
 test('an answered question is gone, and what it says happens', async (t) => {
@@ -56,7 +53,10 @@ test('several questions are answered alike, and leaving records out needs a reas
   const holds = (await office.ask<readonly HoldRow[]>('GET', '/v1/holds')).map(({ hold }) => hold);
   const refused = await office.ask<ApiError>('POST', '/v1/holds/answer', { holds, fix: 'exclude' }, 400);
   assert.equal(refused.error, 'Leaving a record out needs a reason.');
-  assert.equal((await office.ask<HoldAnswered>('POST', '/v1/holds/answer', { holds, fix: 'exclude', because: 'paid in cash' })).answered, 2);
+  assert.equal(
+    (await office.ask<HoldAnswered>('POST', '/v1/holds/answer', { holds, fix: 'exclude', because: 'paid in cash' })).answered,
+    2,
+  );
   await office.bench.sync();
   assert.deepEqual(await office.ask('GET', '/v1/holds'), []);
   assert.deepEqual(await office.bench.standings(), { excluded: 2, 'in sync': 1 });
@@ -67,9 +67,7 @@ test('of two who answer at once, one is told that it was too late', async (t) =>
   const [first] = await office.ask<readonly HoldRow[]>('GET', '/v1/holds');
   assert.ok(first);
   const said = { fix: 'exclude', because: 'twice' };
-  const answers = await Promise.all(
-    [1, 2].map(() => office.ask<HoldAnswered>('POST', `/v1/holds/${first.hold}/answer`, said)),
-  );
+  const answers = await Promise.all([1, 2].map(() => office.ask<HoldAnswered>('POST', `/v1/holds/${first.hold}/answer`, said)));
   assert.deepEqual(answers.map(({ answered }) => answered).toSorted(), [0, 1]);
   assert.deepEqual(
     answers.flatMap(({ tooLate }) => tooLate),

@@ -80,7 +80,10 @@ export async function openOffice(t: TestContext, options: BenchOptions = {}): Pr
     const answer = await server.app.inject({
       method,
       url: path,
-      headers: { 'x-caller': `${who.name}/${who.role}/${who.organisation}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      headers: {
+        'x-caller': `${who.name}/${who.role}/${who.organisation}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
       ...(body !== undefined && { payload: JSON.stringify(body) }),
     });
     return { status: answer.statusCode, body: answer.json<T>() };

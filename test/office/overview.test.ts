@@ -71,7 +71,10 @@ test('standings are listed by number, page by page, each once, and found by numb
   for (const contact of [ada, bo, ada, ada, bo]) await sell.invoice({ contact });
   await sync();
   const first = await office.ask<StandingPage>('GET', `/v1/standings?flow=${outward.flow}&kind=invoice&limit=3`);
-  const second = await office.ask<StandingPage>('GET', `/v1/standings?flow=${outward.flow}&kind=invoice&limit=3&after=${first.after ?? ''}`);
+  const second = await office.ask<StandingPage>(
+    'GET',
+    `/v1/standings?flow=${outward.flow}&kind=invoice&limit=3&after=${first.after ?? ''}`,
+  );
   assert.deepEqual(
     [...first.rows, ...second.rows].map(({ number }) => number),
     ['INV-001', 'INV-002', 'INV-003', 'INV-004', 'INV-005'],
@@ -81,7 +84,10 @@ test('standings are listed by number, page by page, each once, and found by numb
     [first.rows[1]?.party, first.rows[1]?.gross, first.rows[1]?.day, first.rows[1]?.state],
     ['100% Bo', '120', '2026-11-10', 'in sync'],
   );
-  const found = await office.ask<StandingPage>('GET', `/v1/standings?flow=${outward.flow}&kind=invoice&search=${encodeURIComponent('0% b')}`);
+  const found = await office.ask<StandingPage>(
+    'GET',
+    `/v1/standings?flow=${outward.flow}&kind=invoice&search=${encodeURIComponent('0% b')}`,
+  );
   assert.deepEqual(
     found.rows.map(({ number }) => number),
     ['INV-002', 'INV-005'],
