@@ -23,10 +23,37 @@ const compressed: Plugin = {
   },
 };
 
+/** What a person waits for at the first view, in compressed bytes of script; more fails the build. */
+const firstViewAllowance = 200_000;
+
+/** Adds up the entry, the overview, and all that they cannot do without. */
+const measured: Plugin = {
+  name: 'measured',
+  apply: 'build',
+  generateBundle(_options, files) {
+    const needed = new Set<string>();
+    const need = (name: string): void => {
+      const file = files[name];
+      if (file?.type !== 'chunk' || needed.has(name)) return;
+      needed.add(name);
+      file.imports.forEach(need);
+    };
+    for (const file of Object.values(files))
+      if (file.type === 'chunk' && (file.isEntry || file.name === 'overview-page')) need(file.fileName);
+    const bytes = [...needed].reduce((sum, name) => {
+      const file = files[name];
+      return file?.type === 'chunk' ? sum + gzipSync(file.code, { level: 9 }).length : sum;
+    }, 0);
+    const told = `the first view takes ${bytes} bytes of compressed script in ${needed.size} files`;
+    if (bytes > firstViewAllowance) this.error(`${told}, and may take ${firstViewAllowance}`);
+    this.info(told);
+  },
+};
+
 // oxlint-disable-next-line import/no-default-export -- Vite asks for one.
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss(), compressed],
+  plugins: [react(), tailwindcss(), measured, compressed],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
