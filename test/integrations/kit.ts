@@ -30,7 +30,8 @@ export interface Kit {
   key(role: 'owner' | 'approver' | 'bookkeeper' | 'viewer'): Promise<string>;
 }
 
-export async function withServer(work: (kit: Kit) => Promise<void>): Promise<void> {
+/** `isPaced`: with the providers' limits on calls, as they are outside of tests. */
+export async function withServer(work: (kit: Kit) => Promise<void>, isPaced = false): Promise<void> {
   const database = await testDatabase();
   const dataFolder = await mkdtemp(join(tmpdir(), 'tieout-integrations-'));
   const office = await openOffice({
@@ -38,7 +39,7 @@ export async function withServer(work: (kit: Kit) => Promise<void>): Promise<voi
     secrets: secretsUnder(randomBytes(32)),
     clock: realClock(),
     wanted: { dataFolder, organisation: 'acme', by: 'a test', role: 'server' },
-    isUnpaced: true,
+    isUnpaced: !isPaced,
   });
   const said: string[] = [];
   const serving = await serve(office, {

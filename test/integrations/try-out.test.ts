@@ -51,4 +51,12 @@ test('whoever tries it out finds a small year sold, a ledger connected, and ever
     await kit.done('POST', '/v1/try/ledger', { does: 'enablePayments', account: '615' });
     assert.deepEqual(await failing(), []);
     assert.equal(tryOut.parse(await kit.done('POST', '/v1/try')).flow, ready.flow);
+    // Live, what is paid in the ledger is heard of and paid here.
+    await kit.done('POST', `/v1/setups/${flow}/activate`, { mode: 'live' });
+    const invoices = z.looseObject({ records: z.array(z.looseObject({ number: z.string(), status: z.string() })) });
+    const open = invoices.parse(await kit.done('GET', '/v1/invoices?status=open&limit=1')).records[0]?.number ?? '';
+    const paying = async () => (await kit.ask('POST', '/v1/try/ledger', { does: 'pay', id: open })).status;
+    await eventually(paying, (status) => status === 200, 40);
+    const paid = async () => invoices.parse(await kit.done('GET', `/v1/invoices?number=${open}`)).records[0]?.status;
+    await eventually(paid, (status) => status === 'paid', 20);
   }));
