@@ -96,7 +96,7 @@ function formatDuration(name: string, milliseconds: number): string {
       : milliseconds < 120_000
         ? (['second', 1000] as const)
         : (['minute', 60_000] as const);
-  return new Intl.NumberFormat(name, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: size === 1 ? 0 : 1 }).format(
+  return new Intl.NumberFormat(name, { style: 'unit', unit, unitDisplay: 'narrow', maximumFractionDigits: size === 1 ? 0 : 1 }).format(
     milliseconds / size,
   );
 }

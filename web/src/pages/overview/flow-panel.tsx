@@ -1,13 +1,15 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { FlowCard, Health, StandingState } from '../../../../src/api/office.ts';
+import type { FlowCard, Health, Side, StandingState } from '../../../../src/api/office.ts';
 import { useLocale } from '../../locale.tsx';
 import { Badge, Dot } from '../../parts/badge.tsx';
 import { Card, Facts } from '../../parts/card.tsx';
 import { Ago } from '../../parts/day.tsx';
 import { Count } from '../../parts/money.tsx';
 import { modeLabel, modeTone, stateTone } from '../../words.ts';
+import { providersQuery } from '../integrations/queries.ts';
 import { DaysPicture } from './days-picture.tsx';
 
 /** How one flow is. Each number leads to its records. */
@@ -17,15 +19,12 @@ export function FlowPanel({ card }: { readonly card: FlowCard }): ReactNode {
     <Card
       title={
         <span className="flex flex-wrap items-center gap-2">
-          <Link to="/integrations/$connection" params={{ connection: source.connection }} className="hover:underline">
-            {source.label}
-          </Link>
+          <SideLink side={source} />
           <ArrowRight aria-label="to" className="size-4 text-faint" />
-          <Link to="/integrations/$connection" params={{ connection: target.connection }} className="hover:underline">
-            {target.label}
-          </Link>
+          <SideLink side={target} />
         </span>
       }
+      detail={<span dir="auto">{source.label === target.label ? source.label : `${source.label} to ${target.label}`}</span>}
       actions={mode === 'off' ? <SetUpLink flow={flow} /> : <Badge tone={modeTone[mode]}>{modeLabel[mode]}</Badge>}
     >
       <HealthLine health={health} />
@@ -46,6 +45,16 @@ export function FlowPanel({ card }: { readonly card: FlowCard }): ReactNode {
         ]}
       />
     </Card>
+  );
+}
+
+/** By the name of the system: the organisation is often called the same on both sides. */
+function SideLink({ side: { connection, provider, label } }: { readonly side: Side }): ReactNode {
+  const { data: providers } = useQuery(providersQuery);
+  return (
+    <Link to="/integrations/$connection" params={{ connection }} className="hover:underline">
+      {providers?.find((one) => one.provider === provider)?.label ?? label}
+    </Link>
   );
 }
 
