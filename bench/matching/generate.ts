@@ -65,9 +65,9 @@ export function makeTown(seed: number, many: number, town: Town): Made {
   const textOf = (of: readonly Item[]): string => {
     if (of.length === 0 || chance() >= town.references)
       return ['transfer', 'payment thank you', 'online banking 24/7'][Math.floor(chance() * 3)] ?? '';
-    if (chance() < town.wrongReferences) return `payment ${items[Math.floor(chance() * items.length)]?.number ?? ''}`;
+    if (chance() < town.wrongReferences) return whole(`payment ${items[Math.floor(chance() * items.length)]?.number ?? ''}`);
     // Half of those who pay several at once name them all, the others the first alone.
-    return `payment ${(chance() < 0.5 ? of : of.slice(0, 1)).map(({ number }) => number).join(', ')}`;
+    return whole(`payment ${(chance() < 0.5 ? of : of.slice(0, 1)).map(({ number }) => number).join(', ')}`);
   };
   pay(chance, items, town, write);
   const foreign = Math.round((written.length * town.foreign) / (1 - town.foreign));
@@ -159,7 +159,9 @@ const amountOf = (chance: () => number, { pricePoints }: Town): number =>
 const delay = (chance: () => number): number => Math.max(-3, Math.min(110, Math.round(Math.exp(Math.log(14) + 0.8 * normal(chance))) - 2));
 const normal = (chance: () => number): number => Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
 const sum = (items: readonly Item[]): number => items.reduce((all, { minor }) => all + minor, 0);
-const nameOf = (customer: number): string => `Customer ${customer} Ltd`;
+const nameOf = (customer: number): string => whole(`Customer ${customer} Ltd`);
+/** A text as a database or a file gives it. What is put together here is a chain of pieces, which whoever reads it first must join. */
+const whole = (text: string): string => Buffer.from(text).toString();
 const dayTexts = new Map<number, string>();
 
 function dayText(day: number): string {

@@ -1,6 +1,5 @@
 import { equalRows } from './equals.ts';
 import type { Equals } from './equals.ts';
-import { itemColumns, lineColumns } from './by-counterparty.ts';
 import { decideTogether } from './run.ts';
 import type { Proposal, Run, Weighed } from './run.ts';
 import { couldBe, earliest, nobody } from './sheet.ts';
@@ -13,8 +12,8 @@ export function matchAmount(run: Run): void {
   const { sheet } = run;
   const unnamed = run.openLines.filter((line) => sheet.isSettled[line] === 0 && (sheet.lineParty[line] ?? 0) < 0);
   const openItems = run.openItems.filter((item) => sheet.itemOpen[item] !== 0);
-  const items = equalRows(openItems, itemColumns(sheet), false);
-  const lines = equalRows(unnamed, lineColumns(sheet), false);
+  const items = equalRows(openItems, run.itemColumns, false);
+  const lines = equalRows(unnamed, run.lineColumns, false);
   const nameless = unnamed.filter((line) => sheet.lineParty[line] === nobody).length;
   const proposals: Proposal[] = [];
   for (const line of unnamed) {
@@ -90,8 +89,9 @@ function weigh(run: Run, { line, first, items, lines }: Place, firstRival: numbe
       of = weight;
     } else others += weight;
   }
+  if (best === -1) return { item: best, of, others };
   let seen = 0;
-  for (let rival = firstRival; best !== -1 && rival !== -1 && seen < mostRivals; rival = lines.next(rival)) {
+  for (let rival = firstRival; rival !== -1 && seen < mostRivals; rival = lines.next(rival)) {
     seen += 1;
     if (rival !== line) others += weightOf(run, rival, best);
   }

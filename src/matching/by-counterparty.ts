@@ -1,10 +1,9 @@
 import { equalRows } from './equals.ts';
-import type { Columns, Equals } from './equals.ts';
+import type { Equals } from './equals.ts';
 import { feeOf } from './habits.ts';
 import { decide, decideTogether } from './run.ts';
 import type { Proposal, Run } from './run.ts';
 import { couldBe, earliest, isDeclined, latest } from './sheet.ts';
-import type { Sheet } from './sheet.ts';
 
 /**
  * Lines of a counterparty that has items of just their amount. Items of one counterparty and amount are interchangeable: the first
@@ -12,10 +11,10 @@ import type { Sheet } from './sheet.ts';
  */
 export function matchCounterparty(run: Run): void {
   const { sheet, openLines } = run;
-  const items = equalRows(run.openItems, itemColumns(sheet), true);
+  const items = equalRows(run.openItems, run.itemColumns, true);
   const lines = equalRows(
     openLines.filter((line) => sheet.isSettled[line] === 0 && (sheet.lineParty[line] ?? 0) >= 0),
-    lineColumns(sheet),
+    run.lineColumns,
     true,
   );
   const others = otherLines(run);
@@ -87,7 +86,7 @@ export function matchFees(run: Run): void {
   if (habits.fees.length === 0) return;
   const items = equalRows(
     run.openItems.filter((item) => sheet.itemOpen[item] !== 0),
-    itemColumns(sheet),
+    run.itemColumns,
     true,
   );
   const others = otherLines(run);
@@ -143,6 +142,3 @@ function otherLines({ sheet, openLines }: Run): Float64Array {
   }
   return counts;
 }
-
-export const itemColumns = (sheet: Sheet): Columns => ({ currency: sheet.itemCurrency, party: sheet.itemParty, minor: sheet.itemOpen });
-export const lineColumns = (sheet: Sheet): Columns => ({ currency: sheet.lineCurrency, party: sheet.lineParty, minor: sheet.lineMinor });

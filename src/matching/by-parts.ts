@@ -1,5 +1,4 @@
 import { equalRows } from './equals.ts';
-import { lineColumns } from './by-counterparty.ts';
 import { itemsByParty } from './by-several.ts';
 import { namedBy } from './numbers.ts';
 import { decideTogether, offer } from './run.ts';
@@ -15,7 +14,7 @@ export function matchParts(run: Run): void {
 function namedPairs(run: Run): readonly Proposal[] {
   const { sheet } = run;
   const open = run.openLines.filter((line) => sheet.isSettled[line] === 0);
-  const byParty = equalRows(open, lineColumns(sheet), true);
+  const byParty = equalRows(open, run.lineColumns, true);
   const found = new Map<string, Proposal>();
   for (const line of open)
     for (const item of namedBy(run.named, line)) {
@@ -39,24 +38,32 @@ const mostLines = 40;
 const partShare = 0.2;
 
 function partyPairs(run: Run): readonly Proposal[] {
-  const { sheet } = run;
   const items = itemsByParty(run);
   const proposals: Proposal[] = [];
   linesByParty(run).forEach((lines, party) => {
     const open = items[party] ?? [];
     if (open.length === 0 || lines.length < 2 || lines.length * open.length > 4000) return;
-    for (const item of open) {
-      const possible = lines.filter(
-        (line) => couldBe(sheet, line, item) && Math.abs(sheet.lineMinor[line] ?? 0) < Math.abs(sheet.itemOpen[item] ?? 0),
-      );
-      if (possible.length < 2 || possible.length > mostLines) continue;
-      const pairs = (possible.length * (possible.length - 1)) / 2;
-      const chance = (pairs * open.length) / Math.abs(sheet.itemOpen[item] ?? 1) / 2;
-      for (const two of summingTo(run, possible, sheet.itemOpen[item] ?? 0))
-        proposals.push(pair(run, two, item, chance / (partShare + chance)));
-    }
+    const stirs = run.partyStirs[party] ?? 0;
+    const had = run.paired.get(party);
+    const found = had?.stirs === stirs ? had.found : pairsOf(run, lines, open);
+    run.paired.set(party, { stirs, found });
+    proposals.push(...found);
   });
   return proposals;
+}
+
+/** Every two of these lines that sum to one of these items, all of one counterparty. */
+function pairsOf(run: Run, lines: readonly number[], open: readonly number[]): readonly Proposal[] {
+  const { sheet } = run;
+  return open.flatMap((item) => {
+    const possible = lines.filter(
+      (line) => couldBe(sheet, line, item) && Math.abs(sheet.lineMinor[line] ?? 0) < Math.abs(sheet.itemOpen[item] ?? 0),
+    );
+    if (possible.length < 2 || possible.length > mostLines) return [];
+    const pairs = (possible.length * (possible.length - 1)) / 2;
+    const chance = (pairs * open.length) / Math.abs(sheet.itemOpen[item] ?? 1) / 2;
+    return summingTo(run, possible, sheet.itemOpen[item] ?? 0).map((two) => pair(run, two, item, chance / (partShare + chance)));
+  });
 }
 
 function summingTo({ sheet }: Run, lines: readonly number[], open: number): readonly (readonly [number, number])[] {

@@ -11,9 +11,9 @@ export function matchReference(run: Run): void {
     const items = possible(run, line);
     if (items.length === 0) continue;
     const minor = run.sheet.lineMinor[line] ?? 0;
-    const exact = items.filter((item) => run.sheet.itemOpen[item] === minor);
-    const chosen = exact.length === 1 ? exact : sumOf(run, items) === minor ? items : [];
-    if (chosen.length === 0) continue;
+    const exact = items.length === 1 ? items : items.filter((item) => run.sheet.itemOpen[item] === minor);
+    const chosen = exact.length === 1 && items.length > 1 ? exact : items;
+    if (chosen === items && sumOf(run, items) !== minor) continue;
     // Somebody else may pay an invoice, but a wrong number may have the right amount as well.
     const doubt = chosen.some((item) => agrees(run.sheet, line, item) === 'contradicts') ? 0.2 : 0.0001;
     proposals.push(proposal(run, { by: 'reference', line, items: chosen, doubt }));
@@ -53,7 +53,7 @@ export function matchReferencePart(run: Run): void {
 
 function possible(run: Run, line: number): readonly number[] {
   const items = namedBy(run.named, line);
-  return items.length === 0 ? items : items.filter((item) => couldBe(run.sheet, line, item));
+  return items.every((item) => couldBe(run.sheet, line, item)) ? items : items.filter((item) => couldBe(run.sheet, line, item));
 }
 
 // Of several lines that name one item with its amount, one of its own counterparty outweighs those of nobody.

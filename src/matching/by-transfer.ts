@@ -1,6 +1,5 @@
 import { plainName } from '../core/lookup.ts';
 import { equalRows } from './equals.ts';
-import { lineColumns } from './by-counterparty.ts';
 import { decideTogether } from './run.ts';
 import type { Proposal, Run } from './run.ts';
 
@@ -10,7 +9,7 @@ export function matchTransfers(run: Run): void {
   const account = sheet.lines[0]?.account;
   if (sheet.lines.every((line) => line.account === account)) return;
   const open = run.openLines.filter((line) => sheet.isSettled[line] === 0);
-  const equal = equalRows(open, lineColumns(sheet), false);
+  const equal = equalRows(open, run.lineColumns, false);
   const proposals: Proposal[] = [];
   for (const line of open) {
     const minor = sheet.lineMinor[line] ?? 0;

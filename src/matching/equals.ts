@@ -14,18 +14,31 @@ export interface Columns {
   readonly currency: Int32Array;
   readonly party: Int32Array;
   readonly minor: Float64Array;
+  /** Where the lists stand: one at a time, as each new one takes the place of the one before. */
+  readonly lists: Lists;
 }
+
+export interface Lists {
+  readonly after: Int32Array;
+  readonly left: Int32Array;
+  readonly sign: Int32Array;
+}
+
+/** Made once a run: made for every list anew, they took more time than what is done with them. */
+export const emptyLists = (rows: number): Lists => ({
+  after: new Int32Array(rows),
+  left: new Int32Array(rows),
+  sign: new Int32Array(rows),
+});
 
 /** Any counterparty at all: the lists are by currency and amount alone. */
 const anybody = -3;
 
 // Open addressing over flat columns: two million keys in a Map would be most of the run's memory and time.
-export function equalRows(rows: readonly number[] | Int32Array, { currency, party, minor }: Columns, byParty: boolean): Equals {
+export function equalRows(rows: readonly number[], { currency, party, minor, lists }: Columns, byParty: boolean): Equals {
   const size = 2 ** Math.ceil(Math.log2(Math.max(rows.length * 2, 16)));
   const head = new Int32Array(size).fill(-1);
-  const after = new Int32Array(minor.length).fill(-1);
-  const left = new Int32Array(minor.length);
-  const sign = new Int32Array(minor.length);
+  const { after, left, sign } = lists;
   const slotOf = (ofCurrency: number, ofParty: number, ofMinor: number): number => {
     let slot = hashOf(ofCurrency, ofParty, ofMinor) & (size - 1);
     for (;;) {

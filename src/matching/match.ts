@@ -6,6 +6,7 @@ import { matchParts, offerParts } from './by-parts.ts';
 import { matchReference, matchReferencePart } from './by-reference.ts';
 import { matchSeveral } from './by-several.ts';
 import { matchTransfers } from './by-transfer.ts';
+import { emptyLists } from './equals.ts';
 import { explained } from './explain.ts';
 import { chanceOf, countedIn, learnHabits } from './habits.ts';
 import { namedItems } from './numbers.ts';
@@ -46,10 +47,14 @@ export function matchLines(of: {
     mostDoubt: (of.mostDoubtPerMillion ?? 20_000) / 1_000_000,
     openLines: sheet.lines.map((_, at) => at),
     openItems: sheet.items.map((_, at) => at),
+    itemColumns: { currency: sheet.itemCurrency, party: sheet.itemParty, minor: sheet.itemOpen, lists: emptyLists(sheet.items.length) },
+    lineColumns: { currency: sheet.lineCurrency, party: sheet.lineParty, minor: sheet.lineMinor, lists: emptyLists(sheet.lines.length) },
     made: nothingMade(),
     itemClaims: new Int32Array(sheet.items.length),
     lineClaims: new Int32Array(sheet.lines.length),
     partyChanges: new Int32Array(sheet.parties),
+    partyStirs: new Int32Array(sheet.parties),
+    paired: new Map(),
     searched: new Map(),
     weighed: new Map(),
     offered: new Map(),

@@ -1,3 +1,4 @@
+import type { Columns } from './equals.ts';
 import type { Habits, Stage } from './rows.ts';
 import type { Named } from './numbers.ts';
 import type { Sheet } from './sheet.ts';
@@ -27,12 +28,18 @@ export interface Run {
   /** Lines not settled and items still open, when the round began. */
   openLines: readonly number[];
   openItems: readonly number[];
+  readonly itemColumns: Columns;
+  readonly lineColumns: Columns;
   readonly made: Made;
   /** How many proposals of a stage want each item and line; all zero between stages. */
   readonly itemClaims: Int32Array;
   readonly lineClaims: Int32Array;
   /** Goes up whenever an item of the counterparty is settled: what was searched for it before may be searched again. */
   readonly partyChanges: Int32Array;
+  /** Goes up as well when a line of the counterparty is settled. */
+  readonly partyStirs: Int32Array;
+  /** The pairs of lines that were found for a counterparty when it had stirred so often. */
+  readonly paired: Map<number, { readonly stirs: number; readonly found: readonly Proposal[] }>;
   /** What was found for a line when its counterparty had changed so often. */
   readonly searched: Map<number, { readonly changes: number; readonly found: Proposal | null }>;
   /** What was found for a line of nobody among the items of its amount, while those and its rival lines stay the same. */
@@ -89,12 +96,17 @@ export function decide(run: Run, proposal: Proposal): boolean {
     const minor = proposal.minors[at] ?? 0;
     sheet.itemOpen[item] = (sheet.itemOpen[item] ?? 0) - minor;
     const party = sheet.itemParty[item] ?? -1;
-    if (party >= 0) run.partyChanges[party] = (run.partyChanges[party] ?? 0) + 1;
+    if (party >= 0) {
+      run.partyChanges[party] = (run.partyChanges[party] ?? 0) + 1;
+      run.partyStirs[party] = (run.partyStirs[party] ?? 0) + 1;
+    }
     made.items.push(item);
     made.minors.push(minor);
   }
   for (const line of proposal.lines) {
     sheet.isSettled[line] = 1;
+    const party = sheet.lineParty[line] ?? -1;
+    if (party >= 0) run.partyStirs[party] = (run.partyStirs[party] ?? 0) + 1;
     made.lines.push(line);
   }
   made.by.push(proposal.by);
