@@ -165,7 +165,7 @@ export async function serverWith(
     ],
     api: {
       scopeOf: (request, reply) => clock.during(() => scopeOf(request, reply)),
-      audit: { addDeed: people.people.addDeed, now: () => clock.now() },
+      audit: { ...people.people, now: people.now },
       routes: [
         async (routes) => {
           await routes.register(peopleRoutes(people));

@@ -23,13 +23,14 @@ export function auditRequests(app: FastifyInstance, { addDeed, now, log }: Audit
     const { actor, organisation } = request;
     if (harmless.has(request.method) || reply.statusCode >= 400 || deed === null || may === 'anybody') return payload;
     const action = deed ?? `${request.method} ${request.routeOptions.url ?? request.url.split('?')[0]}`;
+    const made = madeIn(request, payload);
     try {
       await addDeed(organisation, {
         at: now(),
         actor: nameOf(actor),
         action,
-        subject: subjectOf(request, payload),
-        detail: { who: whoIs(actor), ...toldOf(request) },
+        subject: subjectOf(request, made),
+        detail: { who: whoIs(actor), ...(made.length > 1 && { made }), ...toldOf(request) },
       });
     } catch (cause) {
       log('error', 'something was done and could not be written into the audit trail', { action, error: String(cause) });
@@ -52,14 +53,31 @@ export function whoIs(actor: Actor): Readonly<Record<string, string>> {
   }
 }
 
-/** What the request names in its address; else the id of what it has made. */
-function subjectOf({ params }: FastifyRequest, payload: unknown): string {
+/** What the request names in its address; else the id of what it has made, where that is one thing. */
+function subjectOf({ params }: FastifyRequest, made: readonly string[]): string {
   const named = isObject(params) ? Object.values(params).map(String) : [];
-  if (named.length > 0) return named.join(' ');
-  if (typeof payload !== 'string' || payload.length > 100_000) return '';
-  const ids = [...payload.matchAll(/^\{(?:"kind":"[^"]*",)?"id":"([^"\\]{1,100})"/g)].map((match) => match[1] ?? '');
-  return ids[0] ?? '';
+  return named.length > 0 ? named.join(' ') : made.length === 1 ? (made[0] ?? '') : '';
 }
+
+const longestAnswer = 2_000_000;
+
+/** The ids of the records that an answer says were made; what they hold within is not looked at. */
+function madeIn(request: FastifyRequest, payload: unknown): readonly string[] {
+  if (request.method !== 'POST' || typeof payload !== 'string' || payload.length > longestAnswer || !payload.startsWith('{')) return [];
+  const told = readJson(payload);
+  const records = isObject(told) && Array.isArray(told['results']) ? told['results'].map(recordOf) : [told];
+  return records.flatMap((record) => (isObject(record) && typeof record['id'] === 'string' ? [record['id']] : []));
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const recordOf = (result: unknown): unknown => (isObject(result) ? result['record'] : null);
 
 const mostCharacters = 4_000;
 

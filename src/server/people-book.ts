@@ -1,5 +1,7 @@
 import type { ApiKey, AuditCheck, AuditLine, AuditPage, Invitation, Member, OrganisationSettings, Role } from '../api/people.ts';
 
+import type { IsOwnBatch } from './people-four-eyes.ts';
+
 /** Who changes something, and when; the change writes its line of the audit trail itself. */
 export interface By {
   readonly at: number;
@@ -79,6 +81,7 @@ export interface PeopleBook {
   checkAudit(organisation: string): Promise<AuditCheck>;
   /** Lets whoever holds the token set a new password for somebody, once. */
   addResetToken(person: string, token: string, expiresAt: number): Promise<void>;
+  isOwnBatch: IsOwnBatch;
   /** Wrong passwords in a row for an address since then. */
   failures(email: string, since: number): Promise<number>;
   addFailure(email: string, at: number, since: number): Promise<void>;

@@ -9,6 +9,8 @@ declare module 'fastify' {
     may?: Permission | 'anybody';
     /** What the audit trail calls it ('approved a batch'); null: it decides nothing, though it is no GET. Left out: method and path. */
     deed?: string | null;
+    /** Whoever made what the batch in the address writes may not, in organisations that want two people to see it. */
+    fourEyes?: boolean;
   }
   interface FastifyRequest {
     /** Whose books the request is about. Set before any handler runs; routes know no other way to name an organisation. */

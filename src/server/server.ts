@@ -6,6 +6,8 @@ import { describeApi } from './openapi.ts';
 import type { Permission } from '../api/people.ts';
 import { auditRequests } from './people-audit.ts';
 import type { AuditParts } from './people-audit.ts';
+import { demandFourEyes } from './people-four-eyes.ts';
+import type { IsOwnBatch } from './people-four-eyes.ts';
 import { scopeRequests } from './scope.ts';
 import type { ScopeOf } from './scope.ts';
 
@@ -26,7 +28,7 @@ export interface ServerParts {
     readonly scopeOf: ScopeOf;
     readonly routes: readonly Routes[];
     /** Where what was done is written down; left out where nobody decides anything. */
-    readonly audit?: Pick<AuditParts, 'addDeed' | 'now'>;
+    readonly audit?: Pick<AuditParts, 'addDeed' | 'now'> & { readonly isOwnBatch: IsOwnBatch };
   };
 }
 
@@ -89,7 +91,10 @@ export async function createServer(parts: ServerParts): Promise<TieoutServer> {
   for (const routes of parts.routes) await app.register(routes);
   await app.register(async (api) => {
     scopeRequests(api, parts.api.scopeOf);
-    if (parts.api.audit !== undefined) auditRequests(api, { ...parts.api.audit, log: parts.log });
+    if (parts.api.audit !== undefined) {
+      auditRequests(api, { ...parts.api.audit, log: parts.log });
+      demandFourEyes(api, parts.api.audit.isOwnBatch);
+    }
     for (const routes of parts.api.routes) await api.register(routes);
   });
   let listening: string | null = null;

@@ -3,6 +3,7 @@ import { invitationOfToken, isAnybodyHere, membershipsOf, ownerOfApiKey } from '
 import { addApiKey, apiKeysOf, hashOfApiKey, removeApiKey } from './api-keys.ts';
 import { addDeed, addDeedAlone, auditLines, auditPage, checkAudit } from './audit.ts';
 import type { Deed } from './audit.ts';
+import { isOwnBatch } from './people-four-eyes.ts';
 import { joinAsFirst, joinByInvitation } from './people-joining.ts';
 import type { Joining } from './people-joining.ts';
 import type { OpenInvitation } from './across.ts';
@@ -63,6 +64,7 @@ export const peopleStore = (pool: Pool) => ({
   auditLines: (organisation: string) => auditLines(pool, organisation),
   checkAudit: (organisation: string) => checkAudit(pool, organisation),
   addResetToken: (person: string, token: string, expiresAt: number) => addResetToken(pool, person, token, expiresAt),
+  isOwnBatch: (organisation: string, asked: Parameters<typeof isOwnBatch>[2]) => isOwnBatch(pool, organisation, asked),
   personOfEmail: (email: string) => personOfEmail(pool, email),
   failures: (email: string, since: number) => failuresOf(pool, email, since),
   addFailure: (email: string, at: number, since: number) => addFailure(pool, email, at, since),
