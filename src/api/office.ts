@@ -79,20 +79,6 @@ export interface Side {
   readonly role: 'ledger' | 'platform';
 }
 
-/**
- * POST /v1/flows/:flow/mode {mode} (`live` needs approve; answers 409 with `OpenBeforeStart[]` in `open` where law F3 forbids it).
- * POST /v1/flows/:flow/approval {approval}. POST /v1/flows/:flow/look marks every key to be looked at again.
- */
-export interface StartRefused extends ApiError {
-  readonly open: readonly OpenBeforeStart[];
-}
-
-export interface OpenBeforeStart {
-  readonly kind: Kind;
-  readonly number: string | null;
-  readonly day: Day;
-}
-
 /** GET /v1/standings?flow=&state=&kind=&search=&after=&limit= : every key of a flow, by number. */
 export interface StandingPage {
   readonly rows: readonly StandingRow[];
@@ -343,36 +329,6 @@ export interface ProofShown {
     readonly what: string;
     readonly seenAt: Instant;
   }[];
-}
-
-/** GET /v1/books/:connection?asOf=YYYY-MM-DD : the documents of a side as it showed them then. */
-export interface BooksAsOf {
-  readonly connection: string;
-  readonly asOf: Day;
-  readonly documents: number;
-  readonly balances: readonly {
-    readonly account: string;
-    readonly accountName: string;
-    readonly currency: string;
-    readonly balance: Amount;
-  }[];
-}
-
-/** GET /v1/parallel/:flow?businessDays=10 : what we would have written against what people booked, day by day, in mode `shadow`. */
-export interface ParallelRun {
-  readonly flow: string;
-  readonly mode: FlowMode;
-  readonly days: readonly {
-    readonly day: Day;
-    /** Documents that both sides have alike. */
-    readonly alike: number;
-    readonly different: number;
-    readonly onlyOurs: number;
-    readonly onlyTheirs: number;
-    readonly unexplained: readonly CurrencySum[];
-  }[];
-  /** The go-live rule, and how far it is met. */
-  readonly rule: { readonly businessDays: number; readonly met: number; readonly isMet: boolean };
 }
 
 /**

@@ -106,14 +106,7 @@ async function namesFor(engine: Engine, flow: Flow, facts: LedgerFacts, records:
 }
 
 function documentsNamed(record: AnyRecord): readonly string[] {
-  switch (record.kind) {
-    case 'payment':
-      return record.allocations.map(({ invoice }) => invoice);
-    case 'refund':
-      return record.creditNote === null ? [] : [record.creditNote];
-    case 'allocation':
-      return [record.from.id, record.invoice];
-    default:
-      return [];
-  }
+  if (record.kind === 'payment') return record.allocations.map(({ invoice }) => invoice);
+  if (record.kind === 'allocation') return [record.from.id, record.invoice];
+  return record.kind === 'refund' && record.creditNote !== null ? [record.creditNote] : [];
 }

@@ -60,7 +60,19 @@ function fieldsOf(record: AnyRecord, names: Names): readonly Field[] {
         ['tax number', record.taxNumber],
         ['state', record.state],
       ];
-    default:
+    case 'bankTransaction':
+    case 'transfer':
+    case 'journal':
+    case 'item':
+    case 'balanceTransaction':
+    case 'settlement':
+    case 'payout':
+    case 'dispute':
+    case 'statementLine':
+    case 'organisation':
+    case 'account':
+    case 'taxRate':
+    case 'currency':
       return plainFields(record, '', names);
   }
 }
@@ -91,8 +103,8 @@ const lineText = ({ description, quantity, unitPrice, amount: comesTo, account, 
 
 /** The rarer kinds: every value, named by where it stands. */
 function plainFields(value: unknown, name: string, names: Names): readonly Field[] {
-  if (value === null || typeof value !== 'object')
-    return name === 'id' || name === 'kind' ? [] : [[name, value === null ? null : String(value)]];
+  if (value === null || value === undefined || name === 'id' || name === 'kind') return [];
+  if (typeof value !== 'object') return [[name, typeof value === 'string' ? value : JSON.stringify(value)]];
   return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
     const inside = name === '' ? wordsOf(key) : `${name} ${Array.isArray(value) ? Number(key) + 1 : wordsOf(key)}`;
     if (typeof inner === 'string' && key === 'account') return [[inside, names.account(inner)] as const];

@@ -1,5 +1,5 @@
 import * as asked from '../api/office-asked.ts';
-import type { BooksAsOf, ParallelRun } from '../api/office.ts';
+import type { BooksAsOf, ParallelRun } from '../api/books.ts';
 import { addDays, dayIn, laterOf, monthOf } from '../core/day.ts';
 import { booksThen } from '../engine/office-books.ts';
 import { businessDaysMet, parallelDays } from '../engine/office-parallel.ts';

@@ -1,7 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors, validatorCompiler } from 'fastify-type-provider-zod';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { ApiError, StartRefused } from '../api/office.ts';
+import type { StartRefused } from '../api/flow-changes.ts';
+import type { ApiError } from '../api/office.ts';
 import { writeJson } from '../core/json.ts';
 import type { Connector } from '../contract/connector.ts';
 import type { Deciding } from '../engine/batches.ts';

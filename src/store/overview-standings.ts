@@ -19,9 +19,8 @@ interface StandingRow extends RecognisedRow {
   readonly changed_at: string;
 }
 
-const columns =
-  'standing.organisation, standing.flow, standing.kind, standing.external_id, standing.state, standing.cause, standing.detail';
-const select = `select ${columns}, standing.number, standing.changed_at, ${recognisedColumns} from standing ${joinRecord('standing')}`;
+const select = `select standing.organisation, standing.flow, standing.kind, standing.external_id, standing.state, standing.cause, standing.detail,
+  standing.number, standing.changed_at, ${recognisedColumns} from standing ${joinRecord('standing')}`;
 
 const standingOf = (row: StandingRow): StandingFacts => ({
   organisation: row.organisation,
@@ -38,7 +37,7 @@ const standingOf = (row: StandingRow): StandingFacts => ({
 type Filter = Omit<StandingsAsked, 'after' | 'limit'>;
 
 /** What is asked for, as conditions on `standing`, with parameters from $2 on. */
-const filtered = `standing.organisation = $1 and ($2::text is null or standing.flow = $2) and ($3::text is null or standing.state = $3)
+const filtered = `($2::text is null or standing.flow = $2) and ($3::text is null or standing.state = $3)
   and ($4::text is null or standing.kind = $4)`;
 const filterValues = ({ flow, state, kind }: Filter): readonly unknown[] => [flow, state, kind];
 
@@ -56,7 +55,7 @@ export async function standingsOf(pool: Pool, organisation: string, asked: Stand
   const { after, search, limit } = asked;
   const place = after === null ? [null, null, null, null] : [after.flow, after.number, after.kind, after.id];
   const { rows } = await pool.query<StandingRow>(
-    `${select} where ${filtered} ${search === null ? '' : `and ${found('$10')}`}
+    `${select} where standing.organisation = $1 and ${filtered} ${search === null ? '' : `and ${found('$10')}`}
        and ($5::text is null or (standing.flow, coalesce(standing.number, ''), standing.kind, standing.external_id) > ($5, $6, $7, $8))
      order by standing.flow, coalesce(standing.number, ''), standing.kind, standing.external_id limit $9`,
     [organisation, ...filterValues(asked), ...place, limit, ...(search === null ? [] : [within(search)])],
@@ -67,7 +66,7 @@ export async function standingsOf(pool: Pool, organisation: string, asked: Stand
 export async function countStandingsOf(pool: Pool, organisation: string, asked: Filter): Promise<number> {
   const { search } = asked;
   const { rows } = await pool.query<{ many: number }>(
-    `select count(*)::int as many from standing where ${filtered} ${search === null ? '' : `and ${found('$5')}`}`,
+    `select count(*)::int as many from standing where standing.organisation = $1 and ${filtered} ${search === null ? '' : `and ${found('$5')}`}`,
     [organisation, ...filterValues(asked), ...(search === null ? [] : [within(search)])],
   );
   return rows[0]?.many ?? 0;

@@ -21,7 +21,12 @@ export interface TestOffice {
   /** What Ada, who owns the books, is answered. Fails when the status is another one. */
   ask<T>(method: Method, path: string, body?: object, status?: number): Promise<T>;
   /** As somebody else, maybe of other books. */
-  askAs<T>(who: Caller, method: Method, path: string, body?: object): Promise<{ readonly status: number; readonly body: T }>;
+  askAs<T>(who: Caller, method: Method, path: string, body?: object): Promise<Answered<T>>;
+}
+
+interface Answered<T> {
+  readonly status: number;
+  readonly body: T;
 }
 
 type Method = 'GET' | 'POST' | 'PUT';
@@ -76,7 +81,7 @@ export async function openOffice(t: TestContext, options: BenchOptions = {}): Pr
     await server.close();
     await bench.close();
   });
-  const askAs: TestOffice['askAs'] = async <T>(who: Caller, method: Method, path: string, body?: object) => {
+  const askAs: TestOffice['askAs'] = async <T>(who: Caller, method: Method, path: string, body?: object): Promise<Answered<T>> => {
     const answer = await server.app.inject({
       method,
       url: path,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FlowCard, Overview, SearchAnswer, StandingPage, StartRefused } from '../../src/api/office.ts';
+import type { StartRefused } from '../../src/api/flow-changes.ts';
+import type { FlowCard, Overview, SearchAnswer, StandingPage } from '../../src/api/office.ts';
 import { organisation, outward } from '../engine/world.ts';
 import { openOffice } from './open-office.ts';
 

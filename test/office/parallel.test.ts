@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { BooksAsOf, ParallelRun } from '../../src/api/office.ts';
+import type { BooksAsOf, ParallelRun } from '../../src/api/books.ts';
 import { outward } from '../engine/world.ts';
 import { openOffice } from './open-office.ts';
 

@@ -13,10 +13,7 @@ test('a proof that is made is the one that is shown, and says so in the overview
   await office.ask('GET', path, undefined, 404);
   const made = await office.ask<ProofShown>('POST', path, {});
   assert.deepEqual([made.word, made.tiesOut, made.countsAddUp, made.headline], ['ties out', true, true, []]);
-  assert.deepEqual(
-    made.rows.map(({ accountName, source, target }) => [accountName, source, target]).toSorted(),
-    made.rows.map(({ accountName, source }) => [accountName, source, source]).toSorted(),
-  );
+  assert.ok(made.rows.length > 0 && made.rows.every(({ source, target, difference }) => source === target && difference === '0'));
   assert.ok(made.rows.some(({ account, accountName }) => account === '200' && accountName === 'Sales'));
   assert.deepEqual(await office.ask<ProofShown>('GET', path), made);
   const { proven } = await office.ask<Overview>('GET', '/v1/overview');

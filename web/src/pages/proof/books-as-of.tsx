@@ -2,7 +2,8 @@ import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import type { BooksAsOf, FlowCard } from '../../../../src/api/office.ts';
+import type { BooksAsOf } from '../../../../src/api/books.ts';
+import type { FlowCard } from '../../../../src/api/office.ts';
 import { ask, pathWith } from '../../api.ts';
 import { useLocale } from '../../locale.tsx';
 import { Card } from '../../parts/card.tsx';
