@@ -6,6 +6,7 @@ import type { Connection } from './engine/edge-ports.ts';
 import { makeSetup } from './engine/setup.ts';
 import { sandboxApp, sandboxWebhookKey } from './sandboxes.ts';
 import type { IntegrationParts, TryOuts } from './server/integration-parts.ts';
+import { connectCards } from './try-out-cards.ts';
 import { sellSmallYear } from './try-out-sales.ts';
 
 type Parts = Omit<IntegrationParts, 'tryOuts'>;
@@ -19,6 +20,7 @@ const steps = [
   'selling a small year',
   'signing in to the ledger',
   'reading both sides',
+  'selling prints by card',
   'hearing of changes',
 ] as const;
 
@@ -83,6 +85,8 @@ async function tryOut(parts: Parts, { organisation, by, at }: Trying): Promise<s
   const startsOn = await firstDayOf(parts, organisation);
   const flow = await makeSetup(up, { source: source.connection, target: target.connection, kinds: null, startsOn, isTwoWay: true });
   at(4);
+  await connectCards(parts, organisation);
+  at(5);
   await hear(parts, target);
   return flow;
 }

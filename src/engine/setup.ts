@@ -102,7 +102,7 @@ const sold: readonly Kind[] = ['contact', 'invoice', 'creditNote', 'payment', 'r
 const processed: readonly Kind[] = ['contact', 'invoice', 'creditNote', 'balanceTransaction', 'payout', 'dispute'];
 
 /** Whether the source keeps a balance of its own, out of which it pays. */
-export const isProcessor = ({ kinds }: Manifest): boolean => kinds.balanceTransaction?.read === true;
+const isProcessor = ({ kinds }: Manifest): boolean => kinds.balanceTransaction?.read === true;
 
 function kindsBetween(source: Manifest, target: Manifest): readonly Kind[] {
   if (isProcessor(source)) return processed.filter((kind) => source.kinds[kind]?.read === true);

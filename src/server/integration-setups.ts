@@ -182,8 +182,8 @@ async function setupRows(up: SettingUp): Promise<readonly SetupRow[]> {
       (await up.connections.connection({ organisation: up.organisation, connection: flow.source }))?.provider ?? '',
     );
     if (source?.manifest.role !== 'platform') continue;
-    const { steps } = await standingOf(up, flow);
-    const next = steps.find(({ state, step }) => state !== 'done' && step !== 'clean up')?.step ?? null;
+    const { steps } = await standingOf(up, flow, []);
+    const next = steps.find(({ state }) => state !== 'done')?.step ?? null;
     rows.push({ flow: flow.flow, source: flow.source, target: flow.target, mode: flow.mode, next });
   }
   return rows;

@@ -11,14 +11,13 @@ import { isDecided, isTaxDecided } from '../mapping/propose-choices.ts';
 
 const nothingKept: KeptSetup = { isTwoWay: false, checked: null, walked: null };
 
-/** Where a set-up stands, derived from what is there. */
-export async function standingOf(up: SettingUp, flow: Flow) {
+/** Where a set-up stands, derived from what is there. `cleanUps`: what there is to clean up; it takes all contacts to tell. */
+export async function standingOf(up: SettingUp, flow: Flow, cleanUps: Awaited<ReturnType<typeof openCleanUps>>) {
   const { organisation, engine, setups } = up;
   const kept = (await setups.setup(flow)) ?? nothingKept;
   const facts = await ledgerFacts(engine.store, organisation, flow.target);
   const sourceName = { organisation, connection: flow.source };
   const taxesUsed = await setups.taxesUsed(sourceName, flow.startsOn);
-  const cleanUps = await openCleanUps(up, flow);
   const checked = kept.checked?.mappingVersion === flow.mappingVersion ? kept.checked : null;
   const { accounts } = flow.mapping;
   const steps: readonly SetupStep[] = stepsOf({
@@ -32,7 +31,7 @@ export async function standingOf(up: SettingUp, flow: Flow) {
     walked: kept.walked,
     mode: flow.mode,
   });
-  return { kept, checked, facts, taxesUsed, cleanUps, steps };
+  return { kept, checked, facts, taxesUsed, steps };
 }
 
 const movesMoney = ({ kinds }: Flow): boolean => kinds.includes('payment') || kinds.includes('refund');
@@ -53,7 +52,8 @@ async function unusableSide({ connections, organisation }: SettingUp, flow: Flow
 /** A set-up as the page shows it. */
 export async function shownSetup(up: SettingUp, flow: Flow): Promise<Setup> {
   const { organisation, setups, connections } = up;
-  const { kept, checked, facts, taxesUsed, cleanUps, steps } = await standingOf(up, flow);
+  const cleanUps = await openCleanUps(up, flow);
+  const { kept, checked, facts, taxesUsed, steps } = await standingOf(up, flow, cleanUps);
   const { accounts, contacts, taxes } = flow.mapping;
   const label = async (connection: string) => ({
     connection,

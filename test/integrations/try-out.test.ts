@@ -26,6 +26,11 @@ test('whoever tries it out finds a small year sold, a ledger connected, and ever
     const look = async () => tryOut.parse(await kit.done('GET', '/v1/try'));
     const ready = await eventually(look, ({ state }) => state !== 'under way', 60);
     assert.deepEqual([ready.state, ready.problem, ready.done], ['ready', null, ready.of]);
+    const connected = z.array(z.looseObject({ label: z.string(), isSandbox: z.boolean() })).parse(await kit.done('GET', '/v1/connections'));
+    assert.deepEqual(
+      connected.map(({ isSandbox }) => isSandbox),
+      [false, true, true],
+    );
     const flow = encodeURIComponent(ready.flow ?? '');
     const begun = setup.parse(await kit.done('GET', `/v1/setups/${flow}`));
     assert.deepEqual(
