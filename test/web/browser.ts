@@ -30,5 +30,6 @@ export async function violationsOn(page: Page): Promise<readonly Violation[]> {
   return Array.isArray(found) ? found : [];
 }
 
-const axe: unknown = createRequire(import.meta.url)('axe-core');
+const require = createRequire(import.meta.url);
+const axe: unknown = require('axe-core');
 const axeSource = typeof axe === 'object' && axe !== null && 'source' in axe ? String(axe.source) : '';

@@ -142,7 +142,10 @@ function Filter(): ReactNode {
 }
 
 function Line({ line, onClose }: { readonly line: AuditLine; readonly onClose: () => void }): ReactNode {
-  const detail = Object.entries(line.detail).map(([name, value]) => ({ name, value: <Value value={value} /> }));
+  const said = Object.entries(line.detail).filter(
+    ([, value]) => typeof value !== 'object' || value === null || Object.keys(value).length > 0,
+  );
+  const detail = said.map(([name, value]) => ({ name, value: <Value value={value} /> }));
   return (
     <Dialog isOpen onClose={onClose} title={line.action} detail={<>Line {line.number}</>} width="wide">
       <Facts
