@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { BatchWriteRow } from '../../../../src/api/office.ts';
 import { Button, buttonClass } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
+import { FieldValue } from '../document/field-value.tsx';
 import { comparedRecords } from '../document/record-fields.ts';
 import { capital, fieldText } from '../document/words.ts';
 import { deedText } from './batch-words.ts';
@@ -104,15 +105,17 @@ const FieldTable = ({ fields, hasBefore, hasAfter }: FieldTableProps): ReactNode
               {before === null ? (
                 <span className="text-faint">empty</span>
               ) : hasAfter && before !== after ? (
-                <del className="text-soft">{before}</del>
+                <del className="text-soft">
+                  <FieldValue text={before} />
+                </del>
               ) : (
-                before
+                <FieldValue text={before} />
               )}
             </td>
           )}
           {hasAfter && (
             <td className="figures font-medium" dir="auto">
-              {after ?? <span className="font-normal text-faint">empty</span>}
+              {after === null ? <span className="font-normal text-faint">empty</span> : <FieldValue text={after} />}
             </td>
           )}
         </tr>

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { ComparedField } from '../../../../src/api/office.ts';
 import { Switch } from '../../parts/field.tsx';
 import { useLocale } from '../../locale.tsx';
+import { FieldValue } from './field-value.tsx';
 import { counted, fieldText } from './words.ts';
 
 interface CompareTableProps {
@@ -106,9 +107,11 @@ const Value = ({ text, isMoved }: { readonly text: string | null; readonly isMov
     {text === null ? (
       <span className={clsx('text-faint', isMoved && 'rounded bg-warn-soft px-1 text-warn')}>{isMoved ? 'emptied' : '–'}</span>
     ) : isMoved ? (
-      <mark className="rounded bg-warn-soft px-1 font-medium break-words text-warn">{text}</mark>
+      <mark className="rounded bg-warn-soft px-1 font-medium text-warn">
+        <FieldValue text={text} />
+      </mark>
     ) : (
-      <span className="break-words">{text}</span>
+      <FieldValue text={text} />
     )}
   </td>
 );
