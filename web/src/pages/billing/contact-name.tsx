@@ -10,7 +10,7 @@ interface ContactNameProps {
 export function ContactName({ contact, contacts }: ContactNameProps): ReactNode {
   if (contact === null) return <span className="text-faint">–</span>;
   return (
-    <span dir="auto" className="line-clamp-2 max-w-xs">
+    <span dir="auto" className="line-clamp-2 w-fit max-w-xs">
       {contacts.get(contact)?.name ?? '…'}
     </span>
   );

@@ -89,7 +89,7 @@ const fewColumns: readonly Column<ShownContact>[] = [
     title: 'Name',
     cell: ({ name, state }) => (
       <span className="flex flex-wrap items-center gap-2">
-        <span dir="auto" className="line-clamp-2">
+        <span dir="auto" className="line-clamp-2 w-fit">
           {name}
         </span>
         {state === 'archived' && <Badge>Archived</Badge>}

@@ -19,7 +19,7 @@ export function SearchBox({ label, value, onChange }: SearchBoxProps): ReactNode
     return () => clearTimeout(timer);
   }, [typed, value, onChange]);
   return (
-    <div className="relative w-64 max-sm:w-full">
+    <div className="relative w-80 max-sm:w-full">
       <Search aria-hidden className="pointer-events-none absolute top-3 left-3 size-4 text-faint" />
       <Input
         type="search"

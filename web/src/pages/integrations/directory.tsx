@@ -23,7 +23,7 @@ export function Directory({ providers, search, onSearch }: DirectoryProps): Reac
     <section aria-label="Directory">
       <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
         <h2 className="font-semibold">Directory</h2>
-        <div className="relative w-72 max-sm:w-full">
+        <div className="relative w-80 max-sm:w-full">
           <Search aria-hidden className="pointer-events-none absolute top-3 left-3 size-4 text-faint" />
           <Input
             type="search"

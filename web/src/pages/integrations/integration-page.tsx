@@ -21,6 +21,7 @@ import { Findings } from './findings.tsx';
 import { Way } from './integrations-page.tsx';
 import { healthLabel, healthTone } from './kinds.ts';
 import { connectionsQuery, diagnosisQuery, providersQuery, setupsQuery } from './queries.ts';
+import { useSystemName } from './side-names.ts';
 
 export function IntegrationPage(): ReactNode {
   const { connection } = useParams({ from: '/app/integrations/$connection' });
@@ -40,10 +41,12 @@ export function IntegrationPage(): ReactNode {
 
 function Integration({ card }: { readonly card: ConnectionCard }): ReactNode {
   const { label, isSandbox, health } = card;
+  const system = useSystemName()(card.connection, card.provider);
   return (
     <>
       <PageHeader
         title={label}
+        detail={system}
         back={<Link to="/integrations">Integrations</Link>}
         beside={
           <>
@@ -76,10 +79,10 @@ function Integration({ card }: { readonly card: ConnectionCard }): ReactNode {
   );
 }
 
-function factsOf({ role, lastReadAt, callsToday, provider }: ConnectionCard) {
+function factsOf({ role, lastReadAt, callsToday }: ConnectionCard) {
   const { used, allowed } = callsToday;
   return [
-    { name: 'What it is', value: `${provider}, ${role === 'ledger' ? 'a ledger' : 'a platform'}` },
+    { name: 'What it is', value: role === 'ledger' ? 'A ledger' : 'A platform' },
     { name: 'Last read', value: lastReadAt === null ? 'not yet' : <Ago at={lastReadAt} /> },
     {
       name: 'Calls today',

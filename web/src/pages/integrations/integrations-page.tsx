@@ -15,6 +15,7 @@ import { healthLabel, healthTone } from './kinds.ts';
 import { NewFlow } from './new-flow.tsx';
 import { ProviderTile } from './provider-tile.tsx';
 import { connectionsQuery, providersQuery, setupsQuery } from './queries.ts';
+import { useSideName, useSystemName } from './side-names.ts';
 
 export function IntegrationsPage(): ReactNode {
   const { connected, problem, search } = useSearch({ from: '/app/integrations' });
@@ -88,11 +89,12 @@ function SetupsUnderWay({ setups }: { readonly setups: readonly SetupRow[] }): R
 
 /** From where to where. */
 export function Way({ source, target }: { readonly source: string; readonly target: string }): ReactNode {
+  const nameOf = useSideName();
   return (
     <p className="flex flex-wrap items-center gap-x-2 font-medium">
-      <span dir="auto">{source}</span>
+      <span dir="auto">{nameOf(source)}</span>
       <ArrowRight aria-label="to" className="size-4 shrink-0 text-faint" />
-      <span dir="auto">{target}</span>
+      <span dir="auto">{nameOf(target)}</span>
     </p>
   );
 }
@@ -126,7 +128,9 @@ function Connected({ connections, setups }: ConnectedProps): ReactNode {
 }
 
 function ConnectionTile({ card, flows }: { readonly card: ConnectionCard; readonly flows: readonly SetupRow[] }): ReactNode {
-  const { connection, provider, label, isSandbox, health, lastReadAt } = card;
+  const { connection, label, isSandbox, health, lastReadAt } = card;
+  const nameOf = useSideName();
+  const provider = useSystemName()(connection, card.provider);
   return (
     <Link
       to="/integrations/$connection"
@@ -139,6 +143,7 @@ function ConnectionTile({ card, flows }: { readonly card: ConnectionCard; readon
           <span className="font-medium" dir="auto">
             {label}
           </span>
+          <span className="text-sm text-soft">{provider}</span>
           {isSandbox && <Badge>Sandbox</Badge>}
           <Badge tone={healthTone[health.is]}>{healthLabel[health.is]}</Badge>
         </div>
@@ -149,7 +154,7 @@ function ConnectionTile({ card, flows }: { readonly card: ConnectionCard; readon
             {flows.map(({ flow, mode, source, target }) => (
               <li key={flow} className="flex flex-wrap items-center gap-2 text-sm">
                 <span className="text-soft" dir="auto">
-                  {source} → {target}
+                  {nameOf(source)} → {nameOf(target)}
                 </span>
                 <Badge tone={modeTone[mode]}>{modeLabel[mode]}</Badge>
               </li>

@@ -10,6 +10,7 @@ import { Field } from '../../parts/field.tsx';
 import { Select } from '../../parts/select.tsx';
 import { FormError } from '../../parts/states.tsx';
 import { useMay } from '../../session.tsx';
+import { useSideName } from './side-names.ts';
 
 interface NewFlowProps {
   readonly connections: readonly ConnectionCard[];
@@ -34,6 +35,9 @@ interface ChooseSidesProps {
 }
 
 function ChooseSides({ ledgers, platforms, lonely }: ChooseSidesProps): ReactNode {
+  const nameOf = useSideName();
+  const optionsOf = (cards: readonly ConnectionCard[]) =>
+    cards.map(({ connection, isSandbox }) => ({ value: connection, label: `${nameOf(connection)}${isSandbox ? ', sandbox' : ''}` }));
   const queries = useQueryClient();
   const navigate = useNavigate();
   const firstOf = (cards: readonly ConnectionCard[]): string | null =>
@@ -66,6 +70,3 @@ function ChooseSides({ ledgers, platforms, lonely }: ChooseSidesProps): ReactNod
     </Card>
   );
 }
-
-const optionsOf = (cards: readonly ConnectionCard[]) =>
-  cards.map(({ connection, label, isSandbox }) => ({ value: connection, label: isSandbox ? `${label} (sandbox)` : label }));

@@ -11,6 +11,7 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { Shown } from '../../parts/states.tsx';
 import { modeLabel, modeTone } from '../../words.ts';
 import { setupQuery } from './queries.ts';
+import { useSystemName } from './side-names.ts';
 import { AccountsStep } from './steps/accounts-step.tsx';
 import { ActivateStep } from './steps/activate-step.tsx';
 import { CheckStep } from './steps/check-step.tsx';
@@ -25,7 +26,14 @@ export function SetupPage(): ReactNode {
   const { flow } = useParams({ from: '/app/setup/$flow' });
   const { step } = useSearch({ from: '/app/setup/$flow' });
   const query = useQuery(setupQuery(flow));
-  return <Shown query={query}>{(setup) => <Wizard setup={setup} wanted={step ?? null} />}</Shown>;
+  const nameOf = useSystemName();
+  // Both sides are often of one organisation, and then its name would tell nobody which is meant.
+  const named = (setup: Setup): Setup => ({
+    ...setup,
+    source: { ...setup.source, label: nameOf(setup.source.connection, setup.source.label) },
+    target: { ...setup.target, label: nameOf(setup.target.connection, setup.target.label) },
+  });
+  return <Shown query={query}>{(setup) => <Wizard setup={named(setup)} wanted={step ?? null} />}</Shown>;
 }
 
 const titles: Readonly<Record<SetupStepName, string>> = {
@@ -66,7 +74,7 @@ function Wizard({ setup, wanted }: WizardProps): ReactNode {
         {shown !== undefined && (
           <Card title={titles[shown.step]} {...(shown.why === null ? {} : { detail: shown.why })}>
             <Step setup={setup} step={shown.step} />
-            <GoOn setup={setup} shown={shown} next={next} />
+            <GoOn setup={setup} shown={shown} />
           </Card>
         )}
       </div>
@@ -143,16 +151,23 @@ function Step({ setup, step }: { readonly setup: Setup; readonly step: SetupStep
 interface GoOnProps {
   readonly setup: Setup;
   readonly shown: SetupStep;
-  readonly next: SetupStep | undefined;
 }
 
-/** A step that is done shows the way to the one that comes next. */
-function GoOn({ setup, shown, next }: GoOnProps): ReactNode {
-  if (shown.state !== 'done' || next === undefined || next.step === shown.step) return null;
+/** Leads from a step that is done, or that may wait, to the one that comes next. */
+function GoOn({ setup, shown }: GoOnProps): ReactNode {
+  const isNext = ({ step, state }: SetupStep): boolean => step !== shown.step && (state === 'next' || state === 'blocked');
+  const after = setup.steps.slice(setup.steps.indexOf(shown) + 1).find(isNext);
+  const next = after ?? (shown.state === 'done' ? setup.steps.find(isNext) : undefined);
+  if (next === undefined || shown.state === 'later' || shown.state === 'blocked') return null;
   return (
     <div className="mt-6 flex justify-end border-t border-line pt-4">
-      <Link to="/setup/$flow" params={{ flow: setup.flow }} search={{}} className={buttonClass({ look: 'primary' })}>
-        Next: {titles[next.step]}
+      <Link
+        to="/setup/$flow"
+        params={{ flow: setup.flow }}
+        search={{ step: next.step }}
+        className={buttonClass(shown.state === 'done' ? { look: 'primary' } : {})}
+      >
+        {shown.state === 'done' ? 'Next' : 'Later; now'}: {titles[next.step]}
         <ArrowRight aria-hidden />
       </Link>
     </div>

@@ -81,12 +81,16 @@ function Proposal({ setup, proposal, isBusy, onDecide }: ProposalProps): ReactNo
       <div className="mt-3 flex flex-wrap gap-2">
         {what === 'duplicates' ? (
           <>
-            <Button size="small" look={decision === null ? 'primary' : 'secondary'} isBusy={isBusy} onClick={() => onDecide('merge')}>
-              They are one
-            </Button>
-            <Button size="small" isBusy={isBusy} onClick={() => onDecide('keep apart')}>
-              Keep apart
-            </Button>
+            {decision !== 'merge' && (
+              <Button size="small" look={decision === null ? 'primary' : 'quiet'} isBusy={isBusy} onClick={() => onDecide('merge')}>
+                They are one
+              </Button>
+            )}
+            {decision !== 'keep apart' && (
+              <Button size="small" look={decision === null ? 'secondary' : 'quiet'} isBusy={isBusy} onClick={() => onDecide('keep apart')}>
+                Keep apart
+              </Button>
+            )}
           </>
         ) : (
           decision === null && (
