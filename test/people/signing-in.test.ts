@@ -128,6 +128,19 @@ test('passwords cannot be guessed by trying: not from one address, nor from many
   assert.deepEqual([refused.status, refused.body['code']], [429, 'too-many-failures']);
 });
 
+test('behind our own proxy each of its clients has tries of its own, by the address that the proxy has noted', async (t) => {
+  const { browser, person } = await openPeople(t, { publicUrl: 'https://books.example.com', triesPerMinute: 3 });
+  await person('Bob', 'viewer');
+  const tryAs = async (forwarded: string) =>
+    (await browser().ask('POST', '/auth/sign-in/email', { email: 'bob@example.com', password: 'wrong' }, { 'x-forwarded-for': forwarded }))
+      .status;
+  const tried = [];
+  // What a client writes there itself stands before what the proxy adds.
+  for (const claimed of ['1.1.1.1', '2.2.2.2', '3.3.3.3', '4.4.4.4']) tried.push(await tryAs(`${claimed}, 203.0.113.7`));
+  assert.deepEqual(tried, [401, 401, 401, 429]);
+  assert.equal(await tryAs('203.0.113.8'), 401);
+});
+
 test('whether an address has an account here cannot be told from the answer', async (t) => {
   const { browser, first } = await openPeople(t);
   await first();
