@@ -58,20 +58,26 @@ export function WriteDialog({ write, flow, onClose, onStep, hasBefore, hasNext }
 
 function WriteFields({ write }: { readonly write: BatchWriteRow }): ReactNode {
   const fields = comparedRecords(write.before, write.record);
+  const isPlanned = write.state === 'planned';
   const isChange = write.does === 'update' && write.before !== null;
-  if (fields.length === 0) return <p className="text-sm text-soft">It is removed as a whole; what it was is not known any more.</p>;
+  if (fields.length === 0) return <p className="text-sm text-soft">It is taken away as a whole.</p>;
   const changed = fields.filter(({ before, after }) => before !== after);
   const same = fields.filter(({ before, after }) => before === after);
   return (
     <>
-      <FieldTable fields={isChange ? changed : fields} hasBefore={write.before !== null} hasAfter={write.record !== null} />
+      <FieldTable
+        fields={isChange ? changed : fields}
+        hasBefore={write.before !== null}
+        hasAfter={write.record !== null}
+        isPlanned={isPlanned}
+      />
       {isChange && same.length > 0 && (
         <details className="mt-4 text-sm">
           <summary className="text-soft hover:text-ink">
             {same.length} {same.length === 1 ? 'field stays' : 'fields stay'} as {same.length === 1 ? 'it is' : 'they are'}
           </summary>
           <div className="mt-2">
-            <FieldTable fields={same} hasBefore={false} hasAfter />
+            <FieldTable fields={same} hasBefore={false} hasAfter isPlanned={isPlanned} />
           </div>
         </details>
       )}
@@ -83,15 +89,19 @@ interface FieldTableProps {
   readonly fields: ReturnType<typeof comparedRecords>;
   readonly hasBefore: boolean;
   readonly hasAfter: boolean;
+  /** Nothing was sent yet. */
+  readonly isPlanned: boolean;
 }
 
-const FieldTable = ({ fields, hasBefore, hasAfter }: FieldTableProps): ReactNode => (
+const FieldTable = ({ fields, hasBefore, hasAfter, isPlanned }: FieldTableProps): ReactNode => (
   <table className="w-full text-sm">
     <thead>
       <tr className="text-left text-xs text-soft [&>*]:border-b [&>*]:border-line [&>*]:py-2 [&>*]:pr-4 [&>*]:font-medium">
         <th scope="col">Field</th>
-        {hasBefore && <th scope="col">{hasAfter ? 'Now' : 'What is removed'}</th>}
-        {hasAfter && <th scope="col">{hasBefore ? 'Will be' : 'Will be written'}</th>}
+        {hasBefore && <th scope="col">{hasAfter ? (isPlanned ? 'Now' : 'Before') : isPlanned ? 'What is removed' : 'What it was'}</th>}
+        {hasAfter && (
+          <th scope="col">{isPlanned ? (hasBefore ? 'Will be' : 'Will be written') : hasBefore ? 'After' : 'What was written'}</th>
+        )}
       </tr>
     </thead>
     <tbody>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import type { ProofShown } from '../../../../src/api/office.ts';
 import { useLocale } from '../../locale.tsx';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
@@ -14,15 +15,16 @@ import { EqualSign } from './proof-checks.tsx';
 import { headClass, rowClass } from './table-classes.ts';
 
 /** Accounts that must be what a processor says, day by day; and what they stand for at the end. */
-export function ControlCards({ controls }: { readonly controls: readonly unknown[] }): ReactNode {
+export function ControlCards({ proof: { controls, ledger } }: { readonly proof: ProofShown }): ReactNode {
+  const nameOf = (account: string): string => ledger.find((row) => row.account === account)?.accountName ?? account;
   return readControls(controls).map((control) => (
-    <ControlCard key={`${control.of} ${control.account} ${control.currency}`} control={control} />
+    <ControlCard key={`${control.of} ${control.account} ${control.currency}`} control={control} name={nameOf(control.account)} />
   ));
 }
 
 const words: Readonly<Record<string, string>> = { clearing: 'Balance', transit: 'On its way', disputed: 'Disputed' };
 
-function ControlCard({ control }: { readonly control: Control }): ReactNode {
+function ControlCard({ control, name }: { readonly control: Control; readonly name: string }): ReactNode {
   const { of, account, currency, days, named, listed, tiesOut } = control;
   const off = days.filter(({ difference }) => !isNone(difference));
   const [isAll, setAll] = useState(false);
@@ -32,17 +34,13 @@ function ControlCard({ control }: { readonly control: Control }): ReactNode {
     <Card
       title={
         <span className="flex flex-wrap items-center gap-3">
-          {words[of] ?? capital(of)}: {account}
+          {words[of] ?? capital(of)}: {name === account ? account : `${account} ${name}`}
           <Badge tone={tiesOut ? 'good' : 'warn'}>{tiesOut ? 'Ties out' : 'Differs'}</Badge>
         </span>
       }
       detail={`What the processor says against the account in the ledger, at the end of each day, in ${currency}.`}
       isFlush
-      actions={
-        days.length > shown.length || isAll ? (
-          <Switch isOn={isAll} onChange={setAll} label={isAll ? 'All days' : off.length > 0 ? 'Days that differ' : 'The last day'} />
-        ) : null
-      }
+      actions={days.length > shown.length || isAll ? <Switch isOn={isAll} onChange={setAll} label="All days" /> : null}
     >
       <ControlDays control={control} days={shown} />
       {(named.length > 0 || listed.length > 0) && (

@@ -46,7 +46,7 @@ export function ProofBody({ proof, flow }: { readonly proof: ProofShown; readonl
       <ProofTotals proof={proof} {...sideNames(flow)} line={line} onLine={setLine} />
       <ProofCounts proof={proof} />
       <LedgerCheck proof={proof} />
-      <ControlCards controls={proof.controls} />
+      <ControlCards proof={proof} />
     </div>
   );
 }
