@@ -106,6 +106,8 @@ const tables = {
     modelName: 'person_session',
     expiresIn: 7 * day,
     updateAge: day,
+    // Else nobody could look at their sessions, and end a stolen one, a day after they signed in.
+    freshAge: 0,
     fields: { userId: 'person', ipAddress: 'ip_address', userAgent: 'user_agent', expiresAt: 'expires_at', ...times },
   },
   account: {

@@ -32,5 +32,11 @@ test('our migrations make every table and column that the auth library asks for'
     toBeAddedIndexes.map(({ table, index }) => [table, index]),
     [],
   );
+  await database.pool.query('alter table person drop column image');
+  const { toBeAdded: missing } = await getMigrations({ ...options, plugins: [secondFactor()] });
+  assert.deepEqual(
+    missing.map(({ table, fields }) => [table, Object.keys(fields)]),
+    [['person', ['image']]],
+  );
   await database.close();
 });

@@ -95,8 +95,9 @@ test('a page of another site can neither sign anybody in nor use their session',
 });
 
 test('signing out and ending other sessions takes effect at once', async (t) => {
-  const { browser, first } = await openPeople(t);
+  const { browser, first, office } = await openPeople(t);
   const ada = await first();
+  await office.pool.query(`update person_session set created_at = now() - interval '3 days'`);
   const [phone, laptop] = [browser(), browser()];
   for (const one of [phone, laptop]) await expectStatus(signIn(one, 'ada@example.com'), 200);
   const listed = await expectStatus(ada.ask('GET', '/auth/list-sessions'), 200);
