@@ -77,7 +77,12 @@ function settled(line: BankedLine, booked: Extract<LineBooking, { does: 'settle'
 }
 
 /** The contacts that rules and fees name are records of the lines' own source, known there by their names. */
-export const feeContact = (name: string): string => `name:${name}`;
+export const feeContact = (name: string): string => `${named}${name}`;
+
+const named = 'name:';
+
+/** Anything else is a contact of the ledger itself. */
+export const isNamed = (contact: string): boolean => contact.startsWith(named);
 
 const nobody = (left: Amount, { currency }: StatementLine): Question =>
   ask(
@@ -144,7 +149,7 @@ function coded(line: BankedLine, booked: Extract<LineBooking, { does: 'code' }>,
   if (context.ledger.accounts.some(({ code, id, isBank }) => isBank && (code === booked.account || id === booked.account)))
     return { is: 'wanted', parts: [transferred(line, booked.account)] };
   const name = { kind: 'contact', id: booked.contact } as const;
-  const contact = context.linked(name);
+  const contact = isNamed(booked.contact) ? context.linked(name) : name;
   if (!contact) return { is: 'waiting', for: name, why: 'whom the money is from or for is not in the ledger yet' };
   const size = amount(absolute(decimal(line.record.amount)));
   const part = moneyPart(line, {

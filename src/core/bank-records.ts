@@ -37,7 +37,7 @@ export type LineBooking =
   | { readonly does: 'settle'; readonly pays: readonly SettledDocument[]; readonly onAccount: Amount; readonly fee: Amount }
   /** Money from one own account to another; the line's sign says which way. */
   | { readonly does: 'transfer'; readonly account: string }
-  /** Spent or received, and coded straight to an account. The contact is a record of the line's own source. */
+  /** Spent or received, and coded straight to an account. The contact is the ledger's, or `name:…`, a record of the line's own source. */
   | {
       readonly does: 'code';
       readonly account: string;

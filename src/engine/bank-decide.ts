@@ -1,7 +1,6 @@
 import type { LineBooking, StatementLine } from '../core/bank-records.ts';
-import { feeContact } from '../booking/bank-lines.ts';
 import { publishLines } from './bank-keep.ts';
-import { bankScopeOf, publishContacts } from './bank-match.ts';
+import { bankScopeOf, contactFor, publishContacts } from './bank-match.ts';
 import type { BankPorts } from './bank-match.ts';
 import type { BankBook, LineDecision, TellingMatch } from './bank-ports.ts';
 import type { Flow } from './ports.ts';
@@ -139,8 +138,10 @@ export function codeLine(
     if (kept.record.state !== 'booked') throw new NotDecided('The bank has not booked this line yet.');
     if ((await book.decisions([said.line])).length > 0) throw new NotDecided('This line is decided already: undo that first.');
     const { account, contact, tax, description } = said;
+    const known = await engine.store.records(flow.organisation, flow.target, 'contact');
+    const contacts = known.flatMap((each) => (each.record.kind === 'contact' && each.goneAt === null ? [each.record] : []));
     const words = description ?? (kept.record.text || contact);
-    const booked: LineBooking = { does: 'code', account, contact: feeContact(contact), tax, description: words };
+    const booked: LineBooking = { does: 'code', account, contact: contactFor(contact, contacts), tax, description: words };
     const decided = { decision: engine.chance.id(), decidedAt: engine.clock.now(), decidedBy: by, means: 'person' } as const;
     const decision: LineDecision = { line: said.line, ...decided, parts: [], match: null, booked };
     await book.addDecisions([decision]);

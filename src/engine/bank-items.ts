@@ -38,9 +38,16 @@ export interface Gathering {
   readonly chart: Chart;
   readonly links: readonly LedgerLink[];
   readonly decisions: readonly LineDecision[];
-  readonly payouts: readonly { readonly connection: string; readonly payout: Payout }[];
+  readonly payouts: readonly ShownPayout[];
   /** Money of before that day has no lines here. */
   readonly since: Day;
+}
+
+export interface ShownPayout {
+  readonly connection: string;
+  readonly payout: Payout;
+  /** Whom the bank will name: the processor, as the books call it. */
+  readonly of: string | null;
 }
 
 /** Everything that bank lines may be about, with what is open of it. Deterministic: by kind, then by id. */
@@ -54,7 +61,7 @@ export function gatherItems(of: Gathering): Items {
       ? documentItem(record, settled, { nameOf, facts })
       : [],
   );
-  const payouts = of.payouts.flatMap(({ connection, payout }) => payoutItem(connection, payout, of, facts));
+  const payouts = of.payouts.flatMap((shown) => payoutItem(shown, of, facts));
   return {
     anywhere: [...documents, ...payouts],
     onAccount: moneyItems(of, { nameOf, facts }),
@@ -120,8 +127,7 @@ const minorOf = (minor: string, currency: string): Decimal => ({ units: BigInt(m
 
 /** A payout that the ledger does not have yet: whoever books payouts will bring it. */
 function payoutItem(
-  connection: string,
-  payout: Payout,
+  { connection, payout, of: processor }: ShownPayout,
   { links, decisions }: Gathering,
   facts: Map<string, ItemFacts>,
 ): readonly OpenItem[] {
@@ -131,9 +137,9 @@ function payoutItem(
   const isComing = payout.state === 'inTransit' || payout.state === 'paid' || payout.state === 'pending';
   const money = readMoney(payout.amount, payout.currency);
   if (isThere || isDecided || !isComing || money === null || money.minor === 0n) return [];
-  facts.set(id, { is: 'money', has: { kind: 'payout', id: `${connection}:${payout.id}` }, of: null, currency: payout.currency });
+  facts.set(id, { is: 'money', has: { kind: 'payout', id: `${connection}:${payout.id}` }, of: processor, currency: payout.currency });
   const { arrivesOn, currency, reference } = payout;
-  return [{ id, number: reference, counterparty: null, bookedOn: arrivesOn, open: money.minor, currency, bundle: null }];
+  return [{ id, number: reference, counterparty: processor, bookedOn: arrivesOn, open: money.minor, currency, bundle: null }];
 }
 
 interface Moved {
@@ -152,6 +158,7 @@ interface Moved {
 function moneyItems(of: Gathering, { nameOf, facts }: Known): ReadonlyMap<string, readonly OpenItem[]> {
   const numbers = new Map(of.records.flatMap((record) => (record.kind === 'invoice' ? [[record.id, record] as const] : [])));
   const keyOf = new Map(of.links.map((link) => [`${link.targetKind} ${link.targetId}`, link]));
+  const payouts = new Map(of.payouts.map((each) => [`${each.connection} ${each.payout.id}`, each]));
   const used = new Set(of.decisions.flatMap(({ parts }) => parts.map(({ item }) => item)));
   const moved = of.records
     .flatMap((record) => movesOf(record, numbers))
@@ -170,10 +177,20 @@ function moneyItems(of: Gathering, { nameOf, facts }: Known): ReadonlyMap<string
       const money = readMoney(part.by, part.currency);
       if (money === null || isZero(part.by) || part.account === null) return [];
       const id = `${part.kind}:${part.id}${part.side}`;
-      const counterparty = nameOf(part.contact);
+      const link = keyOf.get(`${part.kind} ${part.id}`);
+      const payout = link?.kind === 'payout' ? payouts.get(`${link.source} ${link.id}`) : undefined;
+      const counterparty = payout?.of ?? nameOf(part.contact);
       facts.set(id, { is: 'money', has: { kind: part.kind, id: part.id }, of: counterparty, currency: part.currency });
       const bundle = parts.length > 1 ? key : null;
-      const item = { id, number: part.number, counterparty, bookedOn: part.day, open: money.minor, currency: part.currency, bundle };
+      const item = {
+        id,
+        number: payout?.payout.reference ?? part.number,
+        counterparty,
+        bookedOn: part.day,
+        open: money.minor,
+        currency: part.currency,
+        bundle,
+      };
       return [[accountName(of.chart, part.account), item]];
     }),
   );

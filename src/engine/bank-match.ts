@@ -1,8 +1,8 @@
 import type { StatementLine } from '../core/bank-records.ts';
+import { plainName } from '../core/lookup.ts';
 import { money } from '../core/money.ts';
-import type { Payout } from '../core/processor-records.ts';
 import type { AnyRecord, Contact } from '../core/records.ts';
-import { feeContact } from '../booking/bank-lines.ts';
+import { feeContact, isNamed } from '../booking/bank-lines.ts';
 import { ledgerAccountOf } from '../mapping/bank.ts';
 import type { BankMapping } from '../mapping/bank.ts';
 import { matchLines } from '../matching/match.ts';
@@ -10,7 +10,7 @@ import type { BankLine, Learned, Match, OpenItem } from '../matching/rows.ts';
 import { accountName, chartOf } from '../proof/chart.ts';
 import type { Chart } from '../proof/chart.ts';
 import { beforeLines, gatherItems } from './bank-items.ts';
-import type { Items } from './bank-items.ts';
+import type { Items, ShownPayout } from './bank-items.ts';
 import { publishLines } from './bank-keep.ts';
 import type { BankBook, BankStore, LineDecision, LineSuggestion } from './bank-ports.ts';
 import { mirrorFeeds } from './bank-feeds.ts';
@@ -69,6 +69,7 @@ export interface MatchWork {
   readonly items: Items;
   readonly learned: Learned;
   readonly chart: Chart;
+  readonly contacts: readonly Contact[];
 }
 
 export async function bankWorkOf({ engine }: BankPorts, flow: Flow, book: BankBook): Promise<MatchWork> {
@@ -98,15 +99,17 @@ export async function bankWorkOf({ engine }: BankPorts, flow: Flow, book: BankBo
     ownNames: bank.ownNames,
     habits: null,
   };
-  return { engine, bank, lines, items, learned, chart };
+  return { engine, bank, lines, items, learned, chart, contacts: records.filter((record) => record.kind === 'contact') };
 }
 
-async function payoutsOf(engine: Engine, { organisation, target }: Flow): Promise<readonly { connection: string; payout: Payout }[]> {
+async function payoutsOf(engine: Engine, { organisation, target }: Flow): Promise<readonly ShownPayout[]> {
   const into = (await engine.store.flows(organisation)).filter((flow) => flow.target === target && flow.kinds.includes('payout'));
   const found = await Promise.all(
-    into.map(async ({ source, startsOn }) =>
+    into.map(async ({ source, startsOn, mapping }) =>
       (await engine.store.records(organisation, source, 'payout')).flatMap(({ record, goneAt }) =>
-        record.kind === 'payout' && goneAt === null && record.arrivesOn >= startsOn ? [{ connection: source, payout: record }] : [],
+        record.kind === 'payout' && goneAt === null && record.arrivesOn >= startsOn
+          ? [{ connection: source, payout: record, of: mapping.processor?.contact ?? null }]
+          : [],
       ),
     ),
   );
@@ -210,7 +213,7 @@ function decide(
     byRule += 1;
     choices.delete(line.id);
     const { account, contact, tax, name } = rule;
-    const booked = { does: 'code', account, contact: feeContact(contact), tax, description: name } as const;
+    const booked = { does: 'code', account, contact: contactFor(contact, work.contacts), tax, description: name } as const;
     decisions.push({ line: line.id, decision: work.engine.chance.id(), means: 'rule', parts: [], match: null, booked });
   }
   return { decisions, suggestions: [...choices].map(([line, told]) => ({ line, choices: told })), byRule };
@@ -223,11 +226,17 @@ export async function publishContacts(
   decisions: readonly Pick<LineDecision, 'booked'>[],
 ): Promise<void> {
   const named = decisions.flatMap(({ booked }) => {
-    if (booked.does === 'code') return [booked.contact];
+    if (booked.does === 'code') return isNamed(booked.contact) ? [booked.contact] : [];
     return booked.does === 'settle' && booked.fee !== '0' && bank.fees !== null ? [feeContact(bank.fees.contact)] : [];
   });
   const contacts: readonly AnyRecord[] = [...new Set(named)].map((id) => contactNamed(id));
   await book.publish(contacts);
+}
+
+/** The ledger's own contact of that name, where there is exactly one; else one that is made, or found, under its name. */
+export function contactFor(name: string, contacts: readonly Contact[]): string {
+  const [only, ...others] = contacts.filter((contact) => contact.state === 'active' && plainName(contact.name) === plainName(name));
+  return only === undefined || others.length > 0 ? feeContact(name) : only.id;
 }
 
 const contactNamed = (id: string): Contact => ({
