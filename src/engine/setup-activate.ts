@@ -32,16 +32,19 @@ export async function activateSetup(
   wanted: { readonly mode: 'shadow' | 'live'; readonly approval: boolean },
 ): Promise<Activation> {
   const { flows, decisions } = up;
-  await flows.setApproval(flow, wanted.approval);
+  const switchOn = async (): Promise<void> => {
+    await flows.setApproval(flow, wanted.approval);
+    await flows.setMode(flow, wanted.mode);
+  };
   if (wanted.mode === 'live') {
     const failed = (await recentCheck(up, flow)).findings.filter(({ ok }) => !ok);
     if (failed.length > 0) return { is: 'refused', findings: failed, open: [] };
     await settleMerges(up, flow);
     await planAhead(up, flow);
-    const gone = await goLive({ decisions, setLive: () => flows.setMode(flow, 'live') }, flow);
+    const gone = await goLive({ decisions, setLive: switchOn }, flow);
     if (gone.is === 'blocked') return { is: 'refused', findings: [], open: gone.open };
   } else {
-    await flows.setMode(flow, 'shadow');
+    await switchOn();
   }
   await switchReturn(up, flow, wanted);
   return { is: 'active' };
