@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useLocale } from '../locale.tsx';
-import { Tooltip } from './tooltip.tsx';
 
 /** A day of the books: '2026-11-21'. */
 export function Day({ day }: { readonly day: string | null }): ReactNode {
@@ -24,16 +23,14 @@ export function Moment({ at }: { readonly at: number }): ReactNode {
   );
 }
 
-/** How long ago, kept current; the exact moment on hover and focus. */
+/** How long ago, kept current; the exact moment on hover. A tooltip of our own on each would slow long lists down. */
 export function Ago({ at }: { readonly at: number }): ReactNode {
   const locale = useLocale();
   const now = useNow(at);
   return (
-    <Tooltip text={locale.moment(at)}>
-      <time dateTime={new Date(at).toISOString()} className="figures whitespace-nowrap">
-        {locale.ago(at, now)}
-      </time>
-    </Tooltip>
+    <time dateTime={new Date(at).toISOString()} title={locale.moment(at)} className="figures whitespace-nowrap">
+      {locale.ago(at, now)}
+    </time>
   );
 }
 

@@ -62,7 +62,7 @@ export function Table<Row extends object>(props: TableProps<Row>): ReactNode {
         ref={scroller}
         className={clsx('overflow-auto rounded-xl', isLong && 'max-h-[calc(100dvh-14rem)] min-h-80')}
         // A region that scrolls must be reachable by keyboard.
-        {...(isLong ? { tabIndex: 0, role: 'region', 'aria-label': label } : {})}
+        {...(isLong || props.onOpen === undefined ? { tabIndex: 0, role: 'region', 'aria-label': label } : {})}
       >
         <table className="w-full border-separate border-spacing-0 text-sm" aria-label={label} aria-rowcount={sorted.length + 1}>
           <thead className="sticky top-0 z-10 bg-surface">
@@ -149,6 +149,8 @@ function BodyRow<Row extends object>({ row, at, props }: BodyRowProps<Row>): Rea
   const { columns, onOpen, openKey = null, selection } = props;
   const isOpen = openKey === row.id;
   const open = onOpen && ((): void => onOpen(row.original));
+  // While one scrolls, the rows that stay in sight keep what is in them, and are not drawn anew.
+  const cells = useMemo(() => columns.map(({ cell }) => cell(row.original)), [columns, row]);
   return (
     <tr
       aria-rowindex={at + 2}
@@ -173,10 +175,10 @@ function BodyRow<Row extends object>({ row, at, props }: BodyRowProps<Row>): Rea
               className="block max-w-72 truncate text-left font-medium"
               onClick={(event) => (event.stopPropagation(), open())}
             >
-              {column.cell(row.original)}
+              {cells[index]}
             </button>
           ) : (
-            column.cell(row.original)
+            cells[index]
           )}
         </td>
       ))}
