@@ -13,6 +13,7 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { Field, Input } from '../../parts/field.tsx';
 import { EmptyState, FormError, Shown } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
+import { Tooltip } from '../../parts/tooltip.tsx';
 import type { Column } from '../../parts/table.tsx';
 import { roleLabel } from '../../words.ts';
 import { RoleSelect } from './role-select.tsx';
@@ -110,9 +111,11 @@ function Revoke({ apiKey: { id, label } }: { readonly apiKey: ApiKey }): ReactNo
   return (
     <ConfirmDialog
       trigger={(open) => (
-        <Button look="quiet" size="icon" aria-label={`Revoke ${label}`} onClick={open}>
-          <X aria-hidden />
-        </Button>
+        <Tooltip text="Revoke">
+          <Button look="quiet" size="icon" aria-label={`Revoke ${label}`} onClick={open}>
+            <X aria-hidden />
+          </Button>
+        </Tooltip>
       )}
       title={`Revoke ${label}?`}
       confirm="Revoke"

@@ -13,6 +13,7 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { Field, Input } from '../../parts/field.tsx';
 import { EmptyState, FormError, Shown } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
+import { Tooltip } from '../../parts/tooltip.tsx';
 import type { Column } from '../../parts/table.tsx';
 import { roleLabel } from '../../words.ts';
 import { RoleSelect } from './role-select.tsx';
@@ -110,9 +111,11 @@ function Revoke({ invitation: { id, email } }: { readonly invitation: Invitation
   return (
     <ConfirmDialog
       trigger={(open) => (
-        <Button look="quiet" size="icon" aria-label={`Take back the invitation of ${email}`} onClick={open}>
-          <X aria-hidden />
-        </Button>
+        <Tooltip text="Take back">
+          <Button look="quiet" size="icon" aria-label={`Take back the invitation of ${email}`} onClick={open}>
+            <X aria-hidden />
+          </Button>
+        </Tooltip>
       )}
       title="Take this invitation back?"
       confirm="Take it back"

@@ -10,6 +10,7 @@ import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { Ago } from '../../parts/day.tsx';
 import { Shown } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
+import { Tooltip } from '../../parts/tooltip.tsx';
 import type { Column } from '../../parts/table.tsx';
 import { useToast } from '../../parts/toast.tsx';
 import { useMay, useMe } from '../../session.tsx';
@@ -62,9 +63,11 @@ function Removal({ member }: { readonly member: Member }): ReactNode {
   return (
     <ConfirmDialog
       trigger={(open) => (
-        <Button look="quiet" size="icon" aria-label={`Remove ${member.name}`} onClick={open}>
-          <UserMinus aria-hidden />
-        </Button>
+        <Tooltip text="Remove">
+          <Button look="quiet" size="icon" aria-label={`Remove ${member.name}`} onClick={open}>
+            <UserMinus aria-hidden />
+          </Button>
+        </Tooltip>
       )}
       title={`Remove ${member.name}?`}
       confirm="Remove"
