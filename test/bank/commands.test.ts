@@ -71,5 +71,5 @@ test('by commands alone a month’s bank file is read, matched, answered and clo
     const closed = await run(['close', '2026-03', '--lock']);
     assert.equal(closed.code, 0, closed.out);
     assert.match(closed.out, /DONE\. The books are closed through 31 Mar 2026/);
-    assert.equal((await json('lock'))['ledgers'] instanceof Array, true);
+    assert.ok(Array.isArray((await json('lock'))['ledgers']));
   }));
