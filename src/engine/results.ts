@@ -24,6 +24,12 @@ const waitSeconds = 60;
 /** What is done and awaits another key is woken by it; this is only for the case that nothing does. */
 const awaitSeconds = 86_400;
 
+/**
+ * What the ledger refused is looked at once more: a write that was under way may have made room just before the question was asked, and
+ * nothing tells of it afterwards. Where nothing has changed, nothing is sent.
+ */
+const secondLookSeconds = 600;
+
 /** By then every write that was open is settled, and what it made is linked. */
 const passSeconds = 300;
 const timesToPass = 3;
@@ -54,7 +60,11 @@ export function resultFor(state: Turn, key: PlannedKey, results: readonly PartRe
     return withSource(later(state, name, { until: now + passSeconds * 1000, cause: 'being settled', detail }));
   }
   const question = firstQuestion(state, key, results);
-  if (question) return held(state, name, question, source);
+  if (question) {
+    const asked = held(state, name, question, source);
+    const isRefused = results.some(({ outcome }) => outcome.state === 'refused');
+    return isRefused ? { ...asked, task: { is: 'later', dueAt: now + secondLookSeconds * 1000, waitsFor: null, error: null } } : asked;
+  }
   const bad = results.find(({ outcome }) => outcome.state !== 'landed');
   if (bad) return withSource(comeBack(state, key, bad));
   const unsent = parts.some(({ plan }) => plan.do === 'create' || plan.do === 'update' || plan.do === 'remove') && results.length === 0;

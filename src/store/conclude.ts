@@ -4,7 +4,7 @@ import type { Conclusion, KeyResult } from '../engine/ports.ts';
 import type { Kind } from '../core/records.ts';
 import type { Posting } from '../proof/posting.ts';
 import { saveSeen, standPending } from './observe.ts';
-import { markKeys, ranks } from './tasks.ts';
+import { markKeys, ranks, wakeRefused } from './tasks.ts';
 import { moveTotals } from './totals.ts';
 import type { TotalsMove } from './totals.ts';
 import { tellChanged } from './overview-live.ts';
@@ -33,6 +33,9 @@ export const conclude = (pool: Pool, conclusion: Conclusion): Promise<void> =>
     await saveHolds(client, conclusion);
     await releaseTasks(client, conclusion);
     await wakeWaiting(client, conclusion);
+    const { flow, now, seen } = conclusion;
+    const changed = seen.map(({ seen: { record } }) => ({ kind: record.kind, id: record.id }));
+    await wakeRefused(client, flow.organisation, flow.target, changed, now);
     await tell(client, conclusion);
     await moveTotals(client, conclusion.flow.organisation, moves);
     await tellOffice(client, conclusion);

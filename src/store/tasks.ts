@@ -116,6 +116,25 @@ const refusedBeside = `select flow.flow, hold.kind, hold.external_id, 0
             and link.target_id = settles.contact and link.external_id = record.contact
           where x.kind in ('payment', 'refund', 'allocation'))`;
 
+/** Marks the money that was refused for the sake of these documents of a target, which a write of ours has just changed. */
+export async function wakeRefused(
+  client: PoolClient,
+  organisation: string,
+  connection: string,
+  touched: readonly KeyName[],
+  now: Instant,
+): Promise<void> {
+  if (touched.length === 0) return;
+  await client.query(
+    `insert into task (organisation, flow, kind, external_id, due_at, nudged_at, rank)
+     select distinct $1, named.flow, named.kind, named.external_id, $4::bigint, 0, ($5::jsonb ->> named.kind)::int
+     from (${refusedBeside}) as named(flow, kind, external_id, nudged_at)
+     order by 2, 3, 4
+     on conflict (organisation, flow, kind, external_id) do update set generation = task.generation + 1, due_at = excluded.due_at, waits_for = null`,
+    [organisation, connection, JSON.stringify(touched), now, ranks],
+  );
+}
+
 /** Marks keys of one flow. `first`: for an undo, what depends on others goes first, payments before invoices. */
 export async function markKeys(
   client: PoolClient,

@@ -103,4 +103,33 @@ describe('the order of writes', () => {
       'create invoice vanished': 1,
     });
   });
+
+  test('money that was refused is booked as soon as a write of ours has made room for it', async () => {
+    const ada = await bench.sell.customer('Ada Ltd');
+    const { id } = await bench.sell.invoice({ contact: ada });
+    const wrong = await bench.sell.pay(id, '120');
+    await bench.sync();
+    await bench.sell.remove('payment', wrong.id);
+    await bench.sell.pay(id, '110');
+    await poll(bench.life.engine, organisation, platform);
+    // The payment that was taken back is in the hands of another worker, which is slow.
+    await bench.query(`update task set lease_token = 'another worker', lease_until = $2 where kind = 'payment' and external_id = $1`, [
+      wrong.id,
+      bench.clock.now() + 120_000,
+    ]);
+    for (let tries = 0; tries < 3; tries += 1) {
+      await turn(bench.life.engine, outward, turnOptions);
+      await bench.pass(20);
+    }
+    assert.equal((await bench.holds()).length, 1);
+    await bench.pass(60);
+    await turn(bench.life.engine, outward, turnOptions);
+    await turn(bench.life.engine, outward, turnOptions);
+    assert.deepEqual(await bench.holds(), []);
+    bench.expectBooks(`
+      2026-11-10 INV-001 Ada Ltd 120.00 GBP 10.00 left
+      2026-11-10 paid INV-001 110.00
+      2026-11-10 received from Ada Ltd 0.00 deleted
+      2026-11-10 received from Ada Ltd 110.00 of which 0.00 on account`);
+  });
 });
