@@ -58,7 +58,6 @@ export function WriteDialog({ write, flow, onClose, onStep, hasBefore, hasNext }
 
 function WriteFields({ write }: { readonly write: BatchWriteRow }): ReactNode {
   const fields = comparedRecords(write.before, write.record);
-  const isPlanned = write.state === 'planned';
   const isChange = write.does === 'update' && write.before !== null;
   if (fields.length === 0) return <p className="text-sm text-soft">It is taken away as a whole.</p>;
   const changed = fields.filter(({ before, after }) => before !== after);
@@ -69,7 +68,7 @@ function WriteFields({ write }: { readonly write: BatchWriteRow }): ReactNode {
         fields={isChange ? changed : fields}
         hasBefore={write.before !== null}
         hasAfter={write.record !== null}
-        isPlanned={isPlanned}
+        state={write.state}
       />
       {isChange && same.length > 0 && (
         <details className="mt-4 text-sm">
@@ -77,7 +76,7 @@ function WriteFields({ write }: { readonly write: BatchWriteRow }): ReactNode {
             {same.length} {same.length === 1 ? 'field stays' : 'fields stay'} as {same.length === 1 ? 'it is' : 'they are'}
           </summary>
           <div className="mt-2">
-            <FieldTable fields={same} hasBefore={false} hasAfter isPlanned={isPlanned} />
+            <FieldTable fields={same} hasBefore={false} hasAfter state={write.state} />
           </div>
         </details>
       )}
@@ -89,19 +88,17 @@ interface FieldTableProps {
   readonly fields: ReturnType<typeof comparedRecords>;
   readonly hasBefore: boolean;
   readonly hasAfter: boolean;
-  /** Nothing was sent yet. */
-  readonly isPlanned: boolean;
+  /** Of the write: what is planned will be, what has landed is, and all else was only asked for. */
+  readonly state: string;
 }
 
-const FieldTable = ({ fields, hasBefore, hasAfter, isPlanned }: FieldTableProps): ReactNode => (
+const FieldTable = ({ fields, hasBefore, hasAfter, state }: FieldTableProps): ReactNode => (
   <table className="w-full text-sm">
     <thead>
       <tr className="text-left text-xs text-soft [&>*]:border-b [&>*]:border-line [&>*]:py-2 [&>*]:pr-4 [&>*]:font-medium">
         <th scope="col">Field</th>
-        {hasBefore && <th scope="col">{hasAfter ? (isPlanned ? 'Now' : 'Before') : isPlanned ? 'What is removed' : 'What it was'}</th>}
-        {hasAfter && (
-          <th scope="col">{isPlanned ? (hasBefore ? 'Will be' : 'Will be written') : hasBefore ? 'After' : 'What was written'}</th>
-        )}
+        {hasBefore && <th scope="col">{hasAfter ? (state === 'planned' ? 'Now' : 'Before') : 'What is removed'}</th>}
+        {hasAfter && <th scope="col">{hasBefore ? changedTo(state) : writtenAs(state)}</th>}
       </tr>
     </thead>
     <tbody>
@@ -133,3 +130,7 @@ const FieldTable = ({ fields, hasBefore, hasAfter, isPlanned }: FieldTableProps)
     </tbody>
   </table>
 );
+
+const changedTo = (state: string): string => (state === 'planned' ? 'Will be' : state === 'landed' ? 'After' : 'Asked for');
+const writtenAs = (state: string): string =>
+  state === 'planned' ? 'Will be written' : state === 'landed' ? 'What was written' : 'Asked for';

@@ -26,6 +26,13 @@ export function ProofPage(): ReactNode {
   const { flow: named } = useSearch({ from: '/app/proof' });
   const navigate = useNavigate();
   const flows = useQuery(flowsQuery);
+  if (flows.isError && flows.data === undefined)
+    return (
+      <>
+        <Heading>{null}</Heading>
+        <ErrorState error={flows.error} onRetry={() => void flows.refetch()} />
+      </>
+    );
   return (
     <Shown query={flows} waiting={<Heading>{null}</Heading>}>
       {(all) => {
