@@ -81,7 +81,7 @@ export interface FlowFacts extends FlowScope {
 /**
  * Milliseconds from the first that we heard of a change at the source (its webhook, or the poll that showed it) to the answer with
  * which the target had the document. Only what went by itself counts: what waited for a person, or was written later for another
- * reason, says nothing about us. How long the provider took before it said anything cannot be known here.
+ * reason, says nothing about us. Of very many, the newest two thousand are measured. How long the provider took before it said anything cannot be known here.
  */
 export interface Delay {
   readonly p50Milliseconds: number;

@@ -41,12 +41,17 @@ const filtered = `($2::text is null or standing.flow = $2) and ($3::text is null
   and ($4::text is null or standing.kind = $4)`;
 const filterValues = ({ flow, state, kind }: Filter): readonly unknown[] => [flow, state, kind];
 
-/** Contacts of that name are found first: their documents stand in an index. */
+/** The keys of customers of that name and of their documents, which stand in an index by their customer. */
+const ofCustomer = (text: string): string =>
+  `select contact.kind, contact.external_id from record contact where contact.organisation = $1 and contact.kind = 'contact' and contact.body ->> 'name' ilike ${text}
+   union all
+   select document.kind, document.external_id from record contact
+   join record document on document.organisation = contact.organisation and document.connection = contact.connection and document.contact = contact.external_id
+     and document.kind in ('invoice', 'creditNote', 'bankTransaction')
+   where contact.organisation = $1 and contact.kind = 'contact' and contact.body ->> 'name' ilike ${text}`;
+
 const found = (text: string): string =>
-  `(standing.number ilike ${text} or standing.external_id ilike ${text} or (standing.kind, standing.external_id) in (
-     select document.kind, document.external_id from record contact join record document on document.organisation = contact.organisation
-       and document.connection = contact.connection and (document.contact = contact.external_id or (document.kind = 'contact' and document.external_id = contact.external_id))
-     where contact.organisation = $1 and contact.kind = 'contact' and contact.body ->> 'name' ilike ${text}))`;
+  `(standing.number ilike ${text} or standing.external_id ilike ${text} or (standing.kind, standing.external_id) in (${ofCustomer(text)}))`;
 
 /** Text within text: what the pattern would take for a sign of its own is meant as it is written. */
 const within = (text: string): string => `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
@@ -80,20 +85,40 @@ export async function standingOfKey(pool: Pool, { organisation, flow }: FlowScop
   return rows[0] === undefined ? null : standingOf(rows[0]);
 }
 
-/** Exact numbers and ids come first, then amounts, then what only holds the text. */
+/** Exact numbers, ids and amounts; only when there are none, what holds the text, and customers' documents. */
 export async function searchStandings(
   pool: Pool,
   organisation: string,
   { text, limit }: { readonly text: string; readonly limit: number },
 ): Promise<readonly StandingFacts[]> {
   const figure = text.replaceAll(',', '');
+  const exact = await nearestOf(pool, exactly, [organisation, limit, text, readDecimal(figure) === null ? null : figure]);
+  return exact.length > 0 ? exact : nearestOf(pool, loosely, [organisation, limit, within(text)]);
+}
+
+// Each way to find something ends at a page: together they are a few rows, and only those are joined and put in order.
+const exactly = `(select standing.kind, standing.external_id, 1 as nearness from flow
+     join standing on standing.organisation = flow.organisation and standing.flow = flow.flow and coalesce(standing.number, '') = $3
+     where flow.organisation = $1 limit $2)
+   union all
+   (select standing.kind, standing.external_id, 1 from flow
+     join standing on standing.organisation = flow.organisation and standing.flow = flow.flow and standing.kind = any(flow.kinds) and standing.external_id = $3
+     where flow.organisation = $1 limit $2)
+   union all
+   (select kind, external_id, 1 from link where organisation = $1 and target_id = $3 limit $2)
+   union all
+   (select kind, external_id, 2 from record where organisation = $1 and gross = $4::numeric order by booked_on desc limit $2)`;
+const loosely = `(select kind, external_id, 1 as nearness from standing where organisation = $1 and (number ilike $3 or external_id ilike $3) limit $2)
+   union all
+   (select kind, external_id, 2 from (${ofCustomer('$3')}) as theirs limit $2)`;
+
+async function nearestOf(pool: Pool, ways: string, values: readonly unknown[]): Promise<readonly StandingFacts[]> {
   const { rows } = await pool.query<StandingRow>(
-    `${select} where standing.organisation = $1 and (${found('$3')} or source_record.gross = $4::numeric
-         or exists (select 1 from link where link.organisation = standing.organisation and link.agreement = flow.agreement and link.source = flow.source
-           and link.kind = standing.kind and link.external_id = standing.external_id and link.target_id = $2))
-     order by standing.number = $2 or standing.external_id = $2 desc nulls last, source_record.gross = $4::numeric desc nulls last,
-       source_record.booked_on desc nulls last, standing.flow, standing.kind, standing.external_id limit $5`,
-    [organisation, text, within(text), readDecimal(figure) === null ? null : figure, limit],
+    `with named as (${ways}), nearest as (select kind, external_id, min(nearness) as nearness from named group by kind, external_id)
+     ${select} join nearest on nearest.kind = standing.kind and nearest.external_id = standing.external_id
+     where standing.organisation = $1
+     order by nearest.nearness, source_record.booked_on desc nulls last, standing.flow, standing.kind, standing.external_id limit $2`,
+    [...values],
   );
   return rows.map(standingOf);
 }
