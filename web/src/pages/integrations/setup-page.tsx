@@ -53,9 +53,10 @@ interface WizardProps {
 }
 
 function Wizard({ setup, wanted }: WizardProps): ReactNode {
-  const next = setup.steps.find(({ state }) => state === 'next' || state === 'blocked') ?? setup.steps.at(-1);
-  const shown = setup.steps.find(({ step }) => step === wanted) ?? next;
   const isActive = setup.mode === 'live' || setup.mode === 'shadow';
+  const open = isActive ? undefined : setup.steps.find(({ state }) => state === 'next' || state === 'blocked');
+  const next = open ?? setup.steps.at(-1);
+  const shown = setup.steps.find(({ step }) => step === wanted) ?? next;
   return (
     <>
       <PageHeader
