@@ -76,9 +76,11 @@ export async function bornThere(client: PoolClient, query: ProofQuery, throughMo
   return rows.map(totalOf);
 }
 
-/** A document r of the target that some agreement knows as a source record. */
+/** A document r of the target that some agreement knows as a source record, and that no flow into the target has: then it would count twice. */
 export const isBornThere = `exists (select 1 from link born where born.organisation = r.organisation and born.source = r.connection and born.kind = r.kind
-  and born.external_id = r.external_id and born.state = 'live' and born.agreement in (select agreement from flow where organisation = r.organisation and source = r.connection))`;
+  and born.external_id = r.external_id and born.state = 'live' and born.agreement in (select agreement from flow where organisation = r.organisation and source = r.connection))
+  and not exists (select 1 from link made where made.organisation = r.organisation and made.target = r.connection and made.target_kind = r.kind
+  and made.target_id = r.external_id and made.state = 'live')`;
 
 /** Where the target keeps no books, its side is what this flow's links stand for. */
 export async function linkedRecords(client: PoolClient, query: ProofQuery, throughMonth: string): Promise<readonly AnyRecord[]> {
