@@ -117,7 +117,11 @@ function Counts({ card: { flow, counts } }: { readonly card: FlowCard }): ReactN
       <ul className="grid grid-cols-2 gap-x-6 gap-y-1 text-sm sm:grid-cols-4">
         {parts.map(({ state, count }) => (
           <li key={state}>
-            <Link to="/documents" search={{ flow, state }} className="group inline-flex min-h-7 items-center gap-2 text-soft hover:text-ink">
+            <Link
+              to="/documents"
+              search={{ flow, state }}
+              className="group inline-flex min-h-7 items-center gap-2 text-soft hover:text-ink"
+            >
               <Dot tone={stateTone[state]} />
               <span className="group-hover:underline">
                 <span className="font-medium text-ink">
