@@ -6,6 +6,7 @@ export interface Chart {
   readonly sales: string;
   readonly care: string;
   readonly bank: string;
+  readonly savings: string;
   readonly euroBank: string;
   readonly rounding: string;
   readonly clearing: string;
@@ -40,6 +41,7 @@ export async function prepareXero(ledger: ConnectedSandbox): Promise<Chart> {
     sales: '200',
     care: '260',
     bank: '090',
+    savings: '091',
     euroBank: '092',
     rounding: '860',
     clearing: '094',
@@ -68,6 +70,7 @@ export async function prepareQuickBooks(ledger: ConnectedSandbox, abroad: Year['
     sales: '79',
     care: '82',
     bank: '35',
+    savings: '36',
     euroBank: await made('Euro account', 'Bank', 'Checking', { value: 'EUR' }),
     rounding: '30',
     clearing: await made('Stripe balance', 'Bank', 'Checking'),

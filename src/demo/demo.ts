@@ -1,6 +1,7 @@
 import { dayIn, monthOf } from '../core/day.ts';
 import { whole } from '../cli/figures.ts';
 import type { DemoResult, DemoWishes } from '../cli/office.ts';
+import { readBank } from './bank.ts';
 import { connectAll } from './connecting.ts';
 import { sellAtProcessor } from './processor.ts';
 import { proveAll } from './proving.ts';
@@ -27,8 +28,10 @@ export async function playDemo(stage: Stage, wishes: DemoWishes): Promise<Omit<D
     await testOne(play, flows);
     const second = await goLive(play, { flows, worker: first });
     await peopleEdit(play, flows);
+    const { first: xero, processor } = outside;
+    const bank = await readBank(play, { ledger: xero.connection, chart: xero.chart, processor });
     const survived = await survivedOf(stage);
-    const proved = await scene.passing(() => proveAll(stage, flows, wishes));
+    const proved = await scene.passing(() => proveAll(stage, { ...flows, bank }, wishes));
     await scene.passing(() => second.stop());
     const list = Object.entries(survived).filter(([, count]) => count > 0);
     tell(wishes, 'survived', list.map(([what, count]) => `${whole(count, wishes.page)} ${what}`).join(', '));

@@ -4,6 +4,7 @@ import { proofLines } from '../cli/proof-text.ts';
 import { table, wrapped } from '../cli/table.ts';
 import { add, amount, decimal } from '../core/decimal.ts';
 import { poll } from '../engine/poll.ts';
+import type { FlowScope } from '../engine/ports.ts';
 import { proveFlow } from '../engine/prove-flow.ts';
 import type { CurrencyAmount, Proof } from '../proof/proof.ts';
 import type { Stage } from './stage.ts';
@@ -12,7 +13,7 @@ import type { Flows } from './steps.ts';
 /** Proves every flow: a line for each, and for each account that must be what the processor says. What is not so is shown whole. */
 export async function proveAll(
   { office }: Stage,
-  flows: Flows,
+  flows: Flows & { readonly bank: FlowScope },
   { say, page }: DemoWishes,
 ): Promise<Pick<DemoResult, 'tiesOut' | 'difference'>> {
   const { engine, proofs, clock } = office;

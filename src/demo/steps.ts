@@ -240,7 +240,7 @@ async function killInFlight(
 }
 
 /** Until nothing is due any more, in any flow. */
-async function settled(office: Stage['office'], scene: Scene): Promise<void> {
+export async function settled(office: Stage['office'], scene: Scene): Promise<void> {
   const isQuiet = async (): Promise<boolean> => {
     const progress = await office.reading.progress(office.organisation);
     return progress.every(({ dirty, unsettled, pending }) => dirty === 0 && unsettled === 0 && pending === 0);
