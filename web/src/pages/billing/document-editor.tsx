@@ -126,12 +126,12 @@ function Totals({ draft, rates, preview, unreadable, onDiscount }: TotalsProps):
       <dt>
         <label htmlFor="whole-discount">Discount on all of it</label>
       </dt>
-      <dd>
+      <dd className="w-28 justify-self-end">
         <Input
           id="whole-discount"
           inputMode="decimal"
           autoComplete="off"
-          className="figures h-8 w-24 text-right"
+          className="figures text-right"
           placeholder="10%"
           value={draft.discount}
           onChange={(event) => onDiscount(event.target.value)}

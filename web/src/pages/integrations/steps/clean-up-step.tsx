@@ -48,15 +48,11 @@ const strengthTone: Readonly<Record<CleanUp['strength'], Tone>> = { certain: 'go
 const decided: Readonly<Record<Decision, string>> = { merge: 'They are one', 'keep apart': 'Kept apart', fixed: 'Completed' };
 
 function Proposal({ setup, proposal, isBusy, onDecide }: ProposalProps): ReactNode {
-  const { what, why, strength, contacts, decision, survivor } = proposal;
+  const { what, contacts, decision, survivor } = proposal;
   const survivorName = contacts.find(({ id }) => id === survivor)?.name ?? null;
   return (
     <article className="rounded-lg border border-line p-4">
-      <div className="mb-3 flex flex-wrap items-center gap-2">
-        <p className="min-w-0 flex-1 text-sm font-medium">{why}</p>
-        {what === 'duplicates' && <Badge tone={strengthTone[strength]}>{strength}</Badge>}
-        {decision !== null && <Badge tone="good">{decided[decision]}</Badge>}
-      </div>
+      <Why proposal={proposal} />
       <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
         {contacts.map((contact) => (
           <li key={`${contact.side} ${contact.id}`} className="min-w-0 rounded-lg bg-sunken px-3.5 py-3 text-sm">
@@ -108,3 +104,11 @@ function Proposal({ setup, proposal, isBusy, onDecide }: ProposalProps): ReactNo
     </article>
   );
 }
+
+const Why = ({ proposal: { what, why, strength, decision } }: { readonly proposal: CleanUp }): ReactNode => (
+  <div className="mb-3 flex flex-wrap items-center gap-2">
+    <p className="min-w-0 flex-1 text-sm font-medium">{why}</p>
+    {what === 'duplicates' && <Badge tone={strengthTone[strength]}>{strength}</Badge>}
+    {decision !== null && <Badge tone="good">{decided[decision]}</Badge>}
+  </div>
+);
