@@ -17,18 +17,14 @@ export function addOverview(server: OfficeServer, parts: OfficeParts): void {
   const { overview } = parts;
   const whole = { tags, summary: 'Whether the books tie out, and how each flow is' };
   server.get('/v1/overview', { schema: whole, config: { may: 'read' } }, async ({ organisation }): Promise<Overview> => {
-    const [flows, proofs, work] = await Promise.all([
+    const [flows, connections, proofs, work] = await Promise.all([
       flowCards(parts, organisation),
+      sidesOf(parts, organisation),
       overview.lastProofs(organisation),
       overview.openWork(organisation),
     ]);
     const used = flows.filter(({ mode }) => mode !== 'off').map(({ flow }) => flow);
-    return {
-      proven: summaryOf(proofs.filter(({ flow }) => used.includes(flow))),
-      flows,
-      ...work,
-      connections: await sidesOf(parts, organisation),
-    };
+    return { proven: summaryOf(proofs.filter(({ flow }) => used.includes(flow))), flows, ...work, connections };
   });
   server.get('/v1/flows', { schema: { tags, summary: 'The flows' }, config: { may: 'read' } }, ({ organisation }) =>
     flowCards(parts, organisation),
