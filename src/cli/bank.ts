@@ -178,7 +178,7 @@ async function wake(means: Means, { office, dataFolder }: Desk, flow: Flow): Pro
   await (await means.serverOf(dataFolder))?.wake(office.organisation);
 }
 
-export async function bankFlowNow({ office }: Desk): Promise<Flow> {
+async function bankFlowNow({ office }: Desk): Promise<Flow> {
   const flow = await bankFlowOf(office, await office.flows.all());
   if (flow === null) throw new Complaint('No flow books bank lines yet: make one with "tieout flows make bank --from bank --to LEDGER".');
   if (flow.mapping.bank === null)

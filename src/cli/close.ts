@@ -54,8 +54,8 @@ async function ledgerNamed({ office }: Desk, named: string | null): Promise<stri
   return only.connection;
 }
 
-/** The list of a month's close, as `tieout close` and the demo show it. */
-export function closeLines(
+/** The list of a month’s close, as people read it. */
+function closeLines(
   report: CloseReport,
   page: Page,
   { lock = false, all = false }: Pick<Options, 'lock' | 'all'>,

@@ -11,7 +11,7 @@ export interface BankDesk {
   readonly connections: Pick<ConnectionStore, 'connections' | 'connection' | 'addConnection'>;
 }
 
-export const bankProvider = 'bank';
+const bankProvider = 'bank';
 
 /** The flow that books bank lines: the first whose source keeps them. Null: nobody has made one yet. */
 export async function bankFlowOf({ connections }: Pick<BankDesk, 'connections'>, flows: readonly Flow[]): Promise<Flow | null> {

@@ -4,7 +4,7 @@ import type { AnyRecord, Kind, Records } from '../../core/records.ts';
 import { bankManifest } from './manifest.ts';
 
 /** The connector, with pages of so many lines. */
-export const bankWith = ({ pageSize }: { readonly pageSize: number }): Connector => ({
+const bankWith = ({ pageSize }: { readonly pageSize: number }): Connector => ({
   manifest: bankManifest,
   open: (through) => {
     if (!('rows' in through)) throw new Error('bank accounts are opened with the lines that were imported, not with HTTP');
