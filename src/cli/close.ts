@@ -55,11 +55,7 @@ async function ledgerNamed({ office }: Desk, named: string | null): Promise<stri
 }
 
 /** The list of a month’s close, as people read it. */
-function closeLines(
-  report: CloseReport,
-  page: Page,
-  { lock = false, all = false }: Pick<Options, 'lock' | 'all'>,
-): readonly string[] {
+function closeLines(report: CloseReport, page: Page, { lock = false, all = false }: Pick<Options, 'lock' | 'all'>): readonly string[] {
   const { checks, lines, isDone, closedThrough } = report;
   const left = checks.filter((check) => check.blocks && !check.isDone).length;
   const found =
