@@ -4,7 +4,7 @@ import { createApp } from './app.ts';
 import type { App } from './app.ts';
 import type { FlowBook, Office, Wanted } from './cli/office.ts';
 import { openTable } from './connectors/csv/file.ts';
-import type { EdgeClock } from './engine/edge-ports.ts';
+import type { Connection, EdgeClock } from './engine/edge-ports.ts';
 import { connectWithLogin } from './engine/sign-in-login.ts';
 import { openSignIns } from './engine/sign-in.ts';
 import { mappingOf, mappingVersion } from './mapping/read.ts';
@@ -60,7 +60,7 @@ export async function openOffice({ database, secrets, clock, wanted, isUnpaced =
     store: { ...tokenStore(pool, secrets), ...app.connections },
     clock,
     wire: app.wire,
-    fresh: () => randomBytes(32).toString('base64url'),
+    fresh,
     sealing: secrets,
     connectorOf: findProvider,
     redirectUri,
@@ -90,17 +90,11 @@ export async function openOffice({ database, secrets, clock, wanted, isUnpaced =
         signInParts(() => ''),
         offer,
       ),
-    signedInAt: async ({ settings: { signIn } }) => {
-      const kept = signIn === null ? null : await clock.during(() => tokenStore(pool, secrets).read({ organisation, signIn }));
-      return kept === null || kept.tokens.previous !== null ? null : kept.tokens.issuedAt;
-    },
+    signedInAt: signInTimes({ pool, secrets, clock, organisation }),
     sandbox: (provider) => host.start(organisation, provider),
     sandboxes: host,
     apiKeys: {
-      add: async (label, role) => {
-        const made = { label, role, fresh: randomBytes(32).toString('base64url'), by, now: clock.now() };
-        return (await addApiKey(pool, organisation, made)).key;
-      },
+      add: async (label, role) => (await addApiKey(pool, organisation, { label, role, fresh: fresh(), by, now: clock.now() })).key,
       remove: (label) => removeApiKeys(pool, organisation, label),
     },
     people: officePeople({ pool, clock, organisation, by }),
@@ -108,11 +102,19 @@ export async function openOffice({ database, secrets, clock, wanted, isUnpaced =
     restore: (source) => restore(pool, source),
     stopped: database.stopped,
     close: async () => {
-      await app.close();
-      await host.close();
-      await database.close();
+      for (const part of [app, host, database]) await part.close();
       onClose?.();
     },
+  };
+}
+
+const fresh = (): string => randomBytes(32).toString('base64url');
+
+/** When somebody last signed in; null where nobody has, or where we have renewed the sign-in since. */
+function signInTimes({ pool, secrets, clock, organisation }: Pick<WholeOffice, 'pool' | 'secrets' | 'clock' | 'organisation'>) {
+  return async ({ settings: { signIn } }: Connection): Promise<number | null> => {
+    const kept = signIn === null ? null : await clock.during(() => tokenStore(pool, secrets).read({ organisation, signIn }));
+    return kept === null || kept.tokens.previous !== null ? null : kept.tokens.issuedAt;
   };
 }
 

@@ -22,7 +22,7 @@ import { signInRoutes } from './server/oauth-callback.ts';
 import { peopleRoutes } from './server/people-routes.ts';
 import { scopeOfPeople } from './server/people-scope.ts';
 import { createServer, noApi } from './server/server.ts';
-import type { TieoutServer } from './server/server.ts';
+import type { Routes, TieoutServer } from './server/server.ts';
 import { builtPages, webRoutes } from './server/web.ts';
 import { webhookRoutes } from './server/webhooks-in.ts';
 import { webhookAddresses } from './store/across.ts';
@@ -128,7 +128,7 @@ export async function serverWith(
   office: WholeOffice,
   { publicUrl, version, log, token, wake, hear, recurring, stop, triesPerMinute }: Inside,
 ): Promise<TieoutServer> {
-  const { pool, billing, clock, app } = office;
+  const { pool, clock, app } = office;
   const signIns = office.signIns(() => server.address());
   const people = peopleOf(office, {
     publicUrl,
@@ -166,26 +166,7 @@ export async function serverWith(
     api: {
       scopeOf: (request, reply) => clock.during(() => scopeOf(request, reply)),
       audit: { ...people.people, now: people.now },
-      routes: [
-        async (routes) => {
-          await routes.register(peopleRoutes(people));
-        },
-        async (routes) => {
-          await routes.register(officeRoutes, workParts(office, { wake, log }));
-        },
-        async (routes) => {
-          await routes.register(bankRoutes, { ...office, isLedger, wake, log });
-        },
-        async (routes) => {
-          await routes.register(integrationRoutes, integration);
-        },
-        async (routes) => {
-          await routes.register(billingRoutes, { billing, log });
-        },
-        async (routes) => {
-          await routes.register(recurringRoutes, { billing, recurring: recurring.service, log, changed: recurring.changed });
-        },
-      ],
+      routes: apiRoutes(office, { people, integration, recurring, wake, log }),
     },
   });
   return {
@@ -198,6 +179,36 @@ export async function serverWith(
       return listening;
     },
   };
+}
+
+interface ApiParts extends Pick<Inside, 'recurring' | 'wake' | 'log'> {
+  readonly people: ReturnType<typeof peopleOf>;
+  readonly integration: ReturnType<typeof integrationParts>;
+}
+
+/** What pages and programs may call under /v1. */
+function apiRoutes(office: WholeOffice, { people, integration, recurring, wake, log }: ApiParts): readonly Routes[] {
+  const { billing } = office;
+  return [
+    async (routes) => {
+      await routes.register(peopleRoutes(people));
+    },
+    async (routes) => {
+      await routes.register(officeRoutes, workParts(office, { wake, log }));
+    },
+    async (routes) => {
+      await routes.register(bankRoutes, { ...office, isLedger, wake, log });
+    },
+    async (routes) => {
+      await routes.register(integrationRoutes, integration);
+    },
+    async (routes) => {
+      await routes.register(billingRoutes, { billing, log });
+    },
+    async (routes) => {
+      await routes.register(recurringRoutes, { billing, recurring: recurring.service, log, changed: recurring.changed });
+    },
+  ];
 }
 
 /** The sign-in pages alone, for `tieout connect` while no server runs. */

@@ -7,7 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const asked = process.argv.slice(2);
-const patterns = asked.some((word) => !word.startsWith('--')) ? asked : [...asked, 'src/**/*.test.ts', 'test/**/*.test.ts', 'web/src/**/*.test.ts'];
+const patterns = asked.some((word) => !word.startsWith('--'))
+  ? asked
+  : [...asked, 'src/**/*.test.ts', 'test/**/*.test.ts', 'web/src/**/*.test.ts'];
 const folder = mkdtempSync(join(tmpdir(), 'tieout-suite-'));
 const summary = join(folder, 'summary.tap');
 const suite = spawnSync(

@@ -24,6 +24,7 @@ export async function billingRoutes(server: FastifyInstance, { billing, log }: B
   addBook(server, billing);
   addSearches(server, billing);
   addResources(server, billing);
+  addMoney(server, billing);
   addChanges(server, billing);
 }
 
@@ -64,6 +65,9 @@ function addResources(server: FastifyInstance, billing: Billing): void {
     may: 'create',
     removal: 'void',
   });
+}
+
+function addMoney(server: FastifyInstance, billing: Billing): void {
   addResource(server, billing, {
     kind: 'payment',
     path: '/v1/payments',

@@ -9,7 +9,7 @@ const plurals: Partial<Readonly<Record<Kind, string>>> = {
 };
 
 /** 'creditNote': 'credit notes'. */
-export function kindsWord(kind: Kind): string {
+function kindsWord(kind: Kind): string {
   return plurals[kind] ?? `${kind.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}s`;
 }
 

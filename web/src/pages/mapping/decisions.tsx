@@ -57,7 +57,7 @@ export function Decisions({ mapping, text, onText }: DecisionsProps): ReactNode 
   );
 }
 
-export function DecidedBy({ decision: { by, because } }: { readonly decision: MappingDecision }): ReactNode {
+function DecidedBy({ decision: { by, because } }: { readonly decision: MappingDecision }): ReactNode {
   if (by === null && because === null) return <p className="mt-0.5 text-faint">Nobody has signed this yet.</p>;
   return (
     <p className="mt-0.5 text-soft" dir="auto">
