@@ -28,7 +28,11 @@ export function Headline({ overview }: { readonly overview: Overview }): ReactNo
             {proven === null ? 'Nothing is proven yet' : <Sentence proven={proven} />}
           </h1>
           <p className="mt-1.5 text-soft">
-            {proven === null ? 'The first proof is made when both sides have been read.' : <Proof proven={proven} />}
+            {proven === null ? (
+              '“Prove now” reads both sides and compares them to the cent. What was just activated takes a minute or two to arrive.'
+            ) : (
+              <Proof proven={proven} />
+            )}
           </p>
         </div>
       </div>
@@ -45,7 +49,8 @@ function Sign({ proven }: { readonly proven: Proven | null }): ReactNode {
 }
 
 function Sentence({ proven: { word, differences, headline } }: { readonly proven: Proven }): ReactNode {
-  if (word === 'ties out' || word === 'explained') return 'Your books tie out';
+  if (word === 'ties out') return 'Your books tie out';
+  if (word === 'explained') return 'Every difference is explained';
   return (
     <Link to="/proof" className="hover:underline">
       <Count count={differences} /> {differences === 1 ? 'difference' : 'differences'}, <Sums sums={headline} />
