@@ -66,10 +66,10 @@ async function setUp({ page, press }: Walker): Promise<void> {
 async function makeInvoice({ page, press }: Walker): Promise<string> {
   await press('Invoices');
   await press('New invoice');
-  await page.getByLabel('Customer').fill('Quill and Crane');
-  await page.getByRole('option', { name: /Make/ }).click();
   await page.getByLabel('Description of line 1').fill('Shop window');
   await page.getByLabel('Price of line 1').fill('480');
+  await page.getByRole('combobox', { name: 'Customer' }).pressSequentially('Quill and Crane');
+  await page.getByRole('option', { name: /Make/ }).click();
   await press('Issue it');
   await page.waitForURL(/\/invoices\/[^/]+$/);
   const title = await page.getByRole('heading', { level: 1 }).innerText();
