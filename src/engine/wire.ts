@@ -105,7 +105,7 @@ async function unzipped(bytes: Buffer, longest: number): Promise<Buffer> {
 
 /** Sends once, and gives up at `until` on the clock, so that a simulation's time limits pass in its own time. */
 export async function sendWithin(
-  by: { readonly wire: Wire; readonly clock: EdgeClock; readonly label: string },
+  by: { readonly wire: Wire; readonly clock: EdgeClock; readonly label: string; readonly heldMilliseconds?: number },
   request: WireRequest,
   until: Instant,
 ): Promise<HttpResponse> {
@@ -117,7 +117,7 @@ export async function sendWithin(
   const release = by.clock.hold();
   // A shared virtual time must not run to our limit while the bytes are on their way. But the provider may sleep on the same
   // clock before it answers, so we let go of it after a moment of real time.
-  const letGo = setTimeout(release, heldMilliseconds);
+  const letGo = setTimeout(release, by.heldMilliseconds ?? heldMilliseconds);
   try {
     return await by.wire(request, stop.signal);
   } finally {
