@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pathWith, refusalOf } from './api.ts';
+import { pathWith, refusalOf, saidBy } from './api.ts';
 
 test('a path carries what is given, and nothing of what is left open', () => {
   assert.equal(pathWith('/v1/holds', { flow: null, code: '', limit: 20, search: undefined }), '/v1/holds?limit=20');
@@ -21,6 +21,12 @@ test('a refusal says what was seen, what was expected and what to do, in whichev
   assert.deepEqual([nested.code, nested.message, nested.fix], ['locked', 'The month is locked.', 'Choose a later day.']);
   const signIn = refusalOf(401, '{"message":"Invalid email or password","code":"INVALID_EMAIL_OR_PASSWORD"}');
   assert.deepEqual([signIn.message, signIn.code], ['Invalid email or password', 'INVALID_EMAIL_OR_PASSWORD']);
+});
+
+test('what only one route says of its no is kept as it came', () => {
+  const refused = refusalOf(409, '{"error":"Two documents are open.","open":[{"number":"INV-7"},{"number":null}]}');
+  assert.deepEqual(saidBy<{ open: readonly { number: string | null }[] }>(refused)?.open, [{ number: 'INV-7' }, { number: null }]);
+  assert.equal(saidBy(refusalOf(502, '<html>bad gateway</html>')), null);
 });
 
 test('an answer that nobody can read still says something', () => {

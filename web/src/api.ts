@@ -5,13 +5,16 @@ export class Refusal extends Error {
   readonly seen: string | null;
   readonly expected: string | null;
   readonly fix: string | null;
-  constructor(said: Omit<Refusal, 'name' | 'stack' | 'cause'>) {
+  /** The answer as it came, for what only one route says ('open', 'findings'): see `saidBy`. */
+  readonly answer: string;
+  constructor(said: Omit<Refusal, 'name' | 'stack' | 'cause' | 'answer'> & { readonly answer?: string }) {
     super(said.message);
     this.status = said.status;
     this.code = said.code;
     this.seen = said.seen;
     this.expected = said.expected;
     this.fix = said.fix;
+    this.answer = said.answer ?? '';
   }
 }
 
@@ -86,6 +89,15 @@ export function pathWith(path: string, search: Readonly<Record<string, string | 
 /** What a person reads of an error, whoever made it. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** Everything that a refusal says, for a route whose no has a form of its own (`ActivationRefused`). Null: nothing that can be read. */
+export function saidBy<Said>(refusal: Refusal): Partial<Said> | null {
+  const answer = readJson(refusal.answer);
+  if (typeof answer !== 'object' || answer === null) return null;
+  // As in `ask`: JSON says nothing about the type, and a field may be missing where something else said no.
+  const said: Partial<Said> = JSON.parse(refusal.answer);
+  return said;
+}
+
 /** What an answer says that is none. */
 export function refusalOf(status: number, text: string): Refusal {
   const answer = readJson(text);
@@ -98,6 +110,7 @@ export function refusalOf(status: number, text: string): Refusal {
     seen: said('seen'),
     expected: said('expected'),
     fix: said('fix'),
+    answer: text,
   });
 }
 

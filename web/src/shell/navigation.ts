@@ -66,7 +66,7 @@ export const navigation: readonly { readonly title: string | null; readonly item
     title: 'Organisation',
     items: [
       { to: '/people', label: 'People', icon: Users, words: 'members invitations roles api keys' },
-      { to: '/audit', label: 'Audit trail', icon: ShieldCheck, words: 'who did what export' },
+      { to: '/audit', label: 'Audit trail', icon: ShieldCheck, words: 'who did what export', needs: 'own' },
       { to: '/settings', label: 'Settings', icon: Building2, words: 'organisation name time zone locale approval' },
     ],
   },

@@ -34,7 +34,7 @@ export function Shell(): ReactNode {
         >
           To the page
         </a>
-        <div className="lg:grid lg:grid-cols-[15.5rem_minmax(0,1fr)]">
+        <div className="lg:grid lg:grid-cols-[15.5rem_minmax(0,1fr)] print:block">
           <aside aria-label="Organisation and pages" className="hidden border-r border-line lg:block print:hidden">
             <div className="sticky top-0 flex h-dvh flex-col gap-4 overflow-y-auto px-3 py-3">
               <OrganisationMenu />
@@ -43,7 +43,7 @@ export function Shell(): ReactNode {
           </aside>
           <div className="min-w-0">
             <TopBar />
-            <main id="page" tabIndex={-1} className="mx-auto max-w-6xl px-4 py-6 outline-none sm:px-8 sm:py-8">
+            <main id="page" tabIndex={-1} className="mx-auto max-w-6xl px-4 py-6 outline-none sm:px-8 sm:py-8 print:max-w-none print:p-0">
               <Outlet />
             </main>
           </div>

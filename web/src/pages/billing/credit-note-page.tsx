@@ -17,6 +17,7 @@ import { useBillingChanged } from './deeds.ts';
 import { DocumentForm } from './document-form.tsx';
 import { DocumentLines } from './document-lines.tsx';
 import { contentOf, draftOf } from './drafting.ts';
+import { PdfButton } from './pdf-button.tsx';
 import { recordQuery, useContacts, useToday } from './queries.ts';
 import type { ShownCreditNote } from './records.ts';
 import { StatusBadge } from './status-badge.tsx';
@@ -78,7 +79,12 @@ function CreditNoteDetail({ note }: { readonly note: ShownCreditNote }): ReactNo
         title={number ?? 'Draft'}
         back={<Link to="/credit-notes">Credit notes</Link>}
         beside={<StatusBadge status={status} />}
-        actions={<Void note={note} />}
+        actions={
+          <>
+            <PdfButton what="credit-notes" document={note} />
+            <Void note={note} />
+          </>
+        }
       />
       <div className="grid gap-6 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <Card isFlush>

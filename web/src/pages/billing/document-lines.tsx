@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Discount } from '../../../../src/core/records.ts';
 import { useLocale } from '../../locale.tsx';
 import { Money } from '../../parts/money.tsx';
+import { Scrolled } from '../../parts/scrolled.tsx';
 import { typedFigure } from './figures.ts';
 import { taxRatesQuery } from './queries.ts';
 import type { ShownCreditNote, ShownInvoice } from './records.ts';
@@ -13,7 +14,7 @@ export function DocumentLines({ document }: { readonly document: ShownInvoice | 
   const { lines, currency, totals, discount, amountsAre, paid, credited, open, state } = document;
   const rest = state === 'open' && open !== totals.gross;
   return (
-    <div className="overflow-x-auto">
+    <Scrolled label="Lines">
       <table className="w-full text-sm">
         <caption className="sr-only">Lines</caption>
         <thead className="text-left text-xs text-soft">
@@ -62,7 +63,7 @@ export function DocumentLines({ document }: { readonly document: ShownInvoice | 
           {rest && <Total label="Open" amount={open} currency={currency} isStrong />}
         </tfoot>
       </table>
-    </div>
+    </Scrolled>
   );
 }
 

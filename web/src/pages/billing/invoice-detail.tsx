@@ -14,6 +14,7 @@ import { useMay } from '../../session.tsx';
 import { useBillingChanged } from './deeds.ts';
 import { DocumentLines } from './document-lines.tsx';
 import { PaymentDialog } from './payment-dialog.tsx';
+import { PdfButton } from './pdf-button.tsx';
 import { concerningQuery, useContacts } from './queries.ts';
 import type { ShownInvoice } from './records.ts';
 import { StatusBadge } from './status-badge.tsx';
@@ -145,6 +146,7 @@ function Actions({ invoice }: { readonly invoice: ShownInvoice }): ReactNode {
         <Printer aria-hidden />
         Print
       </Link>
+      <PdfButton what="invoices" document={invoice} />
       {mayCreate && state !== 'void' && isUntouched && <Void invoice={invoice} />}
       {isPaying && <PaymentDialog invoice={invoice} onClose={() => setPaying(false)} />}
     </>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { ComparedField } from '../../../../src/api/office.ts';
 import { Switch } from '../../parts/field.tsx';
+import { Scrolled } from '../../parts/scrolled.tsx';
 import { useLocale } from '../../locale.tsx';
 import { FieldValue } from './field-value.tsx';
 import { counted, fieldText } from './words.ts';
@@ -41,7 +42,7 @@ export function CompareTable({ fields, source, target }: CompareTableProps): Rea
         </p>
         {different.length > 0 && <Switch isOn={isAll} onChange={setAll} label="All fields" />}
       </div>
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Both sides, field by field">
+      <Scrolled label="Both sides, field by field">
         <table className="w-full text-sm">
           <thead>
             <tr className="text-left text-xs text-soft">
@@ -58,7 +59,7 @@ export function CompareTable({ fields, source, target }: CompareTableProps): Rea
             ))}
           </tbody>
         </table>
-      </div>
+      </Scrolled>
     </>
   );
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { MappingEffectShown } from '../../../../src/api/mapping.ts';
 import { useLocale } from '../../locale.tsx';
 import { Count, Money } from '../../parts/money.tsx';
+import { Scrolled } from '../../parts/scrolled.tsx';
 
 const shownAtOnce = 50;
 
@@ -50,7 +51,7 @@ export function Effect({ effect }: { readonly effect: MappingEffectShown }): Rea
 }
 
 const Movements = ({ movements }: { readonly movements: MappingEffectShown['movements'] }): ReactNode => (
-  <div className="overflow-x-auto rounded-lg border border-line">
+  <Scrolled label="What moves on each account" className="rounded-lg border border-line">
     <table className="w-full">
       <caption className="sr-only">What moves on each account</caption>
       <thead className="bg-sunken text-left text-xs text-soft">
@@ -78,5 +79,5 @@ const Movements = ({ movements }: { readonly movements: MappingEffectShown['move
         ))}
       </tbody>
     </table>
-  </div>
+  </Scrolled>
 );

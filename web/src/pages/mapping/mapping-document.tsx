@@ -4,6 +4,7 @@ import type { MappingShown } from '../../../../src/api/mapping.ts';
 import type { FlowCard } from '../../../../src/api/office.ts';
 import { Button } from '../../parts/button.tsx';
 import { Day } from '../../parts/day.tsx';
+import { Scrolled } from '../../parts/scrolled.tsx';
 import { useMe } from '../../session.tsx';
 
 interface MappingDocumentProps {
@@ -48,7 +49,7 @@ export function MappingDocument({ flow, mapping }: MappingDocumentProps): ReactN
 }
 
 const DecisionTable = ({ mapping }: { readonly mapping: MappingShown }): ReactNode => (
-  <div className="overflow-x-auto">
+  <Scrolled label="Decisions">
     <table className="w-full text-sm">
       <thead className="text-left text-xs text-soft">
         <tr>
@@ -75,5 +76,5 @@ const DecisionTable = ({ mapping }: { readonly mapping: MappingShown }): ReactNo
         ))}
       </tbody>
     </table>
-  </div>
+  </Scrolled>
 );

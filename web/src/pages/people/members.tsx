@@ -15,12 +15,13 @@ import type { Column } from '../../parts/table.tsx';
 import { useToast } from '../../parts/toast.tsx';
 import { useMay, useMe } from '../../session.tsx';
 import { roleLabel } from '../../words.ts';
+import { NewPassword } from './new-password.tsx';
 import { RoleSelect } from './role-select.tsx';
 
 export function Members(): ReactNode {
   const query = useQuery({ queryKey: ['members'], queryFn: ({ signal }) => ask<readonly Member[]>('/v1/members', { signal }) });
   const isOwner = useMay('own');
-  const columns = useMemo((): readonly Column<Member>[] => (isOwner ? [...about, role, removal] : [...about, roleAsText]), [isOwner]);
+  const columns = useMemo((): readonly Column<Member>[] => (isOwner ? [...about, role, deeds] : [...about, roleAsText]), [isOwner]);
   return (
     <Shown query={query}>
       {(members) => (
@@ -52,10 +53,20 @@ function RoleOf({ member }: { readonly member: Member }): ReactNode {
   );
 }
 
-function Removal({ member }: { readonly member: Member }): ReactNode {
+/** For oneself there is the profile. */
+function Deeds({ member }: { readonly member: Member }): ReactNode {
   const { person } = useMe();
-  const queries = useQueryClient();
   if (member.id === person.id) return null;
+  return (
+    <span className="flex justify-end">
+      <NewPassword member={member} />
+      <Removal member={member} />
+    </span>
+  );
+}
+
+function Removal({ member }: { readonly member: Member }): ReactNode {
+  const queries = useQueryClient();
   const remove = async (): Promise<void> => {
     await ask(`/v1/members/${member.id}`, { method: 'DELETE' });
     await queries.invalidateQueries({ queryKey: ['members'] });
@@ -126,4 +137,4 @@ const roleAsText: Column<Member> = {
   cell: (member) => roleLabel[member.role],
   sortBy: { text: (member) => member.role },
 };
-const removal: Column<Member> = { key: 'remove', title: '', align: 'end', cell: (member) => <Removal member={member} /> };
+const deeds: Column<Member> = { key: 'deeds', title: '', align: 'end', cell: (member) => <Deeds member={member} /> };

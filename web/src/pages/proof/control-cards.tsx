@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { ProofShown } from '../../../../src/api/office.ts';
 import { useLocale } from '../../locale.tsx';
 import { Badge } from '../../parts/badge.tsx';
+import { Scrolled } from '../../parts/scrolled.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Day } from '../../parts/day.tsx';
 import { Switch } from '../../parts/field.tsx';
@@ -73,7 +74,7 @@ function ControlDays({ control, days }: { readonly control: Control; readonly da
   const locale = useLocale();
   const { account, currency } = control;
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={`${account}, day by day`}>
+    <Scrolled label={`${account}, day by day`}>
       <table className="w-full text-sm">
         <thead>
           <tr className={headClass}>
@@ -102,6 +103,6 @@ function ControlDays({ control, days }: { readonly control: Control; readonly da
           ))}
         </tbody>
       </table>
-    </div>
+    </Scrolled>
   );
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { ProofShown, StandingState } from '../../../../src/api/office.ts';
 import { useLocale } from '../../locale.tsx';
 import { Card } from '../../parts/card.tsx';
+import { Scrolled } from '../../parts/scrolled.tsx';
 import { isNone } from '../document/sums.ts';
 import { capital, kindsText } from '../document/words.ts';
 import { headClass, rowClass } from './table-classes.ts';
@@ -14,7 +15,7 @@ export function ProofCounts({ proof: { counts, countsAddUp, flow } }: { readonly
   if (counts.length === 0) return null;
   return (
     <Card title="Records" detail={countsAddUp ? 'Each record of the source is one of four, and they add up.' : <NotAddingUp />} isFlush>
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Records by kind">
+      <Scrolled label="Records by kind">
         <table className="w-full text-sm">
           <thead>
             <tr className={headClass}>
@@ -56,7 +57,7 @@ export function ProofCounts({ proof: { counts, countsAddUp, flow } }: { readonly
             })}
           </tbody>
         </table>
-      </div>
+      </Scrolled>
     </Card>
   );
 }
@@ -86,7 +87,7 @@ export function LedgerCheck({ proof: { ledger, ledgerNotRead } }: { readonly pro
       detail="What the ledger reports for each account, against all documents that we see there. In its base currency."
       isFlush
     >
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Ledger movement by account">
+      <Scrolled label="Ledger movement by account">
         <table className="w-full text-sm">
           <thead>
             <tr className={headClass}>
@@ -120,7 +121,7 @@ export function LedgerCheck({ proof: { ledger, ledgerNotRead } }: { readonly pro
             ))}
           </tbody>
         </table>
-      </div>
+      </Scrolled>
     </Card>
   );
 }

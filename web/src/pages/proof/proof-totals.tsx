@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { ProofShown } from '../../../../src/api/office.ts';
 import { useLocale } from '../../locale.tsx';
 import { Card } from '../../parts/card.tsx';
+import { Scrolled } from '../../parts/scrolled.tsx';
 import { isNone, plus } from '../document/sums.ts';
 import { capital, kindsText } from '../document/words.ts';
 import { headClass, rowClass } from './table-classes.ts';
@@ -32,7 +33,7 @@ export function ProofTotals({ proof, source, target, line, onLine }: ProofTotals
       isFlush
       actions={<PivotToggle by={by} onChange={(chosen) => (setBy(chosen), onLine(null))} />}
     >
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={`Totals by ${by}`}>
+      <Scrolled label={`Totals by ${by}`}>
         <table className="w-full text-sm">
           <thead>
             <tr className={headClass}>
@@ -65,7 +66,7 @@ export function ProofTotals({ proof, source, target, line, onLine }: ProofTotals
             ))}
           </tbody>
         </table>
-      </div>
+      </Scrolled>
       {rows.length === 0 && <p className="px-5 py-8 text-center text-sm text-soft">Nothing moved in these months.</p>}
     </Card>
   );

@@ -11,6 +11,7 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { Field, Input } from '../../parts/field.tsx';
 import { FormError } from '../../parts/states.tsx';
 import { useToast } from '../../parts/toast.tsx';
+import { QrCode } from './qr-code.tsx';
 
 interface Enabled {
   readonly totpURI: string;
@@ -100,6 +101,32 @@ function AskPassword({ title, action, onClose, submit }: AskPasswordProps): Reac
   );
 }
 
+function ForTheApp({ enabled: { totpURI, backupCodes } }: { readonly enabled: Enabled }): ReactNode {
+  const secret = new URL(totpURI).searchParams.get('secret') ?? '';
+  return (
+    <>
+      <div className="flex flex-col gap-2">
+        <p>
+          Point the app's camera at this, or{' '}
+          <a href={totpURI} className="font-medium text-accent-ink underline">
+            open the app on this device
+          </a>
+          .
+        </p>
+        <div className="self-center py-2">
+          <QrCode text={totpURI} label="Code for the camera; the same key stands below as text" />
+        </div>
+        <p>Where there is no camera, add an account in the app and type this key:</p>
+        <Copied text={secret} label="Key for the authenticator app" />
+      </div>
+      <div className="flex flex-col gap-2">
+        <p>Keep these backup codes where you find them without your phone. Each signs you in once.</p>
+        <Copied text={backupCodes.join(' ')} label="Backup codes" />
+      </div>
+    </>
+  );
+}
+
 /** It is on only when a code of the app was right once; until then the password alone signs in. */
 function Confirm({ enabled, onClose }: { readonly enabled: Enabled; readonly onClose: () => void }): ReactNode {
   const queries = useQueryClient();
@@ -117,24 +144,10 @@ function Confirm({ enabled, onClose }: { readonly enabled: Enabled; readonly onC
     event.preventDefault();
     verify.mutate();
   };
-  const secret = new URL(enabled.totpURI).searchParams.get('secret') ?? '';
   return (
     <Dialog isOpen onClose={onClose} title="Tell your authenticator app">
       <form onSubmit={submit} className="flex flex-col gap-5 text-sm">
-        <div className="flex flex-col gap-2">
-          <p>
-            Add an account in the app and type this key, or{' '}
-            <a href={enabled.totpURI} className="font-medium text-accent-ink underline">
-              open the app on this device
-            </a>
-            .
-          </p>
-          <Copied text={secret} label="Key for the authenticator app" />
-        </div>
-        <div className="flex flex-col gap-2">
-          <p>Keep these backup codes where you find them without your phone. Each signs you in once.</p>
-          <Copied text={enabled.backupCodes.join(' ')} label="Backup codes" />
-        </div>
+        <ForTheApp enabled={enabled} />
         <Field label="The code that the app shows now">
           {(ties) => (
             <Input

@@ -66,6 +66,8 @@ function ChooseAccounts({ setup, choices }: { readonly setup: Setup; readonly ch
 const nameOf = ({ code, id }: AccountChoice): string => code ?? id;
 const isNamed = (account: AccountChoice, name: string | null): boolean => name !== null && (account.code === name || account.id === name);
 
+const inChart = new Intl.Collator(undefined, { numeric: true });
+
 const adviceOn = ({ advice }: AccountChoice, use: Use) => advice.find((each) => each.use === use);
 
 function advisedFor({ accounts }: LedgerChoices, use: Use): string | null {
@@ -73,10 +75,15 @@ function advisedFor({ accounts }: LedgerChoices, use: Use): string | null {
   return advised === undefined ? null : nameOf(advised);
 }
 
-/** The advised ones first, each with its reason. */
+/** The advised ones first, each with its reason; the others as the chart of accounts lists them. */
 function optionsFor(accounts: readonly AccountChoice[], use: Use): readonly Option<string>[] {
   return accounts
-    .toSorted((one, other) => Number(adviceOn(one, use) === undefined) - Number(adviceOn(other, use) === undefined))
+    .toSorted(
+      (one, other) =>
+        Number(adviceOn(one, use) === undefined) - Number(adviceOn(other, use) === undefined) ||
+        Number(one.code === null) - Number(other.code === null) ||
+        inChart.compare(one.code ?? one.name, other.code ?? other.name),
+    )
     .map((account) => {
       const why = adviceOn(account, use)?.why;
       const hint = [

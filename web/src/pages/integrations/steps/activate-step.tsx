@@ -4,12 +4,16 @@ import { CircleCheck } from 'lucide-react';
 import { RadioGroup } from 'radix-ui';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import type { Setup } from '../../../../../src/api/integrations.ts';
-import { ask, Refusal } from '../../../api.ts';
+import type { ActivationRefused, Setup } from '../../../../../src/api/integrations.ts';
+import { ask, Refusal, saidBy } from '../../../api.ts';
 import { Button, buttonClass } from '../../../parts/button.tsx';
+import { Day } from '../../../parts/day.tsx';
 import { Switch } from '../../../parts/field.tsx';
+import { Count } from '../../../parts/money.tsx';
 import { FormError } from '../../../parts/states.tsx';
 import { useMay } from '../../../session.tsx';
+import { kindLabel } from '../../../words.ts';
+import { Findings } from '../findings.tsx';
 import { setupPath } from '../queries.ts';
 import { useDeed } from './choosing.ts';
 
@@ -128,16 +132,42 @@ function ChooseMode({ mode, onChange }: { readonly mode: Mode; readonly onChange
 
 function Refused({ error, flow }: { readonly error: unknown; readonly flow: string }): ReactNode {
   if (error === null || error === undefined) return null;
+  const said = error instanceof Refusal && error.status === 409 ? saidBy<ActivationRefused>(error) : null;
+  const findings = said?.findings ?? [];
+  const open = said?.open ?? [];
   return (
-    <div className="flex flex-col gap-2">
+    <div className="flex flex-col gap-3">
       <FormError error={error} />
-      {error instanceof Refusal && error.status === 409 && (
-        <p className="text-sm">
-          <Link to="/holds" search={{ flow }} className="text-accent-ink hover:underline">
-            See what is open
-          </Link>
-        </p>
-      )}
+      {findings.length > 0 && <Findings findings={findings} />}
+      {open.length > 0 && <StillOpen open={open} flow={flow} />}
     </div>
   );
 }
+
+const namedAtOnce = 8;
+
+/** The documents from before the first day, so that a person sees which ones before answering for each. */
+const StillOpen = ({ open, flow }: { readonly open: ActivationRefused['open']; readonly flow: string }): ReactNode => (
+  <div className="rounded-lg border border-line text-sm">
+    <ul className="divide-y divide-line">
+      {open.slice(0, namedAtOnce).map(({ kind, number, day }, at) => (
+        <li key={`${kind} ${number ?? at} ${day}`} className="flex justify-between gap-4 px-4 py-2">
+          <span className="min-w-0 truncate">
+            {kindLabel(kind)} <bdi className="font-medium">{number ?? 'without a number'}</bdi>
+          </span>
+          <Day day={day} />
+        </li>
+      ))}
+    </ul>
+    <p className="border-t border-line px-4 py-2 text-soft">
+      {open.length > namedAtOnce && (
+        <>
+          and <Count count={open.length - namedAtOnce} /> more ·{' '}
+        </>
+      )}
+      <Link to="/holds" search={{ flow }} className="text-accent-ink hover:underline">
+        Answer for each under Holds
+      </Link>
+    </p>
+  </div>
+);

@@ -43,6 +43,9 @@ interface MendInSandboxProps {
   readonly onMended: () => void;
 }
 
+/** The one finding that the sandbox can be told to mend. Other checks speak of payments too; only this one is about the account. */
+const isOfPayments = ({ check }: SetupFinding): boolean => check.startsWith('payments go to ');
+
 /** A sandbox has no app of its own to change the setting in; so the page changes it there, as a person would. */
 function MendInSandbox({ setup, finding, onMended }: MendInSandboxProps): ReactNode {
   const connections = useQuery(connectionsQuery);
@@ -55,7 +58,7 @@ function MendInSandbox({ setup, finding, onMended }: MendInSandboxProps): ReactN
     onError: complain,
   });
   const isSandbox = connections.data?.some((card) => card.connection === connection && card.isSandbox) === true;
-  if (!isSandbox || payments === null || !/payment/i.test(`${finding.check} ${finding.expected}`)) return null;
+  if (!isSandbox || payments === null || !isOfPayments(finding)) return null;
   return (
     <Button size="small" isBusy={change.isPending} onClick={() => change.mutate()}>
       Change it in the sandbox

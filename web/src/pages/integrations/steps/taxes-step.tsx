@@ -5,6 +5,7 @@ import type { LedgerChoices, Setup } from '../../../../../src/api/integrations.t
 import { Badge } from '../../../parts/badge.tsx';
 import { Button } from '../../../parts/button.tsx';
 import { Count } from '../../../parts/money.tsx';
+import { Scrolled } from '../../../parts/scrolled.tsx';
 import { Select } from '../../../parts/select.tsx';
 import { FormError, Shown } from '../../../parts/states.tsx';
 import { choicesQuery } from '../queries.ts';
@@ -31,7 +32,7 @@ function MatchTaxes({ setup, choices }: { readonly setup: Setup; readonly choice
     <div className="flex flex-col gap-6">
       {setup.taxes.length === 0 && <p className="text-sm text-soft">{setup.source.label} uses no taxes.</p>}
       {setup.taxes.length > 0 && (
-        <div className="overflow-x-auto">
+        <Scrolled label="Taxes">
           <table className="w-full text-sm">
             <caption className="sr-only">Taxes of {setup.source.label}, and the one of the ledger for each</caption>
             <thead className="text-left text-xs text-soft">
@@ -64,7 +65,7 @@ function MatchTaxes({ setup, choices }: { readonly setup: Setup; readonly choice
               ))}
             </tbody>
           </table>
-        </div>
+        </Scrolled>
       )}
       <Currencies setup={setup} />
       <FormError error={choose.error} />

@@ -7,6 +7,7 @@ import { Badge } from '../../../parts/badge.tsx';
 import { Button } from '../../../parts/button.tsx';
 import { Field, Input } from '../../../parts/field.tsx';
 import { Money } from '../../../parts/money.tsx';
+import { Scrolled } from '../../../parts/scrolled.tsx';
 import { FormError } from '../../../parts/states.tsx';
 import { kindLabel } from '../../../words.ts';
 import { setupPath } from '../queries.ts';
@@ -66,7 +67,7 @@ function Walk({ setup, walk }: { readonly setup: Setup; readonly walk: TestWalk 
       </div>
       {stopped !== null && <p className="mb-3 rounded-lg bg-warn-soft px-3.5 py-2.5 text-sm text-warn">{stopped}</p>}
       {fields.length > 0 && (
-        <div className="overflow-x-auto rounded-lg border border-line">
+        <Scrolled label="Field by field" className="rounded-lg border border-line">
           <table className="w-full text-sm">
             <caption className="sr-only">Field by field, what was asked for and what the ledger shows</caption>
             <thead className="bg-sunken text-left text-xs text-soft">
@@ -102,7 +103,7 @@ function Walk({ setup, walk }: { readonly setup: Setup; readonly walk: TestWalk 
               ))}
             </tbody>
           </table>
-        </div>
+        </Scrolled>
       )}
     </section>
   );
