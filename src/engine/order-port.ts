@@ -6,6 +6,10 @@ import type { KeyName } from '../booking/desire.ts';
 export interface Order {
   /** Null when nothing is to be done for the key. */
   readonly task: KeyTask | null;
+  /** Where the key stands; null while nobody has looked at it. */
+  readonly stands: 'in sync' | 'pending' | 'held' | 'excluded' | null;
+  /** Whether the target has it. Seen in one look with the task, which ends when it lands: the links may be a moment older. */
+  readonly isThere: boolean;
   /** What the target refused of it, as long as nothing has changed that it could have been refused for; only while its question is open. */
   readonly refusals: readonly Refusal[];
   /** What a person approved of it and the target does not have yet, in a flow that asks for approval. */

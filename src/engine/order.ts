@@ -1,8 +1,7 @@
-import type { KeyName } from '../booking/desire.ts';
 import { documentsOf } from './order-port.ts';
 import type { KeyTask } from './order-port.ts';
 import type { PlannedKey } from './plans.ts';
-import type { KeyResult, Situation } from './ports.ts';
+import type { Flow, KeyResult, Situation } from './ports.ts';
 import { conclude, later, nameOf, parked, sourceOf } from './reckoning.ts';
 import type { Turn } from './reckoning.ts';
 import { stepsOf } from './steps.ts';
@@ -10,9 +9,11 @@ import { isParked } from './undoing.ts';
 
 /** How long money that waits for its document looks again by itself, when nothing wakes it. */
 const waitSeconds = 60;
+/** As long as a person takes, and no quicker. */
+const approvalSeconds = 3600;
 
-/** From then on a document that never gets anywhere holds up no money any more. */
-const triesToWaitFor = 20;
+/** A document that was tried for a day, every five minutes, and got nowhere holds up no money any more (law F10). */
+const triesToWaitFor = 288;
 
 /** The keys whose steps may leave now. The others are concluded: they wait for a document, or ask what was asked before. */
 export async function inOrder(state: Turn, planned: readonly PlannedKey[]): Promise<readonly PlannedKey[]> {
@@ -27,9 +28,9 @@ export async function inOrder(state: Turn, planned: readonly PlannedKey[]): Prom
 /**
  * The order at the source is not the order of writes: an edit of an invoice may be on its way, or be tried again later, when the
  * payment of the edited invoice could already leave. The ledger would then refuse the payment for want of room, or the edit
- * because the invoice is paid. So money waits for a change of its document; what takes money back waits for nothing. A document that
- * is held waits for a person, and money never does (law F10). Nor does it go on account while its invoice, or the customer
- * that this waits for, is just being made by another worker or turn, or is tried again after too many calls.
+ * because the invoice is paid. So money waits for a change of its document; what takes money back waits for nothing. Nor does it go
+ * on account while its document is still to be made by this flow: money of a past day would be applied on another day than at the
+ * source. A document that is held waits for a person, and money never does (law F10).
  */
 async function behindTheirDocuments(state: Turn, planned: readonly PlannedKey[]): Promise<ReadonlyMap<PlannedKey, KeyResult>> {
   const { engine, flow } = state;
@@ -38,29 +39,50 @@ async function behindTheirDocuments(state: Turn, planned: readonly PlannedKey[])
   const documents = [...new Map([...named.values()].flat().map((name) => [nameOf(name), name])).values()];
   if (documents.length === 0) return new Map();
   const now = engine.clock.now();
-  const found = await engine.store.situations(flow, documents);
-  const isLinked = ({ links }: Situation): boolean => links.some((link) => link.state === 'live');
-  const isFirst = ({ links, order }: Situation): boolean => links.length === 0 && isOnItsWay(order.task, now);
-  const unsettled = namesOf(found.filter((each) => (isLinked(each) ? isUnsettled(each.order.task, now) : isFirst(each))));
-  const linked = namesOf(found.filter(isLinked));
+  const found = new Map((await engine.store.situations(flow, documents)).map((each) => [nameOf(each.key), each]));
   return new Map(
     [...named].flatMap(([key, names]) => {
-      // Made while this key was reckoned without it, by another worker or turn: it is reckoned again.
-      const isNews = (state.claims.get(nameOf(key.desired.situation.key))?.tries ?? 0) < triesToWaitFor;
-      const news = isNews ? namesIn(key.desired.missing) : new Set<string>();
-      const first = names.find((name) => unsettled.has(nameOf(name)) || (news.has(nameOf(name)) && linked.has(nameOf(name))));
-      if (first === undefined) return [];
-      const wait = { cause: 'not sent yet', detail: `its ${wordFor(first)} goes first`, waitsFor: first };
-      const result = later(state, key.desired.situation.key, { ...wait, until: now + waitSeconds * 1000 });
-      return [[key, { ...result, standing: { ...result.standing, source: sourceOf(state, key.desired) } }]];
+      const missing = new Set(key.desired.missing.map(nameOf));
+      for (const name of names) {
+        const document = found.get(nameOf(name));
+        const reason = document && reasonToWait(flow, document, { isMissing: missing.has(nameOf(name)), now });
+        if (document && reason) return [[key, behind(state, key, { document, reason, now })]];
+      }
+      return [];
     }),
   );
 }
 
-const namesIn = (names: readonly KeyName[]): ReadonlySet<string> => new Set(names.map(nameOf));
-const namesOf = (situations: readonly Situation[]): ReadonlySet<string> => namesIn(situations.map(({ key }) => key));
+interface Behind {
+  readonly document: Situation;
+  readonly reason: Reason;
+  readonly now: number;
+}
 
-const wordFor = ({ kind }: KeyName): string => (kind === 'creditNote' ? 'credit note' : kind);
+function behind(state: Turn, { desired }: PlannedKey, { document: { key, source }, reason, now }: Behind): KeyResult {
+  const number = source !== null && 'number' in source.record ? source.record.number : null;
+  const detail = `waits for ${key.kind === 'creditNote' ? 'credit note' : key.kind} ${number ?? key.id}, which ${reason}`;
+  const until = now + (reason === 'waits for approval' ? approvalSeconds : waitSeconds) * 1000;
+  const result = later(state, desired.situation.key, { cause: 'not sent yet', detail, waitsFor: key, until });
+  return { ...result, standing: { ...result.standing, source: sourceOf(state, desired) } };
+}
+
+type Reason = 'was just made' | 'is changed first' | 'is on its way' | 'nobody has looked at yet' | 'waits for approval';
+
+/** Why money waits for a document; null when it does not. `isMissing`: the money was reckoned without it. */
+function reasonToWait(
+  flow: Flow,
+  { key, order }: Situation,
+  { isMissing, now }: { readonly isMissing: boolean; readonly now: number },
+): Reason | null {
+  // Made by another worker or turn while this key was reckoned without it: it is reckoned again.
+  if (order.isThere) return isMissing ? 'was just made' : isUnsettled(order.task, now) ? 'is changed first' : null;
+  if (!flow.kinds.includes(key.kind)) return null;
+  if (order.task !== null) return isOnItsWay(order.task, now) ? 'is on its way' : null;
+  // Named before it was ever shown: it is looked at first, as whatever is waited for.
+  if (order.stands === null) return 'nobody has looked at yet';
+  return order.stands === 'pending' && flow.mode === 'live' && flow.approval ? 'waits for approval' : null;
+}
 
 type Task = KeyTask['first'];
 
@@ -69,12 +91,11 @@ const isUnsettled = (task: Task, now: number): boolean =>
   isUnderWay(task, now) || (task !== null && task.tries < triesToWaitFor && task.isPending);
 
 /** Made soon, if not now: tried again, or waiting for a customer who is made soon. What waits for a held customer waits for a person. */
-const isOnItsWay = (task: KeyTask | null, now: number): boolean =>
-  isUnderWay(task, now) || (task !== null && isUnsettled(task, now) && (!task.waits || isUnsettled(task.first, now)));
+const isOnItsWay = (task: KeyTask, now: number): boolean =>
+  isUnderWay(task, now) || (isUnsettled(task, now) && (!task.waits || isUnsettled(task.first, now)));
 
 /** Due now, or in the hands of some worker. */
-const isUnderWay = (task: Task, now: number): boolean =>
-  task !== null && task.tries < triesToWaitFor && (task.dueAt <= now || (task.leaseUntil ?? 0) > now);
+const isUnderWay = (task: Task, now: number): boolean => task !== null && (task.dueAt <= now || (task.leaseUntil ?? 0) > now);
 
 /** What is asked again of the ledger, and nothing that it could have been refused for has changed, is refused again. */
 function isRefusedAlready(key: PlannedKey): boolean {

@@ -13,9 +13,9 @@ import type {
   SentWrite,
   Situation,
 } from '../engine/ports.ts';
-import type { KeyTask } from '../engine/order-port.ts';
 import { standingApprovals } from './approvals.ts';
 import { refusedCodes, standingRefusals } from './order.ts';
+import { workDone, workOf } from './work.ts';
 import type { Action } from '../booking/desire.ts';
 import type { Step } from '../contract/connector.ts';
 import type { HttpRequest } from '../contract/http.ts';
@@ -112,56 +112,10 @@ export async function situations(pool: Pool, flow: Flow, keys: readonly KeyName[
       planned: (byPlan.get(name) ?? []).map(plannedOf),
       hold: state?.hold && state.code ? { hold: state.hold, code: state.code } : null,
       isEcho: echoed.has(name),
-      order: { task: state ? taskOf(state) : null, refusals: refusals.get(name) ?? [], approvals: approvals.get(name) ?? [] },
+      order: { ...workDone(state), refusals: refusals.get(name) ?? [], approvals: approvals.get(name) ?? [] },
     };
   });
 }
-
-interface WorkRow {
-  readonly hold: string | null;
-  readonly code: string | null;
-  readonly task: TaskRow | null;
-  readonly first: TaskRow | null;
-}
-
-interface TaskRow {
-  readonly due_at: number;
-  readonly lease_until: number | null;
-  readonly tries: number;
-  readonly pending: boolean;
-  readonly waits: boolean;
-}
-
-/** The open question of each key and what is still to do for it, and for what that waits for, as far as there is any. */
-async function workOf(pool: Pool, flow: Flow, named: string): Promise<readonly Keyed<WorkRow>[]> {
-  const asTask = (task: string, standing: string): string =>
-    `case when ${task}.due_at is not null then jsonb_build_object('due_at', ${task}.due_at, 'lease_until', ${task}.lease_until,
-       'tries', ${task}.tries, 'pending', coalesce(${standing}.state = 'pending', false), 'waits', ${task}.waits_for is not null) end`;
-  const { rows } = await pool.query<Keyed<WorkRow>>(
-    `select x.kind, x.id as external_id, hold.hold, hold.code, ${asTask('task', 'standing')} as task, ${asTask('other', 'other_standing')} as first
-     from ${namedKeys}
-     left join hold on hold.organisation = $1 and hold.flow = $3 and hold.kind = x.kind and hold.external_id = x.id and hold.closed_at is null
-     left join task on task.organisation = $1 and task.flow = $3 and task.kind = x.kind and task.external_id = x.id
-     left join standing on standing.organisation = $1 and standing.flow = $3 and standing.kind = x.kind and standing.external_id = x.id
-     left join task as other on other.organisation = $1 and other.flow = $3
-       and other.kind = split_part(task.waits_for, ':', 1) and other.external_id = substr(task.waits_for, strpos(task.waits_for, ':') + 1)
-     left join standing as other_standing on other_standing.organisation = $1 and other_standing.flow = $3
-       and other_standing.kind = other.kind and other_standing.external_id = other.external_id`,
-    [flow.organisation, named, flow.flow],
-  );
-  return rows;
-}
-
-const taskOf = ({ task, first }: WorkRow): KeyTask | null =>
-  task === null ? null : { ...readTask(task), first: first === null ? null : readTask(first) };
-
-const readTask = ({ due_at, lease_until, tries, pending, waits }: TaskRow): Omit<KeyTask, 'first'> => ({
-  dueAt: due_at,
-  leaseUntil: lease_until,
-  tries,
-  isPending: pending,
-  waits,
-});
 
 interface PlannedRow extends Omit<PlannedWrite, 'isApproved' | 'targetKind'> {
   readonly target_kind: Kind;

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { approveBatch } from '../../src/engine/batches.ts';
+import type { Pool } from 'pg';
+import { approveBatch, declineBatch } from '../../src/engine/batches.ts';
 import { poll } from '../../src/engine/poll.ts';
 import type { EngineStore } from '../../src/engine/ports.ts';
 import { turn } from '../../src/engine/turn.ts';
+import { situations } from '../../src/store/situations.ts';
 import { broken } from '../invariants/check.ts';
 import { openBench } from './bench.ts';
 import type { Bench } from './bench.ts';
@@ -66,6 +68,92 @@ describe('the order of writes', () => {
     assert.ok(looks > 1, 'the documents of the money are looked at again before it leaves');
     await bench.sync();
     assert.deepEqual(await bench.writes(), once);
+  });
+
+  /** A pool whose answers about what is still to do come last, after whatever is done meanwhile. */
+  const slowAboutWork = (meanwhile: () => Promise<void>): Pool => {
+    const before: Promise<unknown>[] = [];
+    return new Proxy(bench.life.pool, {
+      get: (pool, name, receiver) =>
+        name !== 'query'
+          ? Reflect.get(pool, name, receiver)
+          : async (text: string, values: readonly unknown[]) => {
+              if (text.includes('left join task')) {
+                await Promise.all(before);
+                await meanwhile();
+              }
+              const answer = bench.clock.during(() => pool.query(text, [...values]));
+              before.push(answer);
+              return answer;
+            },
+    });
+  };
+
+  test('money of a past day is not booked on account when its invoice lands while one looks at it', async () => {
+    await soldAndPaid({ isKnown: true });
+    const { engine } = bench.life;
+    await putOffInvoice();
+    let looks = 0;
+    const landIt = async (): Promise<void> => {
+      await bench.query(`update task set due_at = 0 where kind = 'invoice'`);
+      await turn(engine, outward, turnOptions);
+    };
+    const store: EngineStore = {
+      ...engine.store,
+      situations: (flow, keys) =>
+        keys.some(({ kind }) => kind === 'invoice') && (looks += 1) === 2
+          ? situations(slowAboutWork(landIt), flow, keys)
+          : engine.store.situations(flow, keys),
+    };
+    await turn({ ...engine, store }, outward, turnOptions);
+    assert.equal(looks, 2, 'once when the money is reckoned, and once before it leaves');
+    await bench.sync();
+    assert.deepEqual(await bench.writes(), once);
+  });
+
+  /** What is said of the money that was not sent. */
+  const paymentSays = async (): Promise<readonly unknown[]> =>
+    (await bench.query(`select state, detail from standing where kind = 'payment' and flow = $1`, [outward.flow])).flatMap(Object.values);
+
+  test('money of a past day waits for an invoice in the hands of another worker, however often that was tried', async () => {
+    await soldAndPaid({ isKnown: true });
+    await bench.query(`update task set lease_token = 'another worker', lease_until = $1, tries = 1000 where kind = 'invoice'`, [
+      bench.clock.now() + 120_000,
+    ]);
+    await turn(bench.life.engine, outward, turnOptions);
+    assert.deepEqual(await paymentSays(), ['pending', 'waits for invoice INV-001, which is on its way']);
+    await bench.sync();
+    assert.deepEqual(await bench.writes(), once);
+  });
+
+  test('money of a past day that is known before its invoice makes that be looked at, and waits for it', async () => {
+    const ada = await bench.sell.customer('Ada Ltd');
+    await bench.sync();
+    const { id } = await bench.sell.invoice({ contact: ada, on: '2026-11-03' });
+    await bench.sell.pay(id, '120', '2026-11-04');
+    const [payment] = await bench.sell.list('payment');
+    assert.ok(payment);
+    // A webhook names the money; that of its invoice was lost.
+    const named = [{ kind: 'payment', id: payment.record.id }] as const;
+    await bench.clock.during(() => bench.life.engine.store.mark(organisation, platform, named, bench.clock.now()));
+    await turn(bench.life.engine, outward, turnOptions);
+    assert.deepEqual(await paymentSays(), ['pending', `waits for invoice ${id}, which nobody has looked at yet`]);
+    await bench.sync();
+    assert.deepEqual(await bench.writes(), once);
+  });
+
+  test('money of a past day waits for an invoice that waits for approval, and goes on account when that is declined', async () => {
+    await soldAndPaid({ isKnown: true });
+    await bench.query('update flow set approval = true where flow = $1', [outward.flow]);
+    await bench.sync();
+    const { engine, decisions } = bench.life;
+    assert.deepEqual(await paymentSays(), ['pending', 'waits for invoice INV-001, which waits for approval']);
+    const [batch] = (await decisions.batches(organisation, 10)).filter(({ state }) => state === 'review');
+    assert.ok(batch);
+    await declineBatch({ engine, decisions, organisation, by: 'Ada' }, batch.batch, null, 'not yet');
+    await bench.pass(3600);
+    await bench.sync();
+    assert.deepEqual(await paymentSays(), ['pending', 'planned; it waits for approval or for the flow to go live']);
   });
 
   test('a customer whom the ledger has already is adopted, though nothing of the ledger was read before the first turn', async () => {

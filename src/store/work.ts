@@ -1,0 +1,67 @@
+import type { Pool } from 'pg';
+import type { Kind } from '../core/records.ts';
+import type { KeyTask, Order } from '../engine/order-port.ts';
+import type { Flow } from '../engine/ports.ts';
+
+interface WorkRow {
+  readonly kind: Kind;
+  readonly external_id: string;
+  readonly hold: string | null;
+  readonly code: string | null;
+  readonly stands: Order['stands'];
+  readonly there: boolean;
+  readonly task: TaskRow | null;
+  readonly first: TaskRow | null;
+}
+
+interface TaskRow {
+  readonly due_at: number;
+  readonly lease_until: number | null;
+  readonly tries: number;
+  readonly pending: boolean;
+  readonly waits: boolean;
+}
+
+/** The open question of each key and what is still to do for it, and for what that waits for, as far as there is any. */
+export async function workOf(pool: Pool, flow: Flow, named: string): Promise<readonly WorkRow[]> {
+  const asTask = (task: string, standing: string): string =>
+    `case when ${task}.due_at is not null then jsonb_build_object('due_at', ${task}.due_at, 'lease_until', ${task}.lease_until,
+       'tries', ${task}.tries, 'pending', coalesce(${standing}.state = 'pending', false), 'waits', ${task}.waits_for is not null) end`;
+  const { rows } = await pool.query<WorkRow>(
+    `select x.kind, x.id as external_id, hold.hold, hold.code, standing.state as stands, (${isThere}) as there,
+       ${asTask('task', 'standing')} as task, ${asTask('other', 'other_standing')} as first
+     from jsonb_to_recordset($2::jsonb) as x(kind text, id text)
+     left join hold on hold.organisation = $1 and hold.flow = $3 and hold.kind = x.kind and hold.external_id = x.id and hold.closed_at is null
+     left join task on task.organisation = $1 and task.flow = $3 and task.kind = x.kind and task.external_id = x.id
+     left join standing on standing.organisation = $1 and standing.flow = $3 and standing.kind = x.kind and standing.external_id = x.id
+     left join task as other on other.organisation = $1 and other.flow = $3
+       and other.kind = split_part(task.waits_for, ':', 1) and other.external_id = substr(task.waits_for, strpos(task.waits_for, ':') + 1)
+     left join standing as other_standing on other_standing.organisation = $1 and other_standing.flow = $3
+       and other_standing.kind = other.kind and other_standing.external_id = other.external_id`,
+    [flow.organisation, named, flow.flow, flow.agreement, flow.source],
+  );
+  return rows;
+}
+
+/** As `counterparts` finds it: whichever side it was born on. */
+const isThere = `exists (select 1 from link where link.organisation = $1 and link.agreement = $4 and link.source = $5
+         and link.kind = x.kind and link.external_id = x.id and link.part = 'main' and link.state = 'live')
+       or exists (select 1 from link where link.organisation = $1 and link.agreement = $4 and link.target = $5
+         and link.target_kind = x.kind and link.target_id = x.id and link.part = 'main' and link.state = 'live')`;
+
+export const workDone = (row: WorkRow | undefined): Pick<Order, 'task' | 'stands' | 'isThere'> => ({
+  task: row ? taskOf(row) : null,
+  stands: row?.stands ?? null,
+  isThere: row?.there ?? false,
+});
+
+const taskOf = ({ task, first }: WorkRow): KeyTask | null =>
+  task === null ? null : { ...readTask(task), first: first === null ? null : readTask(first) };
+
+const readTask = ({ due_at, lease_until, tries, pending, waits }: TaskRow): Omit<KeyTask, 'first'> => ({
+  dueAt: due_at,
+  leaseUntil: lease_until,
+  tries,
+  isPending: pending,
+  waits,
+});
