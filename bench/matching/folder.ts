@@ -1,17 +1,26 @@
 import { parse } from 'csv-parse/sync';
 import type { BankLine, OpenItem } from '../../src/matching/rows.ts';
+import { kinds } from './generate.ts';
 import type { Kind, Made } from './generate.ts';
 
 type Row = Readonly<Record<string, string>>;
 
 /** Items, lines and truth from CSV files; `read` gives a file's text by its name. */
 export function fromFolder(read: (name: string) => string): Made {
+  const items = rows(read('items.csv')).map(itemOf);
+  const lines = rows(read('lines.csv')).map(lineOf);
+  const placeOf = new Map(items.map(({ id }, at) => [id, at]));
+  const truth = new Map(
+    rows(read('truth.csv')).map((row) => [text(row, 'line'), { kind: kindOf(text(row, 'kind')), items: listOf(text(row, 'items')) }]),
+  );
+  const about = (line: number) => truth.get(lines[line]?.id ?? '');
   return {
-    items: rows(read('items.csv')).map(itemOf),
-    lines: rows(read('lines.csv')).map(lineOf),
-    truth: new Map(
-      rows(read('truth.csv')).map((row) => [text(row, 'line'), { kind: kindOf(text(row, 'kind')), items: listOf(text(row, 'items')) }]),
-    ),
+    items,
+    lines,
+    truth: {
+      kind: (line) => about(line)?.kind ?? 'foreign',
+      items: (line) => (about(line)?.items ?? []).flatMap((id) => placeOf.get(id) ?? []),
+    },
   };
 }
 
@@ -44,8 +53,6 @@ const lineOf = (row: Row): BankLine => ({
   counterparty: orNull(row['counterparty']),
   text: row['text'] ?? '',
 });
-
-const kinds: readonly Kind[] = ['one', 'batch', 'fee', 'partial', 'foreign'];
 
 function kindOf(name: string): Kind {
   const kind = kinds.find((each) => each === name);

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { matchLines } from '../../src/matching/match.ts';
 import { nothingLearned } from '../../src/matching/rows.ts';
-import type { BankLine } from '../../src/matching/rows.ts';
 import { fromFolder } from './folder.ts';
 import { makeTown, plainTown } from './generate.ts';
 import type { Made } from './generate.ts';
@@ -11,7 +10,8 @@ import { judge, share } from './judge.ts';
 
 // Matching, measured: a made-up town, or a folder of items, lines and truth. The last line is one JSON object.
 
-const help = `npm run bench:matching -- --seed 1 --items 100000 [--doubt 20000] [--file FOLDER] [--${Object.keys(plainTown).join(' N] [--')} N]
+const help = `npm run bench:matching -- --seed 1 --items 100000 [--seeds 10] [--doubt 20000] [--file FOLDER] [--${Object.keys(plainTown).join(' N] [--')} N]
+With --seeds N that many towns are matched, from --seed on; the last line then has the worst figure of each kind.
 The folder has items.csv (id,number,counterparty,bookedOn,open,currency,bundle), lines.csv (id,account,bookedOn,amount,currency,counterparty,text)
 and truth.csv (line,kind,items; kind is one, batch, fee, partial or foreign; ids of items with a space between). Amounts are in smallest units.`;
 
@@ -19,6 +19,7 @@ const { values } = parseArgs({
   options: {
     help: { type: 'boolean' },
     seed: { type: 'string', default: '1' },
+    seeds: { type: 'string', default: '1' },
     items: { type: 'string', default: '20000' },
     doubt: { type: 'string', default: '20000' },
     file: { type: 'string' },
@@ -33,44 +34,82 @@ function townOf(given: Readonly<Record<string, unknown>>): typeof plainTown {
   return { ...plainTown, ...Object.fromEntries(shifted) };
 }
 
-function measure(made: Made, mostDoubtPerMillion: number): void {
+interface Figures {
+  readonly rowsPerSecond: number;
+  /** The same by the time of all processors, the helpers that collect garbage and compile included. */
+  readonly rowsPerProcessorSecond: number;
+  readonly precision: number;
+  readonly coverage: number;
+  readonly foreignRate: number;
+  readonly partialRecall: number;
+  readonly blockingRecall: number;
+}
+
+function measure(made: Made, mostDoubtPerMillion: number, isTold: boolean): Figures {
   const cpu = process.cpuUsage();
   const began = performance.now();
   const matching = matchLines({ items: made.items, lines: made.lines, learned: nothingLearned, rates: [], mostDoubtPerMillion });
   const seconds = (performance.now() - began) / 1000;
   const own = process.cpuUsage(cpu);
-  const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1024);
+  const processorSeconds = (own.user + own.system) / 1e6;
+  const rows = made.items.length + made.lines.length;
   const { byKind, byStage, curve, ...figures } = judge(made, matching);
-  console.log(
-    `${made.items.length} items, ${made.lines.length} lines, ${matching.rounds} rounds, ${seconds.toFixed(2)} s, ${((own.user + own.system) / 1e6).toFixed(2)} s of processor`,
-  );
-  console.table(byKind);
-  console.table(byStage);
-  console.table(curve);
-  const blockingRecall = share(...reachable(made));
-  console.log(`fees learned: ${JSON.stringify(matching.habits.fees)}`);
-  const rowsPerSecond = Math.round((made.items.length + made.lines.length) / seconds);
-  console.log(JSON.stringify({ rowsPerSecond, ...figures, blockingRecall, peakMegabytes }));
+  if (isTold) {
+    console.log(
+      `${made.items.length} items, ${made.lines.length} lines, ${matching.rounds} rounds, ${seconds.toFixed(2)} s, ${processorSeconds.toFixed(2)} s of processor`,
+    );
+    console.table(byKind);
+    console.table(byStage);
+    console.table(curve);
+    console.log(`fees learned: ${JSON.stringify(matching.habits.fees)}`);
+  }
+  return {
+    rowsPerSecond: Math.round(rows / seconds),
+    rowsPerProcessorSecond: Math.round(rows / processorSeconds),
+    ...figures,
+    blockingRecall: share(...reachable(made)),
+  };
+}
+
+const peakMegabytes = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
+
+/** Town after town; answers the worst figure of each kind. */
+function measureSeeds(first: number, many: number, measureOne: (seed: number) => Figures): Figures {
+  const all = Array.from({ length: many }, (_, at) => measureOne(first + at));
+  console.table(Object.fromEntries(all.map((figures, at) => [first + at, figures])));
+  const least = (of: (figures: Figures) => number): number => Math.min(...all.map(of));
+  return {
+    rowsPerSecond: least(({ rowsPerSecond }) => rowsPerSecond),
+    rowsPerProcessorSecond: least(({ rowsPerProcessorSecond }) => rowsPerProcessorSecond),
+    precision: least(({ precision }) => precision),
+    coverage: least(({ coverage }) => coverage),
+    foreignRate: Math.max(...all.map(({ foreignRate }) => foreignRate)),
+    partialRecall: least(({ partialRecall }) => partialRecall),
+    blockingRecall: least(({ blockingRecall }) => blockingRecall),
+  };
 }
 
 /** Lines whose true items share their number or their counterparty with them, or their amount to the cent: what any stage can see. */
 function reachable({ items, lines, truth }: Made): readonly [number, number] {
-  const itemOf = new Map(items.map((item) => [item.id, item]));
-  const sees = ({ id, counterparty, minor, text }: BankLine): boolean => {
-    const own = (truth.get(id)?.items ?? []).flatMap((item) => itemOf.get(item) ?? []);
-    return own.some(
-      (item) => item.counterparty === counterparty || item.open === minor || (item.number !== null && text.includes(item.number)),
-    );
-  };
-  const paying = lines.filter(({ id }) => truth.get(id)?.kind !== 'foreign');
-  return [paying.filter(sees).length, paying.length];
+  let [seen, paying] = [0, 0];
+  lines.forEach(({ counterparty, minor, text }, at) => {
+    if (truth.kind(at) === 'foreign') return;
+    paying += 1;
+    const own = truth.items(at).flatMap((item) => items[item] ?? []);
+    if (
+      own.some((item) => item.counterparty === counterparty || item.open === minor || (item.number !== null && text.includes(item.number)))
+    )
+      seen += 1;
+  });
+  return [seen, paying];
 }
 
 if (values.help === true) console.log(help);
 else {
-  const made =
-    typeof values.file === 'string'
-      ? fromFolder((name) => readFileSync(join(String(values.file), name), 'utf8'))
-      : makeTown(Number(values.seed), Number(values.items), townOf(values));
-  measure(made, Number(values.doubt));
+  const { file } = values;
+  const [seed, seeds, items, doubt] = [Number(values.seed), Number(values.seeds), Number(values.items), Number(values.doubt)];
+  const madeOf = (of: number): Made =>
+    typeof file === 'string' ? fromFolder((name) => readFileSync(join(file, name), 'utf8')) : makeTown(of, items, townOf(values));
+  const figures = seeds > 1 ? measureSeeds(seed, seeds, (of) => measure(madeOf(of), doubt, false)) : measure(madeOf(seed), doubt, true);
+  console.log(JSON.stringify({ ...figures, peakMegabytes: peakMegabytes() }));
 }

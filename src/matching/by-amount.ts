@@ -1,12 +1,16 @@
 import { equalRows } from './equals.ts';
 import type { Equals } from './equals.ts';
+import { proposeOne } from './proposals.ts';
 import { decideTogether } from './run.ts';
-import type { Proposal, Run, Weighed } from './run.ts';
-import { couldBe, earliest, nobody } from './sheet.ts';
+import type { Run } from './run.ts';
+import { couldBe, earliest, latest, nobody } from './sheet.ts';
+import type { Sheet } from './sheet.ts';
+import { mostTogether, sharesFinder } from './together.ts';
+import type { SharesOf } from './together.ts';
 
 /**
- * Lines that name nobody, by their amount alone. Rare amounts match; 49.00 does not: the weight of an item is set against that of
- * every other item and line of the amount, and against the chance that a line of something else has it.
+ * Lines that name nobody, by their amount alone. Rare amounts match; 49.00 does not: all lines and open items of an amount are weighed
+ * together, every way in which they can belong to each other against the chance that a line is about something else.
  */
 export function matchAmount(run: Run): void {
   const { sheet } = run;
@@ -15,88 +19,176 @@ export function matchAmount(run: Run): void {
   const items = equalRows(openItems, run.itemColumns, false);
   const lines = equalRows(unnamed, run.lineColumns, false);
   const nameless = unnamed.filter((line) => sheet.lineParty[line] === nobody).length;
-  const proposals: Proposal[] = [];
-  for (const line of unnamed) {
-    const first = items.first(sheet.lineCurrency[line] ?? 0, 0, sheet.lineMinor[line] ?? 0);
-    if (first === -1) continue;
-    const isNameless = sheet.lineParty[line] === nobody;
-    const found = likeliest(run, { line, first, items, lines, many: openItems.length });
-    if (found === null) continue;
-    // A name that the books do not know is, by experience, about something that they do not know either.
-    const foreign = (isNameless ? 0.4 * nameless : 2 * (unnamed.length - nameless)) * found.chance;
-    const all = found.of + found.others + foreign;
-    const doubt = 1 - found.of / all;
-    const runnerUp = Math.max(found.others, foreign) / all;
-    if (!isNameless && doubt > 0.5) continue;
-    const minors = [sheet.itemOpen[found.item] ?? 0];
-    proposals.push({
-      by: 'amount',
-      lines: [line],
-      items: [found.item],
-      minors,
-      doubt: isNameless ? doubt : Math.max(doubt, 0.1),
-      rivals: 0,
-      runnerUp,
-    });
+  const stage: Stage = {
+    run,
+    items,
+    lines,
+    many: openItems.length,
+    nameless: otherShare(run, unnamed, items) * nameless,
+    strangers: 2 * (unnamed.length - nameless),
+    sharesOf: sharesFinder(mostEqual),
+    weights: new Float64Array(mostEqual * mostEqual),
+  };
+  for (let at = 0; at < unnamed.length; at += 1) {
+    const line = unnamed[at] ?? 0;
+    const [currency, minor] = [sheet.lineCurrency[line] ?? 0, sheet.lineMinor[line] ?? 0];
+    // Each list of equal lines is weighed once, when its first line comes by.
+    if (lines.first(currency, 0, minor) !== line) continue;
+    const item = items.first(currency, 0, minor);
+    if (item !== -1 && items.left(item) <= mostEqual) weighEqual(stage, line, item);
   }
-  decideTogether(run, proposals);
+  decideTogether(run);
 }
 
-interface Place {
-  readonly line: number;
-  readonly first: number;
+interface Stage {
+  readonly run: Run;
   readonly items: Equals;
   readonly lines: Equals;
+  /** How many items are open. */
   readonly many: number;
+  /** How many lines are, by experience, about something else than one item in full: of nobody, and of somebody unknown. */
+  readonly nameless: number;
+  readonly strangers: number;
+  readonly sharesOf: SharesOf;
+  readonly weights: Float64Array;
 }
 
-interface Likeliest extends Pick<Weighed, 'item' | 'of' | 'others'> {
-  readonly chance: number;
+const mostEqual = 60;
+
+/** Lines and items of one amount, group by group: a group ends where no item is near enough in days to both its lines and the next. */
+function weighEqual(stage: Stage, firstLine: number, firstItem: number): void {
+  const { sheet } = stage.run;
+  const equal = stage.items.left(firstItem);
+  const minor = sheet.lineMinor[firstLine] ?? 0;
+  const chance = Math.max(stage.run.chance.just(minor), equal < 3 ? 0 : equal / stage.many / stage.run.habits.spanDays);
+  const items = listOf(stage.items, firstItem);
+  let lines: number[] = [];
+  let begin = 0;
+  let from = 0;
+  let to = 0;
+  for (let line = firstLine; line !== -1; line = stage.lines.next(line)) {
+    const day = sheet.lineDay[line] ?? 0;
+    while (from < items.length && day - (sheet.itemDay[items[from] ?? 0] ?? 0) > latest) from += 1;
+    if (from >= to) {
+      weighGroup(stage, lines, items.slice(begin, to), chance);
+      lines = [];
+      begin = from;
+    }
+    while (to < items.length && day - (sheet.itemDay[items[to] ?? 0] ?? 0) >= earliest) to += 1;
+    lines.push(line);
+  }
+  weighGroup(stage, lines, items.slice(begin, to), chance);
 }
 
-const mostRivals = 60;
+function listOf(rows: Equals, first: number): readonly number[] {
+  const list: number[] = [];
+  for (let row = first; row !== -1; row = rows.next(row)) list.push(row);
+  return list;
+}
+
+function weighGroup(stage: Stage, lines: readonly number[], items: readonly number[], chance: number): void {
+  if (lines.length === 0 || items.length === 0) return;
+  const { sheet } = stage.run;
+  const isSmall = Math.min(lines.length, items.length) <= mostTogether && Math.max(lines.length, items.length) <= mostEqual;
+  if (!isSmall) return;
+  lines.forEach((line, row) => {
+    const alone = (sheet.lineParty[line] === nobody ? stage.nameless : stage.strangers) * chance;
+    items.forEach((item, column) => {
+      stage.weights[row * items.length + column] = weightOf(stage.run, line, item) / alone;
+    });
+  });
+  const shares = stage.sharesOf({ rows: lines.length, columns: items.length, weights: stage.weights });
+  lines.forEach((line, row) => {
+    const found = likeliest(
+      sheet,
+      items,
+      items.map((_, column) => shares[row * items.length + column] ?? 0),
+    );
+    const isNameless = sheet.lineParty[line] === nobody;
+    const doubt = Math.max(1 - found.share, 0);
+    if (found.item === -1 || (!isNameless && doubt > 0.5)) return;
+    proposeOne(stage.run.proposed, {
+      by: 'amount',
+      line,
+      item: found.item,
+      minor: sheet.itemOpen[found.item] ?? 0,
+      // A name that the books do not know is, by experience, about something that they do not know either.
+      doubt: isNameless ? doubt : Math.max(doubt, 0.1),
+      rivals: 0,
+      runnerUp: found.runnerUp,
+    });
+  });
+}
+
+interface Likeliest {
+  readonly item: number;
+  /** Of the item and those that are interchangeable with it: of the same counterparty. */
+  readonly share: number;
+  /** Of the next best, that the line is about nothing here being one. */
+  readonly runnerUp: number;
+}
+
+function likeliest(sheet: Sheet, items: readonly number[], shares: readonly number[]): Likeliest {
+  const alone = 1 - shares.reduce((sum, share) => sum + share, 0);
+  let best = { item: -1, share: 0 };
+  let second = alone;
+  items.forEach((item, at) => {
+    const party = sheet.itemParty[item] ?? nobody;
+    // Each counterparty once, when its first item comes by.
+    if (party !== nobody && items.findIndex((each) => sheet.itemParty[each] === party) !== at) return;
+    let [share, own, likely] = [0, 0, item];
+    items.forEach((each, place) => {
+      if (place !== at && (party === nobody || sheet.itemParty[each] !== party)) return;
+      const its = shares[place] ?? 0;
+      share += its;
+      if (its > own) [own, likely] = [its, each];
+    });
+    if (share > best.share) {
+      second = Math.max(second, best.share);
+      best = { item: likely, share };
+    } else second = Math.max(second, share);
+  });
+  return { item: best.item, share: best.share, runnerUp: Math.max(second, 0) };
+}
+
+/**
+ * Which share of the lines of nobody is about something else than one item in full: the share that explains best that so many of them
+ * have an item of their amount, so many days before. Found by turns, from what experience says (A. Dempster, N. Laird, D. Rubin,
+ * Maximum Likelihood from Incomplete Data, 1977). Amounts of many items say nothing about it.
+ */
+function otherShare(run: Run, unnamed: Int32Array, items: Equals): number {
+  const { sheet } = run;
+  const odds: number[] = [];
+  let nameless = 0;
+  for (let at = 0; at < unnamed.length; at += 1) {
+    const line = unnamed[at] ?? 0;
+    if (sheet.lineParty[line] !== nobody) continue;
+    nameless += 1;
+    const minor = sheet.lineMinor[line] ?? 0;
+    const first = items.first(sheet.lineCurrency[line] ?? 0, 0, minor);
+    if (first !== -1 && items.left(first) > fewEqual) continue;
+    let weight = 0;
+    for (let item = first; item !== -1; item = items.next(item)) weight += weightOf(run, line, item);
+    odds.push(weight / run.chance.just(minor));
+  }
+  let share = usualOthers;
+  for (let turn = 0; turn < turns; turn += 1) {
+    let others = usualOthers * usualLines;
+    for (const each of odds) others += 1 / (1 + each / (nameless * share));
+    share = others / (usualLines + odds.length);
+  }
+  return share;
+}
+
+const fewEqual = 3;
+const turns = 12;
+/** What experience says, and how many lines it outweighs. */
+const usualOthers = 0.4;
+const usualLines = 40;
+
 const payShare = 0.5;
 
-function likeliest(run: Run, place: Place): Likeliest | null {
-  const { first, items, lines, line, many } = place;
-  const equal = items.left(first);
-  if (equal > mostRivals) return null;
-  const minor = run.sheet.lineMinor[line] ?? 0;
-  const rival = lines.first(run.sheet.lineCurrency[line] ?? 0, 0, minor);
-  const by = { items: items.sign(first) ^ equal, lines: lines.sign(rival) ^ lines.left(rival) };
-  const had = run.weighed.get(line);
-  const isSame = had !== undefined && had.items === by.items && had.lines === by.lines;
-  const weighed = isSame ? had : { ...weigh(run, place, rival), ...by };
-  if (!isSame) run.weighed.set(line, weighed);
-  if (weighed.item === -1) return null;
-  const chance = Math.max(run.chance(minor), equal < 3 ? 0 : equal / many / run.habits.spanDays);
-  return { item: weighed.item, of: weighed.of, others: weighed.others, chance };
-}
-
-/** The items of the line's amount against each other, and the likeliest against every other line that could be about it. */
-function weigh(run: Run, { line, first, items, lines }: Place, firstRival: number): Pick<Weighed, 'item' | 'of' | 'others'> {
-  const { sheet } = run;
-  let best = -1;
-  let of = 0;
-  let others = 0;
-  for (let item = first; item !== -1; item = items.next(item)) {
-    const weight = weightOf(run, line, item);
-    if (weight === 0) continue;
-    if (best !== -1 && sheet.itemParty[item] === sheet.itemParty[best] && sheet.itemParty[item] !== nobody) of += weight;
-    else if (weight > of) {
-      others += of;
-      best = item;
-      of = weight;
-    } else others += weight;
-  }
-  if (best === -1) return { item: best, of, others };
-  let seen = 0;
-  for (let rival = firstRival; rival !== -1 && seen < mostRivals; rival = lines.next(rival)) {
-    seen += 1;
-    if (rival !== line) others += weightOf(run, rival, best);
-  }
-  return { item: best, of, others };
-}
-
 const weightOf = ({ sheet, habits }: Run, line: number, item: number): number =>
-  couldBe(sheet, line, item) ? payShare * (habits.delays[(sheet.lineDay[line] ?? 0) - (sheet.itemDay[item] ?? 0) - earliest] ?? 0) : 0;
+  couldBe(sheet, line, item)
+    ? (payShare / (1 - payShare)) * (habits.delays[(sheet.lineDay[line] ?? 0) - (sheet.itemDay[item] ?? 0) - earliest] ?? 0)
+    : 0;

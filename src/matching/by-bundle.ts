@@ -1,7 +1,8 @@
 import { feeOf } from './habits.ts';
 import { namedBy } from './numbers.ts';
+import { propose } from './proposals.ts';
 import { decideTogether } from './run.ts';
-import type { Proposal, Run } from './run.ts';
+import type { Run } from './run.ts';
 import { isDeclined } from './sheet.ts';
 
 /** One payout for many charges and refunds: the open items of a bundle, in full or net of the fee of each. */
@@ -15,7 +16,6 @@ export function matchBundles(run: Run): void {
       const key = `${bundle.currency} ${sum}`;
       bySum.set(key, [...(bySum.get(key) ?? []), bundle]);
     }
-  const proposals: Proposal[] = [];
   for (const line of run.openLines) {
     if (sheet.isSettled[line] === 1) continue;
     const all = (bySum.get(`${sheet.lineCurrency[line] ?? 0} ${sheet.lineMinor[line] ?? 0}`) ?? []).filter(({ items, lastDay }) => {
@@ -25,9 +25,9 @@ export function matchBundles(run: Run): void {
     const named = all.filter(({ items }) => namedBy(run.named, line).some((item) => items.includes(item)));
     const [best, ...rivals] = named.length > 0 ? named : all;
     if (best === undefined) continue;
-    const chance = named.length > 0 ? 0 : run.openLines.length * run.chance(sheet.lineMinor[line] ?? 0);
+    const chance = named.length > 0 ? 0 : run.openLines.length * run.chance.near(sheet.lineMinor[line] ?? 0);
     const minors = best.items.map((item) => sheet.itemOpen[item] ?? 0);
-    proposals.push({
+    propose(run.proposed, {
       by: 'bundle',
       lines: [line],
       items: best.items,
@@ -37,7 +37,7 @@ export function matchBundles(run: Run): void {
       runnerUp: chance,
     });
   }
-  decideTogether(run, proposals);
+  decideTogether(run);
 }
 
 /** A payout arrives within two weeks of its last charge. */
@@ -52,10 +52,12 @@ interface Bundle {
 }
 
 function bundlesOf({ sheet, habits, openItems }: Run): readonly Bundle[] {
+  const { itemBundle } = sheet;
+  if (itemBundle === null) return [];
   const lists = new Map<string, number[]>();
   for (const item of openItems) {
-    const bundle = sheet.items[item]?.bundle ?? null;
-    if (bundle === null || sheet.itemOpen[item] === 0) continue;
+    const bundle = itemBundle[item] ?? -1;
+    if (bundle < 0 || sheet.itemOpen[item] === 0) continue;
     const key = `${sheet.itemCurrency[item] ?? 0} ${bundle}`;
     const had = lists.get(key);
     if (had) had.push(item);

@@ -1,8 +1,9 @@
 import { equalRows } from './equals.ts';
 import type { Equals } from './equals.ts';
 import { feeOf } from './habits.ts';
-import { decide, decideTogether } from './run.ts';
-import type { Proposal, Run } from './run.ts';
+import { proposeOne } from './proposals.ts';
+import { decideInTurn, decideTogether } from './run.ts';
+import type { Run } from './run.ts';
 import { couldBe, earliest, isDeclined, latest } from './sheet.ts';
 
 /**
@@ -18,7 +19,8 @@ export function matchCounterparty(run: Run): void {
     true,
   );
   const others = otherLines(run);
-  for (const line of openLines) {
+  for (let at = 0; at < openLines.length; at += 1) {
+    const line = openLines[at] ?? 0;
     const party = sheet.lineParty[line] ?? 0;
     if (party < 0 || sheet.isSettled[line] === 1) continue;
     const currency = sheet.lineCurrency[line] ?? 0;
@@ -26,7 +28,7 @@ export function matchCounterparty(run: Run): void {
     // Each list of equal lines is paired once, when its first line comes by.
     if (lines.first(currency, party, minor) !== line) continue;
     const item = items.first(currency, party, minor);
-    if (item !== -1) pairInTurn(run, { line, item, lines, items, chance: (others[party] ?? 0) * run.chance(minor) });
+    if (item !== -1) pairInTurn(run, { line, item, lines, items, chance: (others[party] ?? 0) * run.chance.near(minor) });
   }
 }
 
@@ -40,7 +42,7 @@ interface Equal {
 
 function pairInTurn(run: Run, { line: firstLine, item: firstItem, lines, items, chance }: Equal): void {
   const { sheet } = run;
-  const found: Proposal[] = [];
+  const { proposed } = run;
   let without = 0;
   // Most lists are of one line, which takes nothing away from another.
   const taken = lines.left(firstLine) === 1 ? null : new Set<number>();
@@ -65,19 +67,12 @@ function pairInTurn(run: Run, { line: firstLine, item: firstItem, lines, items, 
     }
     taken?.add(chosen);
     const doubt = chance / (usual * likely + chance);
-    found.push({
-      by: 'counterparty',
-      lines: [line],
-      items: [chosen],
-      minors: [sheet.itemOpen[chosen] ?? 0],
-      doubt,
-      rivals: 0,
-      runnerUp: doubt,
-    });
+    proposeOne(proposed, { by: 'counterparty', line, item: chosen, minor: sheet.itemOpen[chosen] ?? 0, doubt, rivals: 0, runnerUp: doubt });
   }
   // More equal lines than items: nothing says which of them is the one too many.
-  for (const each of found)
-    decide(run, without === 0 ? each : { ...each, doubt: Math.max(each.doubt, without / (found.length + without)) });
+  const least = without / (proposed.count + without);
+  if (without > 0) for (let at = 0; at < proposed.count; at += 1) proposed.doubt[at] = Math.max(proposed.doubt[at] ?? 0, least);
+  decideInTurn(run);
 }
 
 /** Lines of a counterparty that are its items' amounts net of a known fee. */
@@ -91,7 +86,6 @@ export function matchFees(run: Run): void {
   );
   const others = otherLines(run);
   const reserved = new Set<number>();
-  const proposals: Proposal[] = [];
   for (const line of run.openLines) {
     const party = sheet.lineParty[line] ?? 0;
     const minor = sheet.lineMinor[line] ?? 0;
@@ -110,22 +104,23 @@ export function matchFees(run: Run): void {
     }
     if (chosen === -1) continue;
     reserved.add(chosen);
-    const chance = (others[party] ?? 0) * run.chance(minor);
+    const chance = (others[party] ?? 0) * run.chance.near(minor);
     const doubt = chance / (feeShare * likely + chance);
-    const minors = [sheet.itemOpen[chosen] ?? 0];
-    proposals.push({ by: 'fee', lines: [line], items: [chosen], minors, doubt, rivals: amounts - 1, runnerUp: doubt });
+    const gross = sheet.itemOpen[chosen] ?? 0;
+    proposeOne(run.proposed, { by: 'fee', line, item: chosen, minor: gross, doubt, rivals: amounts - 1, runnerUp: doubt });
   }
-  decideTogether(run, proposals);
+  decideTogether(run);
 }
 
 /** Every gross amount that a known fee brings to this net. */
 function grossesOf({ habits }: Run, net: number): readonly number[] {
-  const found = new Set<number>();
+  const found: number[] = [];
   for (const model of habits.fees) {
     const about = Math.round(((net + model.fixed) * 100_000) / (100_000 - model.rate));
-    for (let gross = about - 1; gross <= about + 1; gross += 1) if (gross - feeOf(gross, model) === net) found.add(gross);
+    for (let gross = about - 1; gross <= about + 1; gross += 1)
+      if (gross - feeOf(gross, model) === net && !found.includes(gross)) found.push(gross);
   }
-  return [...found];
+  return found;
 }
 
 /** Of lines that have not been settled, about so many pay one item in full; and so many net of a fee. */
@@ -136,7 +131,8 @@ const mostEqual = 50;
 /** How many lines of each counterparty are, by experience, about something else than one item in full. */
 function otherLines({ sheet, openLines }: Run): Float64Array {
   const counts = new Float64Array(sheet.parties);
-  for (const line of openLines) {
+  for (let at = 0; at < openLines.length; at += 1) {
+    const line = openLines[at] ?? 0;
     const party = sheet.lineParty[line] ?? -1;
     if (party >= 0) counts[party] = (counts[party] ?? 0) + 0.25;
   }

@@ -1,7 +1,8 @@
 import type { DayRate } from './rows.ts';
 import { namedBy } from './numbers.ts';
+import { proposeOne } from './proposals.ts';
 import { decideTogether } from './run.ts';
-import type { Proposal, Run } from './run.ts';
+import type { Run } from './run.ts';
 import { agrees, earliest, isDeclined, latest } from './sheet.ts';
 
 /** Lines in the bank's currency for items in another: the day's rate says about how much, and the line must be within 2 % of it. */
@@ -9,8 +10,7 @@ export function matchExchange(run: Run, rates: readonly DayRate[]): void {
   if (rates.length === 0) return;
   const { sheet } = run;
   const known = new Map(rates.map((rate) => [`${rate.from} ${rate.to} ${rate.on}`, rate.rate]));
-  const foreign = run.openItems.filter((item) => sheet.itemOpen[item] !== 0);
-  const proposals: Proposal[] = [];
+  const foreign = [...run.openItems].filter((item) => sheet.itemOpen[item] !== 0);
   for (const line of run.openLines) {
     if (sheet.isSettled[line] === 1) continue;
     const named = namedBy(run.named, line);
@@ -20,19 +20,18 @@ export function matchExchange(run: Run, rates: readonly DayRate[]): void {
     const [item] = near;
     if (item === undefined) continue;
     const isNamed = named.includes(item) && agrees(sheet, line, item) !== 'contradicts';
-    const minors = [sheet.itemOpen[item] ?? 0];
     // Without its number an amount that is only near proves nothing.
-    proposals.push({
+    proposeOne(run.proposed, {
       by: 'exchange',
-      lines: [line],
-      items: [item],
-      minors,
+      line,
+      item,
+      minor: sheet.itemOpen[item] ?? 0,
       doubt: isNamed ? 0.0005 : 0.05,
       rivals: near.length - 1,
       runnerUp: 0,
     });
   }
-  decideTogether(run, proposals);
+  decideTogether(run);
 }
 
 function isNear({ sheet }: Run, line: number, item: number, rates: ReadonlyMap<string, bigint>): boolean {

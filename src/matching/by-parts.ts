@@ -1,14 +1,20 @@
 import { equalRows } from './equals.ts';
 import { itemsByParty } from './by-several.ts';
 import { namedBy } from './numbers.ts';
-import { decideTogether, offer } from './run.ts';
-import type { Proposal, Run } from './run.ts';
+import { groupsOf } from './groups.ts';
+import type { Groups } from './groups.ts';
+import { propose } from './proposals.ts';
+import type { Proposal } from './proposals.ts';
+import { decideTogether, foundOf, offer } from './run.ts';
+import type { Run } from './run.ts';
 import { agrees, couldBe, earliest } from './sheet.ts';
 
 /** Two lines that together are one item: one of them names it, or both are of its counterparty and no other two would do. */
 export function matchParts(run: Run): void {
-  decideTogether(run, namedPairs(run));
-  decideTogether(run, partyPairs(run));
+  for (const each of namedPairs(run)) propose(run.proposed, each);
+  decideTogether(run);
+  proposePartyPairs(run);
+  decideTogether(run);
 }
 
 function namedPairs(run: Run): readonly Proposal[] {
@@ -21,7 +27,7 @@ function namedPairs(run: Run): readonly Proposal[] {
       if (!couldBe(sheet, line, item) || agrees(sheet, line, item) === 'contradicts') continue;
       const rest = (sheet.itemOpen[item] ?? 0) - (sheet.lineMinor[line] ?? 0);
       if (rest === 0 || rest > 0 !== (sheet.lineMinor[line] ?? 0) > 0) continue;
-      for (const party of new Set([sheet.itemParty[item] ?? -1, -1])) {
+      for (const party of (sheet.itemParty[item] ?? -1) < 0 ? [-1] : [sheet.itemParty[item] ?? -1, -1]) {
         let other = byParty.first(sheet.lineCurrency[line] ?? 0, party, rest);
         for (; other !== -1; other = byParty.next(other)) {
           const isNamed = namedBy(run.named, other).includes(item);
@@ -37,20 +43,22 @@ const mostLines = 40;
 /** Of the lines of a counterparty that nothing else explains, about so many are one of two parts. */
 const partShare = 0.2;
 
-function partyPairs(run: Run): readonly Proposal[] {
-  const items = itemsByParty(run);
-  const proposals: Proposal[] = [];
-  linesByParty(run).forEach((lines, party) => {
-    const open = items[party] ?? [];
-    if (open.length === 0 || lines.length < 2 || lines.length * open.length > 4000) return;
+function proposePartyPairs(run: Run): void {
+  const [items, lines] = [itemsByParty(run), linesByParty(run)];
+  for (let party = 0; party < run.sheet.parties; party += 1) {
+    const [many, others] = [manyOf(items, party), manyOf(lines, party)];
+    if (many === 0 || others < 2 || others * many > 4000) continue;
     const stirs = run.partyStirs[party] ?? 0;
-    const had = run.paired.get(party);
-    const found = had?.stirs === stirs ? had.found : pairsOf(run, lines, open);
-    run.paired.set(party, { stirs, found });
-    proposals.push(...found);
-  });
-  return proposals;
+    const found = foundOf(run.paired, party, stirs, () => {
+      const pairs = pairsOf(run, [...rowsOf(lines, party)], [...rowsOf(items, party)]);
+      return pairs.length === 0 ? null : pairs;
+    });
+    for (const each of found ?? []) propose(run.proposed, each);
+  }
 }
+
+const manyOf = ({ from }: Groups, party: number): number => (from[party + 1] ?? 0) - (from[party] ?? 0);
+const rowsOf = ({ from, rows }: Groups, party: number): Int32Array => rows.subarray(from[party], from[party + 1]);
 
 /** Every two of these lines that sum to one of these items, all of one counterparty. */
 function pairsOf(run: Run, lines: readonly number[], open: readonly number[]): readonly Proposal[] {
@@ -84,34 +92,27 @@ function pair({ sheet }: Run, two: readonly [number, number], item: number, doub
 export function offerParts(run: Run): void {
   const { sheet, habits } = run;
   const items = itemsByParty(run);
-  linesByParty(run).forEach((lines, party) => {
-    for (const line of lines) {
-      const minor = sheet.lineMinor[line] ?? 0;
-      const larger = (items[party] ?? []).filter(
-        (item) => couldBe(sheet, line, item) && Math.abs(sheet.itemOpen[item] ?? 0) > Math.abs(minor),
-      );
-      if (larger.length === 0 || larger.length > 8) continue;
-      const weight = (item: number): number => habits.delays[(sheet.lineDay[line] ?? 0) - (sheet.itemDay[item] ?? 0) - earliest] ?? 0;
-      const likeliest = larger.toSorted((a, b) => weight(b) - weight(a) || a - b).slice(0, 3);
-      const all = larger.reduce((sum, item) => sum + weight(item), 0);
-      for (const item of likeliest) {
-        const doubt = 1 - (0.6 * weight(item)) / all;
-        offer(run, {
-          by: 'referencePart',
-          lines: [line],
-          items: [item],
-          minors: [minor],
-          doubt,
-          rivals: larger.length - 1,
-          runnerUp: doubt,
-        });
-      }
+  for (const line of run.openLines) {
+    const party = sheet.lineParty[line] ?? -1;
+    if (party < 0 || sheet.isSettled[line] === 1) continue;
+    const minor = sheet.lineMinor[line] ?? 0;
+    const larger: number[] = [];
+    for (let at = items.from[party] ?? 0; at < (items.from[party + 1] ?? 0) && larger.length <= mostShown; at += 1) {
+      const item = items.rows[at] ?? 0;
+      if (couldBe(sheet, line, item) && Math.abs(sheet.itemOpen[item] ?? 0) > Math.abs(minor)) larger.push(item);
     }
-  });
+    if (larger.length === 0 || larger.length > mostShown) continue;
+    const weight = (item: number): number => habits.delays[(sheet.lineDay[line] ?? 0) - (sheet.itemDay[item] ?? 0) - earliest] ?? 0;
+    const likeliest = larger.toSorted((a, b) => weight(b) - weight(a) || a - b).slice(0, 3);
+    const all = larger.reduce((sum, item) => sum + weight(item), 0);
+    for (const item of likeliest) {
+      const doubt = 1 - (0.6 * weight(item)) / all;
+      offer(run, { by: 'referencePart', lines: [line], items: [item], minors: [minor], doubt, rivals: larger.length - 1, runnerUp: doubt });
+    }
+  }
 }
 
-function linesByParty({ sheet, openLines }: Run): readonly number[][] {
-  const lists: number[][] = Array.from({ length: sheet.parties }, () => []);
-  for (const line of openLines) if (sheet.isSettled[line] === 0) lists[sheet.lineParty[line] ?? -1]?.push(line);
-  return lists;
-}
+const mostShown = 8;
+
+const linesByParty = ({ sheet, openLines }: Run): Groups =>
+  groupsOf(openLines, sheet.lineParty, sheet.parties, (line) => sheet.isSettled[line] === 0);

@@ -1,24 +1,28 @@
 import { feeOf } from './habits.ts';
 import { namedBy } from './numbers.ts';
-import { decide, decideTogether, offer } from './run.ts';
-import type { Proposal, Run } from './run.ts';
+import { keepOnly, propose } from './proposals.ts';
+import type { Proposal } from './proposals.ts';
+import { decideInTurn, decideTogether, offer } from './run.ts';
+import type { Run } from './run.ts';
 import { agrees, couldBe } from './sheet.ts';
 
 /** Lines that name items whose open amounts sum to just theirs. */
 export function matchReference(run: Run): void {
-  const proposals: Proposal[] = [];
-  for (const line of run.openLines) {
+  const { sheet, proposed } = run;
+  for (let at = 0; at < run.openLines.length; at += 1) {
+    const line = run.openLines[at] ?? 0;
     const items = possible(run, line);
     if (items.length === 0) continue;
-    const minor = run.sheet.lineMinor[line] ?? 0;
-    const exact = items.length === 1 ? items : items.filter((item) => run.sheet.itemOpen[item] === minor);
+    const minor = sheet.lineMinor[line] ?? 0;
+    const exact = items.length === 1 ? items : items.filter((item) => sheet.itemOpen[item] === minor);
     const chosen = exact.length === 1 && items.length > 1 ? exact : items;
     if (chosen === items && sumOf(run, items) !== minor) continue;
     // Somebody else may pay an invoice, but a wrong number may have the right amount as well.
-    const doubt = chosen.some((item) => agrees(run.sheet, line, item) === 'contradicts') ? 0.2 : 0.0001;
-    proposals.push(proposal(run, { by: 'reference', line, items: chosen, doubt }));
+    const doubt = chosen.some((item) => agrees(sheet, line, item) === 'contradicts') ? 0.2 : 0.0001;
+    propose(proposed, proposal(run, { by: 'reference', line, items: chosen, doubt }));
   }
-  decideTogether(run, withoutWeaker(run, proposals));
+  keepStronger(run);
+  decideTogether(run);
 }
 
 /** Lines that name one item and are net of a known fee of it, or a part of it. */
@@ -46,9 +50,10 @@ export function matchReferencePart(run: Run): void {
   const seen = new Set<number>();
   for (const each of proposals) {
     if (each.by === 'referencePart' && each.items.some((item) => seen.has(item))) continue;
-    decide(run, each);
+    propose(run.proposed, each);
     for (const item of each.items) seen.add(item);
   }
+  decideInTurn(run);
 }
 
 function possible(run: Run, line: number): readonly number[] {
@@ -57,21 +62,25 @@ function possible(run: Run, line: number): readonly number[] {
 }
 
 // Of several lines that name one item with its amount, one of its own counterparty outweighs those of nobody.
-function withoutWeaker(run: Run, proposals: readonly Proposal[]): readonly Proposal[] {
-  const strength = ({ lines, items }: Proposal): number => {
+function keepStronger({ sheet, proposed }: Run): void {
+  const { lines, linesFrom, items, partsFrom } = proposed;
+  const strengths = new Uint8Array(proposed.count);
+  const best = new Uint8Array(sheet.items.length);
+  for (let at = 0; at < proposed.count; at += 1) {
     let weakest = 2;
-    for (const item of items) {
-      const party = agrees(run.sheet, lines[0] ?? 0, item);
+    for (let part = partsFrom[at] ?? 0; part < (partsFrom[at + 1] ?? 0); part += 1) {
+      const party = agrees(sheet, lines[linesFrom[at] ?? 0] ?? 0, items[part] ?? 0);
       weakest = Math.min(weakest, party === 'contradicts' ? 0 : party === 'unknown' ? 1 : 2);
     }
-    return weakest;
-  };
-  const strengths = proposals.map(strength);
-  const best = new Uint8Array(run.sheet.items.length);
-  proposals.forEach(({ items }, at) => {
-    for (const item of items) best[item] = Math.max(best[item] ?? 0, strengths[at] ?? 0);
+    strengths[at] = weakest;
+    for (let part = partsFrom[at] ?? 0; part < (partsFrom[at + 1] ?? 0); part += 1)
+      best[items[part] ?? 0] = Math.max(best[items[part] ?? 0] ?? 0, weakest);
+  }
+  keepOnly(proposed, (at) => {
+    for (let part = partsFrom[at] ?? 0; part < (partsFrom[at + 1] ?? 0); part += 1)
+      if ((best[items[part] ?? 0] ?? 0) > (strengths[at] ?? 0)) return false;
+    return true;
   });
-  return proposals.filter(({ items }, at) => items.every((item) => (best[item] ?? 0) <= (strengths[at] ?? 0)));
 }
 
 const sumOf = (run: Run, items: readonly number[]): number => items.reduce((sum, item) => sum + (run.sheet.itemOpen[item] ?? 0), 0);

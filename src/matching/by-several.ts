@@ -1,6 +1,10 @@
 import { namedBy } from './numbers.ts';
-import { decideTogether } from './run.ts';
-import type { Proposal, Run } from './run.ts';
+import { groupsOf } from './groups.ts';
+import type { Groups } from './groups.ts';
+import { propose } from './proposals.ts';
+import type { Proposal } from './proposals.ts';
+import { decideTogether, foundOf } from './run.ts';
+import type { Run } from './run.ts';
 import { couldBe, earliest } from './sheet.ts';
 import { mostItems, subsetSearch } from './subsets.ts';
 import type { SubsetSearch } from './subsets.ts';
@@ -8,29 +12,28 @@ import type { SubsetSearch } from './subsets.ts';
 /** One transfer for several items of its counterparty: those it names and others, a row of successive ones, or just one subset. */
 export function matchSeveral(run: Run): void {
   const { sheet } = run;
-  const ofParty = itemsByParty(run);
+  const items = itemsByParty(run);
   const find = subsetSearch();
-  const proposals: Proposal[] = [];
-  for (const line of run.openLines) {
+  for (let at = 0; at < run.openLines.length; at += 1) {
+    const line = run.openLines[at] ?? 0;
     const party = sheet.lineParty[line] ?? 0;
     if (party < 0 || sheet.isSettled[line] === 1) continue;
-    const had = run.searched.get(line);
-    const changes = run.partyChanges[party] ?? 0;
-    const found = had?.changes === changes ? had.found : search(run, line, ofParty[party] ?? none, find);
-    run.searched.set(line, { changes, found });
-    if (found !== null) proposals.push(found);
+    const found = foundOf(run.searched, line, run.partyChanges[party] ?? 0, () => search(run, line, items, find));
+    if (found !== null) propose(run.proposed, found);
   }
-  decideTogether(run, proposals);
+  decideTogether(run);
 }
 
-function search(run: Run, line: number, ofParty: readonly number[], find: SubsetSearch): Proposal | null {
+function search(run: Run, line: number, { from, rows }: Groups, find: SubsetSearch): Proposal | null {
   const { sheet } = run;
   const minor = Math.abs(sheet.lineMinor[line] ?? 0);
   const day = sheet.lineDay[line] ?? 0;
+  const party = sheet.lineParty[line] ?? 0;
+  const end = from[party + 1] ?? 0;
   let sum = 0;
   const items: number[] = [];
-  for (let at = firstSince(sheet.itemDay, ofParty, day - mostDays); at < ofParty.length; at += 1) {
-    const item = ofParty[at] ?? 0;
+  for (let at = firstSince(sheet.itemDay, rows, from[party] ?? 0, end, day - mostDays); at < end; at += 1) {
+    const item = rows[at] ?? 0;
     if ((sheet.itemDay[item] ?? 0) > day - earliest) break;
     const open = Math.abs(sheet.itemOpen[item] ?? 0);
     if (open >= minor || !couldBe(sheet, line, item)) continue;
@@ -42,9 +45,8 @@ function search(run: Run, line: number, ofParty: readonly number[], find: Subset
 }
 
 /** Items stand by day: the place of the first that is not before this one. */
-function firstSince(itemDay: Int32Array, items: readonly number[], day: number): number {
-  let low = 0;
-  let high = items.length;
+function firstSince(itemDay: Int32Array, items: Int32Array, from: number, end: number, day: number): number {
+  let [low, high] = [from, end];
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((itemDay[items[middle] ?? 0] ?? 0) < day) low = middle + 1;
@@ -141,14 +143,5 @@ function proposal(
 }
 
 /** Open items of each counterparty, in their order. */
-export function itemsByParty({ sheet, openItems }: Run): readonly (readonly number[] | undefined)[] {
-  const lists: number[][] = [];
-  for (const item of openItems) {
-    const party = sheet.itemParty[item] ?? -1;
-    if (party < 0 || sheet.itemOpen[item] === 0) continue;
-    const had = lists[party];
-    if (had) had.push(item);
-    else lists[party] = [item];
-  }
-  return lists;
-}
+export const itemsByParty = ({ sheet, openItems }: Run): Groups =>
+  groupsOf(openItems, sheet.itemParty, sheet.parties, (item) => sheet.itemOpen[item] !== 0);

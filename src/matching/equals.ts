@@ -6,8 +6,6 @@ export interface Equals {
   next(row: number): number;
   /** How many rows there are from this one to the end of its list, this one counted. */
   left(row: number): number;
-  /** A hash of the rows from this one to the end of its list: of two lists as long, the same means the same rows. */
-  sign(row: number): number;
 }
 
 export interface Columns {
@@ -19,26 +17,29 @@ export interface Columns {
 }
 
 export interface Lists {
+  /** The first row of each list, by the hash of its values. */
+  readonly head: Int32Array;
   readonly after: Int32Array;
   readonly left: Int32Array;
-  readonly sign: Int32Array;
 }
 
 /** Made once a run: made for every list anew, they took more time than what is done with them. */
 export const emptyLists = (rows: number): Lists => ({
+  head: new Int32Array(slotsFor(rows)),
   after: new Int32Array(rows),
   left: new Int32Array(rows),
-  sign: new Int32Array(rows),
 });
+
+const slotsFor = (rows: number): number => 2 ** Math.ceil(Math.log2(Math.max(rows * 2, 16)));
 
 /** Any counterparty at all: the lists are by currency and amount alone. */
 const anybody = -3;
 
 // Open addressing over flat columns: two million keys in a Map would be most of the run's memory and time.
-export function equalRows(rows: readonly number[], { currency, party, minor, lists }: Columns, byParty: boolean): Equals {
-  const size = 2 ** Math.ceil(Math.log2(Math.max(rows.length * 2, 16)));
-  const head = new Int32Array(size).fill(-1);
-  const { after, left, sign } = lists;
+export function equalRows(rows: Int32Array, { currency, party, minor, lists }: Columns, byParty: boolean): Equals {
+  const size = slotsFor(rows.length);
+  const { head, after, left } = lists;
+  head.fill(-1, 0, size);
   const slotOf = (ofCurrency: number, ofParty: number, ofMinor: number): number => {
     let slot = hashOf(ofCurrency, ofParty, ofMinor) & (size - 1);
     for (;;) {
@@ -54,14 +55,12 @@ export function equalRows(rows: readonly number[], { currency, party, minor, lis
     const behind = head[slot] ?? -1;
     after[row] = behind;
     left[row] = behind === -1 ? 1 : (left[behind] ?? 0) + 1;
-    sign[row] = Math.imul((behind === -1 ? 0 : (sign[behind] ?? 0)) ^ Math.imul(row + 1, 0x9e3779b1), 0x85ebca6b);
     head[slot] = row;
   }
   return {
     first: (ofCurrency, ofParty, ofMinor) => head[slotOf(ofCurrency, byParty ? ofParty : anybody, ofMinor)] ?? -1,
     next: (row) => after[row] ?? -1,
     left: (row) => left[row] ?? 0,
-    sign: (row) => sign[row] ?? 0,
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Evidence, Match, RunnerUp } from './rows.ts';
 import { namedBy } from './numbers.ts';
 import { agrees } from './sheet.ts';
-import type { Proposal, Run } from './run.ts';
+import type { Proposal } from './proposals.ts';
+import type { Run } from './run.ts';
 
 /** A match in the words of the books: what it settles, what speaks for it, and why nothing else won. */
 export function explained(run: Run, proposal: Proposal): Match {

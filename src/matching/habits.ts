@@ -1,11 +1,13 @@
 import { earliest, latest } from './sheet.ts';
 import type { Sheet } from './sheet.ts';
+import { equalRows } from './equals.ts';
+import type { Columns } from './equals.ts';
 import { namedBy } from './numbers.ts';
 import type { Named } from './numbers.ts';
 import type { FeeModel, Habits } from './rows.ts';
 
 /** What the lines that name their item and do not contradict it say about delays and fees, and all items about amounts. */
-export function learnHabits(sheet: Sheet, named: Named): Habits {
+export function learnHabits(sheet: Sheet, named: Named, columns: Columns): Habits {
   const delays = Array.from({ length: latest - earliest + 1 }, () => 0);
   const short: (readonly [gross: number, fee: number])[] = [];
   for (let line = 0; line < sheet.lines.length; line += 1) {
@@ -22,20 +24,49 @@ export function learnHabits(sheet: Sheet, named: Named): Habits {
     while (amounts.length <= bin) amounts.push(0);
     amounts[bin] = (amounts[bin] ?? 0) + 1;
   }
-  return { delays: smoothed(delays), fees: feeModels(short), amounts, spanDays: spanOf(sheet) };
+  return { delays: smoothed(delays), fees: feeModels(short), amounts, points: pointsOf(sheet, columns, amounts), spanDays: spanOf(sheet) };
 }
 
-/** How likely a line is to have just this amount and day when it has nothing to do with an item of this amount. */
-export function chanceOf({ amounts, spanDays }: Habits, counted: number): (minor: number) => number {
+/** The amounts of eight items or more that have four times as many as those near them. */
+function pointsOf({ itemOpen }: Sheet, columns: Columns, amounts: readonly number[]): NonNullable<Habits['points']> {
+  const all = new Int32Array(itemOpen.length).map((_, at) => at);
+  const equal = equalRows(all, columns, false);
+  const points = new Map<number, number>();
+  for (const item of all) {
+    const many = equal.left(item);
+    const minor = Math.abs(itemOpen[item] ?? 0);
+    if (many < 8 || many <= (4 * (amounts[binOf(minor)] ?? 0)) / widthOf(minor)) continue;
+    points.set(minor, Math.max(many, points.get(minor) ?? 0));
+  }
+  return [...points].toSorted(([a], [b]) => a - b);
+}
+
+export interface Chances {
+  /** How likely a line is to have about this amount to the cent, on one day, when it has nothing to do with an item of it. */
+  readonly near: (minor: number) => number;
+  /** The same of a line of which nothing but the amount is known: oftener just a price, more seldom what lies between prices. */
+  readonly just: (minor: number) => number;
+}
+
+export function chancesOf({ amounts, points = [], spanDays }: Habits): Chances {
   // A tenth of all amounts lie anywhere between a cent and ten thousand: a short list of items says little about the next amount.
   const anywhere = 0.1 / 1400;
-  return (minor) => {
-    const share = counted === 0 ? 0 : (amounts[binOf(minor)] ?? 0) / counted;
-    return (0.9 * share + anywhere) / Math.max(Math.abs(minor) * 0.01, 1) / spanDays;
+  const counted = Math.max(
+    amounts.reduce((a, b) => a + b, 0),
+    1,
+  );
+  const between = [...amounts];
+  for (const [minor, items] of points) between[binOf(minor)] = Math.max((between[binOf(minor)] ?? 0) - items, 0);
+  const ofPoints = new Map(points);
+  const spread = (bins: readonly number[], minor: number): number => (0.9 * (bins[binOf(minor)] ?? 0)) / counted + anywhere;
+  return {
+    near: (minor) => spread(amounts, minor) / widthOf(minor) / spanDays,
+    just: (minor) => (spread(between, minor) / widthOf(minor) + (ofPoints.get(Math.abs(minor)) ?? 0) / counted) / spanDays,
   };
 }
 
-export const countedIn = ({ amounts }: Habits): number => amounts.reduce((a, b) => a + b, 0);
+/** How many amounts there are in the bin of this one. */
+const widthOf = (minor: number): number => Math.max(Math.abs(minor) * 0.01, 1);
 
 export const feeOf = (gross: number, { rate, fixed }: FeeModel): number => Math.floor((gross * rate + 50_000) / 100_000) + fixed;
 

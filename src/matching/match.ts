@@ -8,11 +8,13 @@ import { matchSeveral } from './by-several.ts';
 import { matchTransfers } from './by-transfer.ts';
 import { emptyLists } from './equals.ts';
 import { explained } from './explain.ts';
-import { chanceOf, countedIn, learnHabits } from './habits.ts';
+import { chancesOf, learnHabits } from './habits.ts';
 import { namedItems } from './numbers.ts';
 import type { BankLine, DayRate, Habits, Learned, Match, OpenItem, Suggestion } from './rows.ts';
-import { beginRound, nothingMade } from './run.ts';
-import type { Proposal, Run } from './run.ts';
+import { noProposals, proposalAt } from './proposals.ts';
+import type { Proposals } from './proposals.ts';
+import { beginRound, nothingFound } from './run.ts';
+import type { Run } from './run.ts';
 import { openSheet } from './sheet.ts';
 
 export interface Matching {
@@ -38,38 +40,44 @@ export function matchLines(of: {
 }): Matching {
   const sheet = openSheet(of.items, of.lines, of.learned);
   const named = namedItems(sheet);
-  const habits = sheet.habits ?? learnHabits(sheet, named);
+  const itemColumns = {
+    currency: sheet.itemCurrency,
+    party: sheet.itemParty,
+    minor: sheet.itemOpen,
+    lists: emptyLists(sheet.items.length),
+  };
+  const habits = sheet.habits ?? learnHabits(sheet, named, itemColumns);
   const run: Run = {
     sheet,
     named,
     habits,
-    chance: chanceOf(habits, countedIn(habits)),
+    chance: chancesOf(habits),
     mostDoubt: (of.mostDoubtPerMillion ?? 20_000) / 1_000_000,
-    openLines: sheet.lines.map((_, at) => at),
-    openItems: sheet.items.map((_, at) => at),
-    itemColumns: { currency: sheet.itemCurrency, party: sheet.itemParty, minor: sheet.itemOpen, lists: emptyLists(sheet.items.length) },
+    openLines: counted(sheet.lines.length),
+    openItems: counted(sheet.items.length),
+    itemColumns,
     lineColumns: { currency: sheet.lineCurrency, party: sheet.lineParty, minor: sheet.lineMinor, lists: emptyLists(sheet.lines.length) },
-    made: nothingMade(),
+    made: noProposals(),
+    proposed: noProposals(),
+    offered: noProposals(),
     itemClaims: new Int32Array(sheet.items.length),
     lineClaims: new Int32Array(sheet.lines.length),
     partyChanges: new Int32Array(sheet.parties),
     partyStirs: new Int32Array(sheet.parties),
-    paired: new Map(),
-    searched: new Map(),
-    weighed: new Map(),
-    offered: new Map(),
+    paired: nothingFound(sheet.parties),
+    searched: nothingFound(sheet.lines.length),
   };
   let rounds = 0;
   // What one match leaves over may be the proof of another: until a whole round finds nothing.
-  for (let before = -1; before !== run.made.by.length; rounds += 1) {
-    before = run.made.by.length;
+  for (let before = -1; before !== run.made.count; rounds += 1) {
+    before = run.made.count;
     beginRound(run);
     matchRound(run, of.rates);
   }
   offerParts(run);
   return {
-    count: run.made.by.length,
-    match: (at) => explained(run, madeAt(run, at)),
+    count: run.made.count,
+    match: (at) => explained(run, proposalAt(run.made, at)),
     suggestions: () => suggestionsOf(run),
     habits,
     rounds,
@@ -90,28 +98,41 @@ function matchRound(run: Run, rates: readonly DayRate[]): void {
   matchAmount(run);
 }
 
-function madeAt({ made }: Run, at: number): Proposal {
-  const by = made.by[at];
-  if (by === undefined) throw new RangeError(`there is no match ${at}: there are ${made.by.length}`);
-  const [from, to] = [made.partsFrom[at], made.partsFrom[at + 1]];
-  return {
-    by,
-    lines: made.lines.slice(made.linesFrom[at], made.linesFrom[at + 1]),
-    items: made.items.slice(from, to),
-    minors: made.minors.slice(from, to),
-    doubt: made.doubt[at] ?? 0,
-    rivals: made.rivals[at] ?? 0,
-    runnerUp: made.runnerUp[at] ?? 0,
-  };
-}
-
 const mostChoices = 3;
 
 function* suggestionsOf(run: Run): Generator<Suggestion> {
+  const { offered, sheet } = run;
+  const ofLine = offersByLine(offered, sheet.lines.length);
   for (const line of run.openLines) {
-    const offered = run.sheet.isSettled[line] === 1 ? undefined : run.offered.get(line);
-    if (offered === undefined) continue;
-    const likeliest = offered.toSorted((a, b) => a.doubt - b.doubt || a.rivals - b.rivals || (a.items[0] ?? 0) - (b.items[0] ?? 0));
-    yield { line: run.sheet.lines[line]?.id ?? '', choices: likeliest.slice(0, mostChoices).map((each) => explained(run, each)) };
+    if (sheet.isSettled[line] === 1) continue;
+    const choices = ofLine(line).map((at) => proposalAt(offered, at));
+    if (choices.length === 0) continue;
+    const likeliest = choices.toSorted((a, b) => a.doubt - b.doubt || a.rivals - b.rivals || (a.items[0] ?? 0) - (b.items[0] ?? 0));
+    yield { line: sheet.lines[line]?.id ?? '', choices: likeliest.slice(0, mostChoices).map((each) => explained(run, each)) };
   }
+}
+
+/** The offers of each line in the order in which they were made: chained from the last, so that two columns hold them all. */
+function offersByLine({ count, lines, linesFrom }: Proposals, many: number): (line: number) => readonly number[] {
+  const last = new Int32Array(many);
+  const before = new Int32Array((linesFrom[count] ?? 0) + 1);
+  const owner = new Int32Array(before.length);
+  for (let at = 0; at < count; at += 1)
+    for (let place = linesFrom[at] ?? 0; place < (linesFrom[at + 1] ?? 0); place += 1) {
+      const line = lines[place] ?? 0;
+      owner[place + 1] = at;
+      before[place + 1] = last[line] ?? 0;
+      last[line] = place + 1;
+    }
+  return (line) => {
+    const found: number[] = [];
+    for (let place = last[line] ?? 0; place !== 0; place = before[place] ?? 0) found.push(owner[place] ?? 0);
+    return found.toReversed();
+  };
+}
+
+function counted(many: number): Int32Array {
+  const column = new Int32Array(many);
+  for (let at = 0; at < many; at += 1) column[at] = at;
+  return column;
 }

@@ -11,23 +11,37 @@ const mostSharing = 3;
 const mostNamed = 16;
 
 export function namedItems({ items, lines }: Sheet): Named {
-  const index = numberIndex(items.length);
-  items.forEach(({ number, bundle }, item) => {
-    if (number !== null) eachToken(number, true, (a, b) => index.add(a, b, item));
-    if (bundle !== null) eachToken(bundle, true, (a, b) => index.add(a, b, item));
+  let tokens = 0;
+  eachNumber(items, () => {
+    tokens += 1;
   });
+  const index = numberIndex(tokens);
+  eachNumber(items, index.add);
   const from = new Int32Array(lines.length + 1);
   const found: number[] = [];
-  lines.forEach(({ text }, line) => {
-    from[line] = found.length;
-    const start = found.length;
-    if (text !== '')
-      eachToken(text, false, (a, b) => {
-        for (const item of index.find(a, b)) if (found.length - start < mostNamed && !found.includes(item, start)) found.push(item);
-      });
-  });
+  let start = 0;
+  const find = (a: number, b: number): void => {
+    for (const item of index.find(a, b)) if (found.length - start < mostNamed && !found.includes(item, start)) found.push(item);
+  };
+  for (let line = 0; line < lines.length; line += 1) {
+    start = found.length;
+    from[line] = start;
+    const text = lines[line]?.text ?? '';
+    if (text !== '') eachToken(text, false, find);
+  }
   from[lines.length] = found.length;
   return { from, items: found };
+}
+
+function eachNumber(items: Sheet['items'], call: (a: number, b: number, item: number) => void): void {
+  let item = 0;
+  const callWithItem = (a: number, b: number): void => call(a, b, item);
+  for (; item < items.length; item += 1) {
+    const of = items[item];
+    if (of === undefined) continue;
+    if (of.number !== null) eachToken(of.number, true, callWithItem);
+    if (of.bundle !== null) eachToken(of.bundle, true, callWithItem);
+  }
 }
 
 export const namedBy = ({ from, items }: Named, line: number): readonly number[] => {
@@ -94,13 +108,13 @@ interface NumberIndex {
 
 // Open addressing over one flat column of slots of four: both hashes and the head of the list stand side by side, so that a look costs
 // one trip to memory. A Map of a million strings took three times the memory.
-function numberIndex(items: number): NumberIndex {
-  // A number is at most a word and a row of digits in it, or two.
-  const size = 2 ** Math.ceil(Math.log2(Math.max(items * 4, 16)));
+function numberIndex(tokens: number): NumberIndex {
+  const size = 2 ** Math.ceil(Math.log2(Math.max(tokens * 1.5, 16)));
   const slots = new Int32Array(size * 4);
   // The list of a slot: each entry's item, and the entry before it plus one; zero ends it.
-  const next: number[] = [0];
-  const owner: number[] = [0];
+  const next = new Int32Array(tokens + 1);
+  const owner = new Int32Array(tokens + 1);
+  let entries = 0;
   const slotOf = (a: number, b: number): number => {
     let slot = ((a ^ (b >>> 7)) & (size - 1)) << 2;
     while (slots[slot + 2] !== 0 && (slots[slot] !== a || slots[slot + 1] !== b)) slot = (slot + 4) & (size * 4 - 1);
@@ -111,9 +125,10 @@ function numberIndex(items: number): NumberIndex {
       const slot = slotOf(a, b);
       slots[slot] = a;
       slots[slot + 1] = b;
-      owner.push(item);
-      next.push(slots[slot + 2] ?? 0);
-      slots[slot + 2] = owner.length - 1;
+      entries += 1;
+      owner[entries] = item;
+      next[entries] = slots[slot + 2] ?? 0;
+      slots[slot + 2] = entries;
     },
     find(a, b) {
       let at = slots[slotOf(a, b) + 2] ?? 0;

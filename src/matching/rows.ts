@@ -56,6 +56,8 @@ export interface Habits {
   readonly fees: readonly FeeModel[];
   /** How many amounts of the books fall into each hundredth of a natural logarithm. */
   readonly amounts: readonly number[];
+  /** Amounts that come far oftener than their neighbours, as prices do, and how often. Missing where it was learned before that was. */
+  readonly points?: readonly (readonly [minor: number, items: number])[];
   readonly spanDays: number;
 }
 

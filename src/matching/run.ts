@@ -1,36 +1,29 @@
 import type { Columns } from './equals.ts';
-import type { Habits, Stage } from './rows.ts';
+import { copyProposal, empty, propose } from './proposals.ts';
+import type { Proposal, Proposals } from './proposals.ts';
+import type { Chances } from './habits.ts';
+import type { Habits } from './rows.ts';
 import type { Named } from './numbers.ts';
 import type { Sheet } from './sheet.ts';
-
-/** An explanation of lines by items, by their numbers on the sheet. Amounts beside each item are what it would be settled by. */
-export interface Proposal {
-  readonly by: Stage;
-  readonly lines: readonly number[];
-  readonly items: readonly number[];
-  readonly minors: readonly number[];
-  /** How likely it is that this is wrong, from 0 to 1. */
-  readonly doubt: number;
-  /** Other explanations that are as good. */
-  readonly rivals: number;
-  /** What of the doubt is the next best explanation. */
-  readonly runnerUp: number;
-}
 
 /** One run over one sheet. */
 export interface Run {
   readonly sheet: Sheet;
   readonly named: Named;
   readonly habits: Habits;
-  readonly chance: (minor: number) => number;
+  readonly chance: Chances;
   /** The doubt up to which a match is made by itself. */
   readonly mostDoubt: number;
   /** Lines not settled and items still open, when the round began. */
-  openLines: readonly number[];
-  openItems: readonly number[];
+  openLines: Int32Array;
+  openItems: Int32Array;
   readonly itemColumns: Columns;
   readonly lineColumns: Columns;
-  readonly made: Made;
+  readonly made: Proposals;
+  /** What the present stage believes; empty between stages. */
+  readonly proposed: Proposals;
+  /** Of the present round: explanations that were not good enough. */
+  readonly offered: Proposals;
   /** How many proposals of a stage want each item and line; all zero between stages. */
   readonly itemClaims: Int32Array;
   readonly lineClaims: Int32Array;
@@ -38,121 +31,98 @@ export interface Run {
   readonly partyChanges: Int32Array;
   /** Goes up as well when a line of the counterparty is settled. */
   readonly partyStirs: Int32Array;
-  /** The pairs of lines that were found for a counterparty when it had stirred so often. */
-  readonly paired: Map<number, { readonly stirs: number; readonly found: readonly Proposal[] }>;
-  /** What was found for a line when its counterparty had changed so often. */
-  readonly searched: Map<number, { readonly changes: number; readonly found: Proposal | null }>;
-  /** What was found for a line of nobody among the items of its amount, while those and its rival lines stay the same. */
-  readonly weighed: Map<number, Weighed>;
-  /** Of the present round: explanations that were not good enough. */
-  readonly offered: Map<number, Proposal[]>;
+  /** The pairs of lines of each counterparty, by how often it had stirred. */
+  readonly paired: Found<readonly Proposal[]>;
+  /** The items of each line of a counterparty, by how often that had changed. */
+  readonly searched: Found<Proposal>;
 }
 
-/** The likeliest item of a line, its weight and that of all others, and by which lists of items and lines it was found. */
-export interface Weighed {
-  readonly item: number;
-  readonly of: number;
-  readonly others: number;
-  readonly items: number;
-  readonly lines: number;
+/** What was found, and when: by the changes that there had been, and one. Most searches find nothing, and take no room. */
+export interface Found<What> {
+  readonly since: Int32Array;
+  readonly what: Map<number, What>;
 }
 
-/** Matches in columns: a million of them as objects would not leave room for anything else. */
-export interface Made {
-  readonly by: Stage[];
-  readonly doubt: number[];
-  readonly rivals: number[];
-  readonly runnerUp: number[];
-  /** Where the lines and parts of each match begin. */
-  readonly linesFrom: number[];
-  readonly partsFrom: number[];
-  readonly lines: number[];
-  readonly items: number[];
-  readonly minors: number[];
+export const nothingFound = <What>(many: number): Found<What> => ({ since: new Int32Array(many), what: new Map() });
+
+/** What was found before if nothing has changed since then, or what is found now. */
+export function foundOf<What>(known: Found<What>, at: number, changes: number, find: () => What | null): What | null {
+  if (known.since[at] === changes + 1) return known.what.get(at) ?? null;
+  known.since[at] = changes + 1;
+  const found = find();
+  if (found !== null) known.what.set(at, found);
+  else known.what.delete(at);
+  return found;
 }
 
-export const nothingMade = (): Made => ({
-  by: [],
-  doubt: [],
-  rivals: [],
-  runnerUp: [],
-  linesFrom: [0],
-  partsFrom: [0],
-  lines: [],
-  items: [],
-  minors: [],
-});
+/** Settles what is beyond doubt of what was proposed, one after the other; keeps the rest as offers for their lines. */
+export function decideInTurn(run: Run): void {
+  for (let at = 0; at < run.proposed.count; at += 1) decide(run, at);
+  empty(run.proposed);
+}
 
-/** Settles what is beyond doubt, keeps the rest as an offer for its lines. True when it was settled. */
-export function decide(run: Run, proposal: Proposal): boolean {
-  if (!isPossible(run.sheet, proposal)) return false;
-  if (proposal.rivals > 0 || proposal.doubt > run.mostDoubt) {
-    offer(run, proposal);
-    return false;
+/** Decides over proposals of which several may want the same line or item: those in conflict settle nothing, whichever came first. */
+export function decideTogether(run: Run): void {
+  const { proposed } = run;
+  claimAll(run, 1);
+  for (let at = 0; at < proposed.count; at += 1) {
+    let most = 1;
+    for (let part = proposed.partsFrom[at] ?? 0; part < (proposed.partsFrom[at + 1] ?? 0); part += 1)
+      most = Math.max(most, run.itemClaims[proposed.items[part] ?? 0] ?? 0);
+    for (let line = proposed.linesFrom[at] ?? 0; line < (proposed.linesFrom[at + 1] ?? 0); line += 1)
+      most = Math.max(most, run.lineClaims[proposed.lines[line] ?? 0] ?? 0);
+    if (most - 1 > (proposed.rivals[at] ?? 0)) proposed.rivals[at] = most - 1;
   }
-  const { sheet, made } = run;
-  for (let at = 0; at < proposal.items.length; at += 1) {
-    const item = proposal.items[at] ?? 0;
-    const minor = proposal.minors[at] ?? 0;
-    sheet.itemOpen[item] = (sheet.itemOpen[item] ?? 0) - minor;
+  claimAll(run, -1);
+  decideInTurn(run);
+}
+
+function claimAll({ proposed, itemClaims, lineClaims }: Run, by: 1 | -1): void {
+  const [lines, parts] = [proposed.linesFrom[proposed.count] ?? 0, proposed.partsFrom[proposed.count] ?? 0];
+  for (let at = 0; at < parts; at += 1) {
+    const item = proposed.items[at] ?? 0;
+    itemClaims[item] = (itemClaims[item] ?? 0) + by;
+  }
+  for (let at = 0; at < lines; at += 1) {
+    const line = proposed.lines[at] ?? 0;
+    lineClaims[line] = (lineClaims[line] ?? 0) + by;
+  }
+}
+
+function decide(run: Run, at: number): void {
+  const { sheet, made, proposed } = run;
+  if (!isPossible(sheet, proposed, at)) return;
+  if ((proposed.rivals[at] ?? 0) > 0 || (proposed.doubt[at] ?? 0) > run.mostDoubt) {
+    copyProposal(run.offered, proposed, at);
+    return;
+  }
+  for (let part = proposed.partsFrom[at] ?? 0; part < (proposed.partsFrom[at + 1] ?? 0); part += 1) {
+    const item = proposed.items[part] ?? 0;
+    sheet.itemOpen[item] = (sheet.itemOpen[item] ?? 0) - (proposed.minors[part] ?? 0);
     const party = sheet.itemParty[item] ?? -1;
-    if (party >= 0) {
-      run.partyChanges[party] = (run.partyChanges[party] ?? 0) + 1;
-      run.partyStirs[party] = (run.partyStirs[party] ?? 0) + 1;
-    }
-    made.items.push(item);
-    made.minors.push(minor);
+    if (party < 0) continue;
+    run.partyChanges[party] = (run.partyChanges[party] ?? 0) + 1;
+    run.partyStirs[party] = (run.partyStirs[party] ?? 0) + 1;
   }
-  for (const line of proposal.lines) {
+  for (let each = proposed.linesFrom[at] ?? 0; each < (proposed.linesFrom[at + 1] ?? 0); each += 1) {
+    const line = proposed.lines[each] ?? 0;
     sheet.isSettled[line] = 1;
     const party = sheet.lineParty[line] ?? -1;
     if (party >= 0) run.partyStirs[party] = (run.partyStirs[party] ?? 0) + 1;
-    made.lines.push(line);
   }
-  made.by.push(proposal.by);
-  made.doubt.push(proposal.doubt);
-  made.rivals.push(proposal.rivals);
-  made.runnerUp.push(proposal.runnerUp);
-  made.linesFrom.push(made.lines.length);
-  made.partsFrom.push(made.items.length);
-  return true;
-}
-
-/**
- * Decides over proposals of which several may want the same line or item: those in conflict settle nothing, whichever came first.
- */
-export function decideTogether(run: Run, proposals: readonly Proposal[]): void {
-  const { itemClaims, lineClaims } = run;
-  const claim = ({ items, lines }: Proposal, by: 1 | -1): void => {
-    for (const item of items) itemClaims[item] = (itemClaims[item] ?? 0) + by;
-    for (const line of lines) lineClaims[line] = (lineClaims[line] ?? 0) + by;
-  };
-  for (const proposal of proposals) claim(proposal, 1);
-  const decided = proposals.map((proposal) => {
-    let most = 1;
-    for (const item of proposal.items) most = Math.max(most, itemClaims[item] ?? 0);
-    for (const line of proposal.lines) most = Math.max(most, lineClaims[line] ?? 0);
-    return most - 1 > proposal.rivals ? { ...proposal, rivals: most - 1 } : proposal;
-  });
-  for (const proposal of proposals) claim(proposal, -1);
-  for (const proposal of decided) decide(run, proposal);
+  copyProposal(made, proposed, at);
 }
 
 /** Kept for its lines, should nothing explain them in the end. */
-export function offer({ offered }: Run, proposal: Proposal): void {
-  for (const line of proposal.lines) {
-    const had = offered.get(line);
-    if (had) had.push(proposal);
-    else offered.set(line, [proposal]);
-  }
-}
+export const offer = (run: Run, proposal: Proposal): void => propose(run.offered, proposal);
 
 /** No line twice, no item beyond its open amount or against its sign: whatever a stage believes. */
-function isPossible({ isSettled, itemOpen }: Sheet, { lines, items, minors }: Proposal): boolean {
-  for (const line of lines) if (isSettled[line] !== 0) return false;
-  for (let at = 0; at < items.length; at += 1) {
-    const open = itemOpen[items[at] ?? 0] ?? 0;
-    const minor = minors[at] ?? 0;
+function isPossible({ isSettled, itemOpen }: Sheet, of: Proposals, at: number): boolean {
+  for (let line = of.linesFrom[at] ?? 0; line < (of.linesFrom[at + 1] ?? 0); line += 1)
+    if (isSettled[of.lines[line] ?? 0] !== 0) return false;
+  for (let part = of.partsFrom[at] ?? 0; part < (of.partsFrom[at + 1] ?? 0); part += 1) {
+    const open = itemOpen[of.items[part] ?? 0] ?? 0;
+    const minor = of.minors[part] ?? 0;
     if (open > 0 ? minor <= 0 || minor > open : minor >= 0 || minor < open) return false;
   }
   return true;
@@ -163,5 +133,5 @@ export function beginRound(run: Run): void {
   const { sheet } = run;
   run.openLines = run.openLines.filter((line) => sheet.isSettled[line] === 0);
   run.openItems = run.openItems.filter((item) => sheet.itemOpen[item] !== 0);
-  run.offered.clear();
+  empty(run.offered);
 }

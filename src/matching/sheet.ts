@@ -19,6 +19,10 @@ export interface Sheet {
   readonly lineParty: Int32Array;
   readonly itemCurrency: Int32Array;
   readonly lineCurrency: Int32Array;
+  /** Bundles by number, -1 for none; null when no item has one. */
+  readonly itemBundle: Int32Array | null;
+  /** Own accounts by number; null when there is only one. */
+  readonly lineAccount: Int32Array | null;
   readonly isSettled: Uint8Array;
   readonly parties: number;
   /** Line times number of items plus item. */
@@ -56,6 +60,8 @@ export function openSheet(givenItems: readonly OpenItem[], givenLines: readonly 
     lineParty: whole(lines, ({ counterparty }) => lineName(counterparty)),
     itemCurrency: whole(items, ({ currency }) => numberOf(currencies, currency)),
     lineCurrency: whole(lines, ({ currency }) => numberOf(currencies, currency)),
+    itemBundle: bundlesOf(items),
+    lineAccount: accountsOf(lines),
     isSettled: new Uint8Array(lines.length),
     parties: parties.size,
     declined: declinedPairs(items, lines, learned),
@@ -63,6 +69,18 @@ export function openSheet(givenItems: readonly OpenItem[], givenLines: readonly 
     ownNames: new Set(learned.ownNames.map(plainName)),
     habits: learned.habits,
   };
+}
+
+function bundlesOf(items: readonly OpenItem[]): Int32Array | null {
+  const bundles = new Map<string, number>();
+  const column = whole(items, ({ bundle }) => (bundle === null ? -1 : numberOf(bundles, bundle)));
+  return bundles.size === 0 ? null : column;
+}
+
+function accountsOf(lines: readonly BankLine[]): Int32Array | null {
+  const accounts = new Map<string, number>();
+  const column = whole(lines, ({ account }) => numberOf(accounts, account));
+  return accounts.size < 2 ? null : column;
 }
 
 export const isDeclined = ({ declined, items }: Sheet, line: number, item: number): boolean =>

@@ -22,23 +22,26 @@ const noSubset: Subsets = { count: 0, first: [], tried: 0 };
  * one solution and not many. The buffers are shared by the searches of one stage.
  */
 export function subsetSearch(): SubsetSearch {
-  const left = { sums: new Float64Array(mostSums), masks: new Int32Array(mostSums), count: 0 };
-  const right = { sums: new Float64Array(mostSums), masks: new Int32Array(mostSums), count: 0 };
+  const left: Sums = { sums: new Float64Array(mostSums), masks: new Int32Array(mostSums), count: 0 };
+  const right: Sums = { sums: new Float64Array(mostSums), masks: new Int32Array(mostSums), count: 0 };
+  const table = new Int32Array(mostSums * 2);
+  const sorted: Sorted = { places: new Int32Array(mostItems), amounts: new Float64Array(mostItems), count: 0 };
   return (amounts, target, least = 2) => {
     if (amounts.length < least || amounts.length > mostItems) return noSubset;
-    const order = amounts.map((_, at) => at).toSorted((a, b) => (amounts[a] ?? 0) - (amounts[b] ?? 0) || a - b);
-    const middle = halfOf(order, amounts);
-    addSums(left, order.slice(0, middle), amounts);
-    addSums(right, order.slice(middle), amounts);
-    const table = tableOf(right);
+    sort(sorted, amounts);
+    const middle = halfOf(sorted);
+    addSums(left, sorted, 0, middle);
+    addSums(right, sorted, middle, amounts.length);
+    const last = fillTable(table, right) - 1;
     let [count, first] = [0, noSubset.first];
     for (let at = 0; at < left.count && count < 2; at += 1) {
       const wanted = target - (left.sums[at] ?? 0);
-      let slot = hashOf(wanted) & (table.length - 1);
-      for (; table[slot] !== -1 && count < 2; slot = (slot + 1) & (table.length - 1)) {
+      let slot = hashOf(wanted) & last;
+      for (; table[slot] !== -1 && count < 2; slot = (slot + 1) & last) {
         const other = table[slot] ?? 0;
         if (right.sums[other] !== wanted) continue;
-        const chosen = [...chosenOf(left.masks[at] ?? 0, order, 0), ...chosenOf(right.masks[other] ?? 0, order, middle)];
+        const mask = (left.masks[at] ?? 0) | (right.masks[other] ?? 0);
+        const chosen = [...sorted.places.subarray(0, sorted.count)].filter((_, bit) => (mask & (1 << bit)) !== 0);
         if (chosen.length < least) continue;
         count += 1;
         if (count === 1) first = chosen.toSorted((a, b) => a - b);
@@ -48,10 +51,32 @@ export function subsetSearch(): SubsetSearch {
   };
 }
 
+/** Amounts from the least on, and where each stood; of equal ones the earlier first. */
+interface Sorted {
+  readonly places: Int32Array;
+  readonly amounts: Float64Array;
+  count: number;
+}
+
+// By insertion: there are sixteen at most.
+function sort(into: Sorted, amounts: readonly number[]): void {
+  into.count = amounts.length;
+  for (let place = 0; place < amounts.length; place += 1) {
+    const amount = amounts[place] ?? 0;
+    let at = place;
+    for (; at > 0 && (into.amounts[at - 1] ?? 0) > amount; at -= 1) {
+      into.amounts[at] = into.amounts[at - 1] ?? 0;
+      into.places[at] = into.places[at - 1] ?? 0;
+    }
+    into.amounts[at] = amount;
+    into.places[at] = place;
+  }
+}
+
 // Equal amounts stay on one side: else two halves could each take "the first" of them.
-function halfOf(order: readonly number[], amounts: readonly number[]): number {
-  let middle = order.length >> 1;
-  while (middle > 0 && middle < order.length && amounts[order[middle] ?? 0] === amounts[order[middle - 1] ?? 0]) middle += 1;
+function halfOf({ amounts, count }: Sorted): number {
+  let middle = count >> 1;
+  while (middle > 0 && middle < count && amounts[middle] === amounts[middle - 1]) middle += 1;
   return middle;
 }
 
@@ -61,13 +86,13 @@ interface Sums {
   count: number;
 }
 
-function addSums(into: Sums, order: readonly number[], amounts: readonly number[]): void {
+function addSums(into: Sums, { amounts }: Sorted, from: number, to: number): void {
   into.sums[0] = 0;
   into.masks[0] = 0;
   into.count = 1;
-  order.forEach((item, bit) => {
-    const amount = amounts[item] ?? 0;
-    const isRepeat = bit > 0 && amounts[order[bit - 1] ?? 0] === amount;
+  for (let bit = from; bit < to; bit += 1) {
+    const amount = amounts[bit] ?? 0;
+    const isRepeat = bit > from && amounts[bit - 1] === amount;
     const before = into.count;
     for (let at = 0; at < before; at += 1) {
       const mask = into.masks[at] ?? 0;
@@ -76,24 +101,23 @@ function addSums(into: Sums, order: readonly number[], amounts: readonly number[
       into.masks[into.count] = mask | (1 << bit);
       into.count += 1;
     }
-  });
+  }
 }
 
-/** Positions of sums by their hash; equal sums stand in slots that follow each other. */
-function tableOf({ sums, count }: Sums): Int32Array {
-  const table = new Int32Array(2 ** Math.ceil(Math.log2(count * 2 + 1))).fill(-1);
+/** Positions of sums by their hash; equal sums stand in slots that follow each other. Answers how many slots there are. */
+function fillTable(table: Int32Array, { sums, count }: Sums): number {
+  let slots = 4;
+  while (slots < count * 2) slots *= 2;
+  table.fill(-1, 0, slots);
   for (let at = 0; at < count; at += 1) {
-    let slot = hashOf(sums[at] ?? 0) & (table.length - 1);
-    while (table[slot] !== -1) slot = (slot + 1) & (table.length - 1);
+    let slot = hashOf(sums[at] ?? 0) & (slots - 1);
+    while (table[slot] !== -1) slot = (slot + 1) & (slots - 1);
     table[slot] = at;
   }
-  return table;
+  return slots;
 }
 
 function hashOf(sum: number): number {
   const hash = Math.imul((sum | 0) ^ Math.imul(Math.floor(sum / 0x100000000), 0x27d4eb2f), 0x85ebca6b);
   return hash ^ (hash >>> 15);
 }
-
-const chosenOf = (mask: number, order: readonly number[], offset: number): readonly number[] =>
-  order.slice(offset).filter((_, bit) => (mask & (1 << bit)) !== 0);

@@ -1,0 +1,164 @@
+import type { Stage } from './rows.ts';
+
+/** An explanation of lines by items, by their numbers on the sheet. Amounts beside each item are what it would be settled by. */
+export interface Proposal {
+  readonly by: Stage;
+  readonly lines: readonly number[];
+  readonly items: readonly number[];
+  readonly minors: readonly number[];
+  /** How likely it is that this is wrong, from 0 to 1. */
+  readonly doubt: number;
+  /** Other explanations that are as good. */
+  readonly rivals: number;
+  /** What of the doubt is the next best explanation. */
+  readonly runnerUp: number;
+}
+
+/** One line by one item: what most explanations are. */
+export interface Single {
+  readonly by: Stage;
+  readonly line: number;
+  readonly item: number;
+  readonly minor: number;
+  readonly doubt: number;
+  readonly rivals: number;
+  readonly runnerUp: number;
+}
+
+/** Explanations in columns: a million of them as objects took more time to keep than to find. */
+export interface Proposals {
+  count: number;
+  by: Uint8Array;
+  doubt: Float64Array;
+  rivals: Int32Array;
+  runnerUp: Float64Array;
+  /** Where the lines and the parts of each begin; one more than there are. */
+  linesFrom: Int32Array;
+  partsFrom: Int32Array;
+  lines: Int32Array;
+  items: Int32Array;
+  minors: Float64Array;
+}
+
+const stages: readonly Stage[] = [
+  'reference',
+  'referencePart',
+  'referenceFee',
+  'bundle',
+  'counterparty',
+  'fee',
+  'several',
+  'parts',
+  'amount',
+  'exchange',
+  'transfer',
+];
+const stageNumbers = new Map(stages.map((stage, at) => [stage, at]));
+
+export const noProposals = (): Proposals => ({
+  count: 0,
+  by: new Uint8Array(8),
+  doubt: new Float64Array(8),
+  rivals: new Int32Array(8),
+  runnerUp: new Float64Array(8),
+  linesFrom: new Int32Array(9),
+  partsFrom: new Int32Array(9),
+  lines: new Int32Array(8),
+  items: new Int32Array(8),
+  minors: new Float64Array(8),
+});
+
+export const empty = (all: Proposals): void => {
+  all.count = 0;
+};
+
+export function propose(into: Proposals, { by, lines, items, minors, doubt, rivals, runnerUp }: Proposal): void {
+  const [line, part] = begin(into, lines.length, items.length);
+  for (let at = 0; at < lines.length; at += 1) into.lines[line + at] = lines[at] ?? 0;
+  for (let at = 0; at < items.length; at += 1) {
+    into.items[part + at] = items[at] ?? 0;
+    into.minors[part + at] = minors[at] ?? 0;
+  }
+  into.by[into.count] = stageNumbers.get(by) ?? 0;
+  end(into, doubt, rivals, runnerUp);
+}
+
+export function proposeOne(into: Proposals, { by, line, item, minor, doubt, rivals, runnerUp }: Single): void {
+  const [atLine, atPart] = begin(into, 1, 1);
+  into.lines[atLine] = line;
+  into.items[atPart] = item;
+  into.minors[atPart] = minor;
+  into.by[into.count] = stageNumbers.get(by) ?? 0;
+  end(into, doubt, rivals, runnerUp);
+}
+
+export function copyProposal(into: Proposals, from: Proposals, at: number): void {
+  const [firstLine, firstPart] = [from.linesFrom[at] ?? 0, from.partsFrom[at] ?? 0];
+  const [lines, parts] = [(from.linesFrom[at + 1] ?? 0) - firstLine, (from.partsFrom[at + 1] ?? 0) - firstPart];
+  const [line, part] = begin(into, lines, parts);
+  for (let each = 0; each < lines; each += 1) into.lines[line + each] = from.lines[firstLine + each] ?? 0;
+  for (let each = 0; each < parts; each += 1) {
+    into.items[part + each] = from.items[firstPart + each] ?? 0;
+    into.minors[part + each] = from.minors[firstPart + each] ?? 0;
+  }
+  into.by[into.count] = from.by[at] ?? 0;
+  end(into, from.doubt[at] ?? 0, from.rivals[at] ?? 0, from.runnerUp[at] ?? 0);
+}
+
+/** Leaves those that are to be kept, in their order. */
+export function keepOnly(all: Proposals, isKept: (at: number) => boolean): void {
+  const many = all.count;
+  empty(all);
+  // What is written stands before what is still to be read.
+  for (let at = 0; at < many; at += 1) if (isKept(at)) copyProposal(all, all, at);
+}
+
+export function proposalAt(all: Proposals, at: number): Proposal {
+  if (at < 0 || at >= all.count) throw new RangeError(`there is no match ${at}: there are ${all.count}`);
+  const [from, to] = [all.partsFrom[at], all.partsFrom[at + 1]];
+  return {
+    by: stages[all.by[at] ?? 0] ?? 'reference',
+    lines: [...all.lines.subarray(all.linesFrom[at], all.linesFrom[at + 1])],
+    items: [...all.items.subarray(from, to)],
+    minors: [...all.minors.subarray(from, to)],
+    doubt: all.doubt[at] ?? 0,
+    rivals: all.rivals[at] ?? 0,
+    runnerUp: all.runnerUp[at] ?? 0,
+  };
+}
+
+/** Makes room for one more, and says where its lines and parts begin. */
+function begin(into: Proposals, lines: number, parts: number): readonly [line: number, part: number] {
+  if (into.count === into.by.length) {
+    const most = longer(into.count + 1);
+    into.by = resized(into.by, new Uint8Array(most));
+    into.doubt = resized(into.doubt, new Float64Array(most));
+    into.rivals = resized(into.rivals, new Int32Array(most));
+    into.runnerUp = resized(into.runnerUp, new Float64Array(most));
+    into.linesFrom = resized(into.linesFrom, new Int32Array(most + 1));
+    into.partsFrom = resized(into.partsFrom, new Int32Array(most + 1));
+  }
+  const [line, part] = [into.linesFrom[into.count] ?? 0, into.partsFrom[into.count] ?? 0];
+  if (line + lines > into.lines.length) into.lines = resized(into.lines, new Int32Array(longer(line + lines)));
+  if (part + parts > into.items.length) {
+    into.items = resized(into.items, new Int32Array(longer(part + parts)));
+    into.minors = resized(into.minors, new Float64Array(longer(part + parts)));
+  }
+  into.linesFrom[into.count + 1] = line + lines;
+  into.partsFrom[into.count + 1] = part + parts;
+  return [line, part];
+}
+
+function end(into: Proposals, doubt: number, rivals: number, runnerUp: number): void {
+  into.doubt[into.count] = doubt;
+  into.rivals[into.count] = rivals;
+  into.runnerUp[into.count] = runnerUp;
+  into.count += 1;
+}
+
+const longer = (needed: number): number => Math.ceil(needed * 1.5);
+
+function resized<Column extends Uint8Array | Int32Array | Float64Array>(from: Column, into: Column): Column {
+  into.set(from);
+  return into;
+}
