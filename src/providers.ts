@@ -1,15 +1,24 @@
 import type { Connector } from './contract/connector.ts';
-import { bankConnector } from './connectors/bank/connector.ts';
-import { billingConnector } from './connectors/billing/connector.ts';
-import { csvConnector } from './connectors/csv/connector.ts';
-import { plaid } from './connectors/plaid/connector.ts';
-import { quickbooks } from './connectors/quickbooks/connector.ts';
-import { stripe } from './connectors/stripe/connector.ts';
-import { tryton } from './connectors/tryton/connector.ts';
-import { xero } from './connectors/xero/connector.ts';
+import type { SandboxOffer } from './sandbox/provided.ts';
 
 /** Every provider that Tieout speaks to: adding one is a folder under `connectors/` and a line here. */
-export const providers: readonly Connector[] = [xero, billingConnector, csvConnector, bankConnector, stripe, quickbooks, tryton, plaid];
+const folders = await Promise.all([
+  import('./connectors/xero/provider.ts'),
+  import('./connectors/billing/provider.ts'),
+  import('./connectors/csv/provider.ts'),
+  import('./connectors/bank/provider.ts'),
+  import('./connectors/stripe/provider.ts'),
+  import('./connectors/quickbooks/provider.ts'),
+  import('./connectors/tryton/provider.ts'),
+  import('./connectors/plaid/provider.ts'),
+]);
+
+export const providers: readonly Connector[] = folders.map(({ provider }) => provider.connector);
+
+/** The sandboxes that there are, by the provider. */
+export const sandboxOffers: ReadonlyMap<string, SandboxOffer> = new Map(
+  folders.flatMap(({ provider: { connector, sandbox } }) => (sandbox === null ? [] : [[connector.manifest.id, sandbox]])),
+);
 
 /** Those that businesses sell with. */
 export const platforms: readonly string[] = providers

@@ -1,9 +1,10 @@
 import type { Pool } from 'pg';
 import type { Sandbox } from './contract/sandbox.ts';
 import type { ConnectionStore, EdgeClock } from './engine/edge-ports.ts';
+import { sandboxOffers } from './providers.ts';
 import { realClock } from './sandbox/clock.ts';
-import type { SharedClock } from './sandbox/clock.ts';
-import type { Keeper } from './sandbox/keeper.ts';
+import type { SandboxOffer } from './sandbox/provided.ts';
+import { runAlone } from './sandbox/run-alone.ts';
 import { openSandboxKeeper, sandboxKeeper } from './store/sandbox-keeper.ts';
 
 /** Whom a sandbox knows us as. */
@@ -12,68 +13,20 @@ export const sandboxApp = { clientId: 'tieout-sandbox', clientSecret: 'tieout-sa
 /** With what the sandboxes of this process sign webhooks. */
 export const sandboxWebhookKey = 'tieout-sandbox-webhooks';
 
-/** A sandbox as a process of its own; the way to a database is handed in. */
-type Run = (args: readonly string[], openKeeper: (databaseUrl: string) => ReturnType<typeof openSandboxKeeper>) => Promise<void>;
-
-type Start = (options: {
-  readonly clock: SharedClock;
-  readonly keeper: Keeper;
-  readonly port: number;
-  /** Null: as many calls as one likes. Left out: the provider's own limits. */
-  readonly limits?: null;
-}) => Promise<Sandbox>;
-
-interface Found {
-  readonly start: Start;
-  readonly run: Run;
-  /** Where its sign-in is, beside the API; nothing where a key is the way in. */
-  readonly hosts: Readonly<Record<string, string>>;
-}
-
-/** Each provider with a sandbox has an entry here, loaded when it is needed. */
-const sandboxes: Readonly<Record<string, Found>> = {
-  xero: {
-    start: async (options) => (await import('./connectors/xero/sandbox/server.ts')).startXeroSandbox(options),
-    run: async (...wanted) => (await import('./connectors/xero/sandbox/main.ts')).runXeroSandbox(...wanted),
-    hosts: {
-      authorize: '/identity/connect/authorize',
-      token: '/connect/token',
-      revoke: '/connect/revocation',
-      tenants: '/connections',
-    },
-  },
-  quickbooks: {
-    start: async (options) => (await import('./connectors/quickbooks/sandbox/server.ts')).startQuickBooksSandbox(options),
-    run: async (...wanted) => (await import('./connectors/quickbooks/sandbox/main.ts')).runQuickBooksSandbox(...wanted),
-    hosts: { authorize: '/connect/oauth2', token: '/oauth2/v1/tokens/bearer', revoke: '/v2/oauth2/tokens/revoke' },
-  },
-  stripe: {
-    start: async (options) => {
-      const { britishAccount, startStripeSandbox } = await import('./connectors/stripe/sandbox/server.ts');
-      return startStripeSandbox({ ...options, facts: britishAccount });
-    },
-    run: async (...wanted) => (await import('./connectors/stripe/sandbox/main.ts')).runStripeSandbox(...wanted),
-    hosts: {},
-  },
-  plaid: {
-    start: async (options) => (await import('./connectors/plaid/sandbox/server.ts')).startPlaidSandbox({ ...options, currency: 'GBP' }),
-    run: async (...wanted) => (await import('./connectors/plaid/sandbox/main.ts')).runPlaidSandbox(...wanted),
-    hosts: {},
-  },
-};
-
-const sandboxOf = (provider: string): Found => {
-  const found = sandboxes[provider];
-  if (!found) throw new Error(`There is no sandbox of '${provider}'; there are those of ${Object.keys(sandboxes).join(', ')}.`);
+const sandboxOf = (provider: string): SandboxOffer => {
+  const found = sandboxOffers.get(provider);
+  if (!found) throw new Error(`There is no sandbox of '${provider}'; there are those of ${[...sandboxOffers.keys()].join(', ')}.`);
   return found;
 };
 
-/** Runs a provider's sandbox as this process, until its standard input closes. */
-export const runSandbox = (provider: string, args: readonly string[]): Promise<void> =>
-  sandboxOf(provider).run(args, (databaseUrl) => openSandboxKeeper(databaseUrl, provider, realClock().now()));
+/** Runs a provider's sandbox as this process, until its standard input closes; the first there is where none is named. */
+export async function runSandbox(named: string | null, args: readonly string[]): Promise<void> {
+  const provider = named ?? [...sandboxOffers.keys()][0] ?? '';
+  await runAlone(await sandboxOf(provider).load(), args, (databaseUrl) => openSandboxKeeper(databaseUrl, provider, realClock().now()));
+}
 
 /** The addresses of a sandbox, as an app of ours keeps them. */
-export const hostsOfSandbox = (url: string, provider = 'xero'): Readonly<Record<string, string>> => ({
+export const hostsOfSandbox = (url: string, provider: string): Readonly<Record<string, string>> => ({
   ...Object.fromEntries(Object.entries(sandboxOf(provider).hosts).map(([name, path]) => [name, url + path])),
   api: url,
 });
@@ -86,7 +39,7 @@ export interface SandboxHost {
   close(): Promise<void>;
 }
 
-export const hasSandbox = (provider: string): boolean => provider in sandboxes;
+export const hasSandbox = (provider: string): boolean => sandboxOffers.has(provider);
 
 /**
  * Sandboxes whose books are in our database, run in this process while nobody else runs them. A sandbox in a process of its own
@@ -105,12 +58,14 @@ export function sandboxHost(parts: {
   const startAt = async (provider: string, port: number): Promise<string> => {
     // A virtual clock is the sandbox's own: then it runs elsewhere, and this process only follows.
     const keeper = sandboxKeeper(pool, provider);
-    const starting = sandboxOf(provider).start({ clock: realClock(), keeper, port, ...(isUnlimited && { limits: null }) });
-    const sandbox = await starting.catch((cause: unknown) => {
-      throw new Error(`The sandbox of ${provider} cannot listen at 127.0.0.1:${port}: another program does; stop it and try again.`, {
-        cause,
+    const offered = await sandboxOf(provider).load();
+    const sandbox = await offered
+      .start({ clock: realClock(), keeper, port, limits: isUnlimited ? null : offered.limits })
+      .catch((cause: unknown) => {
+        throw new Error(`The sandbox of ${provider} cannot listen at 127.0.0.1:${port}: another program does; stop it and try again.`, {
+          cause,
+        });
       });
-    });
     running.push(sandbox);
     return sandbox.url;
   };
@@ -131,7 +86,7 @@ export function sandboxHost(parts: {
   };
   return {
     startKnown: async () => {
-      for (const provider of Object.keys(sandboxes))
+      for (const provider of sandboxOffers.keys())
         for (const organisation of await clock.during(organisations)) await known(organisation, provider);
     },
     start: async (organisation, provider) => {

@@ -155,9 +155,32 @@ test('no provider is named outside its folder', () => {
 });
 
 test('every connector has its files', () =>
+// The demo and the try-out are plays, whose parts are named sandboxes; what a person does at their screens is said in their words.
+const plays = /^src\/(demo\/|demo-stage\.ts|try-out[^/]*\.ts|sandbox-deeds\.ts)/;
+
+test('a provider is one line outside its folder', () => {
+  const folders = globSync('src/connectors/*/provider.ts').map((path) => path.split('/')[2] ?? '');
+  assert.ok(folders.length >= 8);
+  for (const provider of folders) {
+    const known = new RegExp(`connectors/${provider}/`);
+    const named = /^(xero|quickbooks|stripe|tryton|plaid)$/.test(provider) ? new RegExp(`['"\`]${provider}['"\`]`, 'i') : known;
+    const lines = product
+      .filter(({ path }) => !path.startsWith(`src/connectors/${provider}/`) && !plays.test(path))
+      // Tables are read by the same code wherever they come from.
+      .filter(({ path }) => !(provider === 'csv' && path === 'src/office.ts'))
+      .flatMap(({ path, text }) =>
+        withoutComments(text)
+          .split('\n')
+          .filter((line) => known.test(line) || named.test(line))
+          .map((line) => `${path}: ${line.trim()}`),
+      );
+    assert.deepEqual(lines, [`src/providers.ts: import('./connectors/${provider}/provider.ts'),`]);
+  }
+});
+
   noComplaints(
     globSync('src/connectors/*/').flatMap((folder) =>
-      ['manifest', 'connector']
+      ['manifest', 'connector', 'provider']
         .map((name) => join(folder, `${name}.ts`))
         .filter((path) => !existsSync(path))
         .map((path) => `${path} is missing`),

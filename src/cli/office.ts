@@ -130,7 +130,7 @@ export interface Means {
   ): Promise<{ readonly address: string; readonly pid: number; wake(organisation: string): Promise<void> } | null>;
   /** Pages for a sign-in while no server runs. */
   pagesFor(office: Office, port: number): Promise<{ readonly address: string; close(): Promise<void> }>;
-  runSandbox(provider: string, args: readonly string[]): Promise<void>;
+  runSandbox(provider: string | null, args: readonly string[]): Promise<void>;
   demo(wishes: DemoWishes): Promise<DemoResult>;
 }
 

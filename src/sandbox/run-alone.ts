@@ -17,7 +17,7 @@ export interface Alone {
     readonly keeper?: Keeper;
     readonly limits: Limits | null;
     readonly port: number;
-    readonly onShutdown: () => void;
+    readonly onShutdown?: () => void;
   }): Promise<Sandbox>;
 }
 

@@ -53,7 +53,7 @@ async function furnish(line: CommandLine, ledger: Sandbox, text: string): Promis
   const secrets = secretsUnder(await keyFromFile(line.folder));
   const connections = connectionStore(line.database.pool, secrets);
   await line.run(['connect', 'billing', '--company', 'Harbour Studio']);
-  await connections.keepApp('main', 'xero', { ...sandboxApp, hosts: hostsOfSandbox(ledger.url), webhookSecrets: ['hush'] });
+  await connections.keepApp('main', 'xero', { ...sandboxApp, hosts: hostsOfSandbox(ledger.url, 'xero'), webhookSecrets: ['hush'] });
   const connect: Shop['connect'] = (...args) =>
     line.run(['connect', ...args, '--port', '0'], (text) => {
       const page = /http:\S+/.exec(text)?.[0];
