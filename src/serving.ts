@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ServeWishes, Serving } from './cli/office.ts';
 import type { Touched } from './billing/desk.ts';
+import { bankFeedsOf } from './engine/bank-desk.ts';
 import { createWorker } from './engine/worker.ts';
 import type { Worker } from './engine/worker.ts';
 import { integrationParts } from './integrating.ts';
@@ -53,6 +54,7 @@ export async function serve(office: WholeOffice, parts: ServeParts): Promise<Ser
   );
   const wake = (): void => workers.forEach((worker) => worker.wake());
   const hear = (): void => workers.forEach((worker) => worker.hear());
+      feeds: () => office.clock.during(() => bankFeedsOf(office, organisation, (provider) => findProvider(provider)?.manifest ?? null)),
   const recurring = recurringInvoices(office);
   const token = randomBytes(32).toString('base64url');
   const server = await serverWith(office, { ...parts, log, token, wake, hear, recurring, stop: () => stopping.resolve() });

@@ -36,6 +36,20 @@ export const connectKey = z.strictObject({
   timeZone: timeZone.nullable().default(null),
 });
 
+const country = z.string().regex(/^[A-Z]{2}$/, 'is not a country code such as "GB"');
+
+/** The id and the secret of one's own account at the provider are kept, and left out from then on. */
+export const connectPage = z.strictObject({
+  provider,
+  clientId: secret.nullable().default(null),
+  clientSecret: secret.nullable().default(null),
+  sandbox: z.boolean().default(false),
+  connection: name.nullable().default(null),
+  country: country.default('GB'),
+});
+
+export const connectPageDone = z.strictObject({ ticket: z.string().min(1).max(4000), timeZone: timeZone.nullable().default(null) });
+
 /** A host and a port alone read as an address of another sort; and what stands before an @ would be kept and shown as it is. */
 const address = words(500).regex(/^https?:\/\/[^\s/@?#]+(\/[^\s@?#]*)?$/, 'is not an address such as https://books.example.com/company');
 
@@ -59,10 +73,7 @@ export const connectInside = z.strictObject({
     .string()
     .regex(/^[A-Z]{3}$/, 'is not a currency code such as "EUR"')
     .default('GBP'),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, 'is not a country code such as "GB"')
-    .default('GB'),
+  country: country.default('GB'),
   timeZone: timeZone.default('Europe/London'),
 });
 

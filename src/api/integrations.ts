@@ -16,6 +16,8 @@ export interface ProviderCard {
   readonly hasSandbox: boolean;
   /** Whether an app of this provider is set up here (client id and secret), so that consent can begin. */
   readonly hasApp: boolean;
+  /** Whether its key is made by signing in at a page of the provider: POST /v1/connections/page. */
+  readonly hasPage: boolean;
   /** What must be done at the provider first, in steps; empty where nothing must. */
   readonly setUp: readonly string[];
 }
@@ -27,6 +29,19 @@ export interface ProviderCard {
 export interface ConnectBegun {
   readonly url: string;
 }
+
+/**
+ * POST /v1/connections/page {provider, clientId, clientSecret, sandbox, connection (reconnect), country} : where a person signs in, in a
+ * page of its own. The id and the secret are those of one's own account at the provider; they are kept, and left out from then on
+ * (`hasApp`).
+ */
+export interface KeyPageBegun {
+  readonly url: string;
+  readonly ticket: string;
+}
+
+/** POST /v1/connections/page/finish {ticket, timeZone} : asked until somebody has been through the page. */
+export type KeyPageSeen = { readonly is: 'waiting' } | { readonly is: 'connected'; readonly connection: ConnectionCard };
 
 /**
  * POST /v1/connections/key {provider, secret, sandbox, connection (reconnect), webhookSecret, timeZone}: a key instead of a consent.

@@ -158,6 +158,25 @@ export interface Signing {
   isRefused(response: HttpResponse): boolean;
 }
 
+/** A page of the provider's own, on which a person signs in and out of which a key comes. */
+export interface KeyPage {
+  /** Asks for a page. The ticket stands for it until somebody has been there. */
+  open(http: Http, wish: KeyPageWish): Promise<{ readonly url: string; readonly ticket: string }>;
+  /** The key, once somebody has been through the page; null before. A ticket gives one key. */
+  key(http: Http, of: Pick<KeyPageWish, 'app' | 'renews'> & { readonly ticket: string }): Promise<string | null>;
+}
+
+export interface KeyPageWish {
+  /** Who we are at the provider. */
+  readonly app: { readonly id: string; readonly secret: string };
+  /** Stands for whoever asks: the same for the same books, and no name. */
+  readonly person: string;
+  /** Where the account is, in two letters. */
+  readonly country: string;
+  /** The key of a connection that wants its person to sign in again, and that stays the key; null: a new one is wanted. */
+  readonly renews: string | null;
+}
+
 export interface Connector {
   readonly manifest: Manifest;
   /**
@@ -177,4 +196,6 @@ export interface Connector {
   };
   /** For the auth type `key`, where a key is not a bearer token and a refused one is not answered 401. Pure. */
   readonly signing?: Signing;
+  /** For the auth type `key`, where a key is made by signing in at a page and not by copying it. */
+  readonly keyPage?: KeyPage;
 }

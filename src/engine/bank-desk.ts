@@ -1,3 +1,4 @@
+import type { Manifest } from '../contract/manifest.ts';
 import type { Connection, ConnectionStore } from './edge-ports.ts';
 import type { BankPorts } from './bank-match.ts';
 import type { BankStore } from './bank-ports.ts';
@@ -22,6 +23,19 @@ export async function bankFlowOf({ connections }: Pick<BankDesk, 'connections'>,
   return null;
 }
 
+/** Connections that show bank lines from outside; a bank whose person must sign in again is not asked meanwhile. */
+export async function bankFeedsOf(
+  { connections }: Pick<BankDesk, 'connections'>,
+  organisation: string,
+  manifestOf: (provider: string) => Manifest | null,
+): Promise<readonly string[]> {
+  return (await connections.connections(organisation)).flatMap(({ connection, provider, state }) => {
+    const manifest = manifestOf(provider);
+    const isFeed = manifest?.kinds.statementLine?.read === true && manifest.auth.type !== 'none';
+    return isFeed && state === 'ready' ? [connection] : [];
+  });
+}
+
 /** Every other connection may be a feed that shows bank lines. */
 export async function bankPortsOf({ engine, bank, connections }: BankDesk, flow: Flow): Promise<BankPorts> {
   const all = await connections.connections(flow.organisation);
@@ -30,7 +44,10 @@ export async function bankPortsOf({ engine, bank, connections }: BankDesk, flow:
 }
 
 /** The connection that keeps the bank lines of an organisation; made when the first file comes. */
-export async function bankConnectionOf({ connections, engine }: BankDesk, organisation: string): Promise<Connection> {
+export async function bankConnectionOf(
+  { connections, engine }: Pick<BankDesk, 'connections' | 'engine'>,
+  organisation: string,
+): Promise<Connection> {
   const known = (await connections.connections(organisation)).find(({ provider }) => provider === bankProvider);
   if (known !== undefined) return known;
   const settings = { signIn: null, app: null, other: {} };

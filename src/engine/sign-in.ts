@@ -13,6 +13,8 @@ import { clientFor, connectorFor, httpWith } from './sign-in-client.ts';
 import type { SignInParts } from './sign-in-client.ts';
 import { connectWithKey } from './sign-in-key.ts';
 import type { KeyOffer } from './sign-in-key.ts';
+import { openKeyPages } from './sign-in-page.ts';
+import type { KeyPages } from './sign-in-page.ts';
 import { SignInProblem } from './sign-in-problem.ts';
 
 /** What a person reads before they leave for the provider's page. */
@@ -52,6 +54,8 @@ export interface SignIns {
   choose(choice: { readonly ticket: string; readonly accounts: readonly string[]; readonly browser: string }): Promise<SignInResult>;
   /** Connects the account of a key that a person made at the provider, without a browser. */
   withKey(offer: KeyOffer): Promise<Connection>;
+  /** A page of the provider's own, out of which a key comes. */
+  readonly pages: KeyPages;
   /** Ends a connection. `revoke` also ends the person's permission at the provider, if nothing else uses the sign-in. */
   disconnect(of: ConnectionName, options: { readonly revoke: boolean }): Promise<void>;
   /** Once a day: renews the sign-ins that nothing used lately, before they end by themselves, and says how each connection stands. */
@@ -95,6 +99,7 @@ export function openSignIns(parts: SignInParts): SignIns {
       };
     },
     withKey: (offer) => connectWithKey(parts, offer),
+    pages: openKeyPages(parts),
     disconnect: (of, options) => disconnect(parts, of, options),
     tend: (organisation) => tendSignIns(parts, organisation),
   };

@@ -1,5 +1,7 @@
 import type { Instant } from '../core/day.ts';
-import { poll, readHinted } from './poll.ts';
+import { feedPolls, pollAtItsPace, retryMilliseconds } from './poll-pace.ts';
+import type { FeedPolls } from './poll-pace.ts';
+import { readHinted } from './poll.ts';
 import { turn } from './turn.ts';
 import type { Engine } from './parts.ts';
 import type { Flow } from './ports.ts';
@@ -14,6 +16,8 @@ export interface WorkerOptions {
   /** How often to look for work that another process announced, when nothing here does. */
   readonly idleSeconds?: number;
   readonly onTrouble?: (error: unknown) => void;
+  /** Connections that are polled although no flow may read them: feeds of banks. */
+  readonly feeds?: () => Promise<readonly string[]>;
 }
 
 export interface Worker {
@@ -88,12 +92,13 @@ function reading(engine: Engine, options: WorkerOptions, wake: () => void): () =
   const { organisation } = options;
   let looksAgainAt = 0;
   let nextPoll: Instant | null = null;
+  const feeding = feedPolls(options);
   return async () => {
     while (await readHinted(engine, organisation)) wake();
     const now = engine.clock.now();
     // Every webhook comes by here; whether another worker has polled is asked at the pace of an idle one, and when a poll is due.
     if (now >= Math.min(looksAgainAt, nextPoll ?? looksAgainAt)) {
-      nextPoll = await pollDue(engine, organisation, await engine.store.flows(organisation), wake);
+      nextPoll = await pollDue(engine, organisation, await engine.store.flows(organisation), { feeding, changed: wake });
       looksAgainAt = now + (options.idleSeconds ?? defaults.idleSeconds) * 1000;
     }
     return nextPoll;
@@ -124,7 +129,7 @@ export async function round(engine: Engine, options: WorkerOptions): Promise<Ins
   const { organisation } = options;
   while (await readHinted(engine, organisation));
   const flows = await engine.store.flows(organisation);
-  const polls = await pollDue(engine, organisation, flows);
+  const polls = await pollDue(engine, organisation, flows, { feeding: feedPolls(options), changed: () => {} });
   const lanes = Array.from({ length: options.turnsAtOnce ?? 1 }, () => turnAll(engine, options));
   const ended = await Promise.allSettled(lanes);
   return ended.reduce<Instant | null>((next, each) => {
@@ -135,35 +140,26 @@ export async function round(engine: Engine, options: WorkerOptions): Promise<Ins
 
 const earlier = (a: Instant | null, b: Instant | null): Instant | null => (a === null ? b : b === null ? a : Math.min(a, b));
 
-/** How soon a poll that failed is tried again. */
-const retryMilliseconds = 30_000;
+interface Polling {
+  readonly feeding: FeedPolls;
+  readonly changed: () => void;
+}
 
 /** Each connection is polled by one worker at a time, at its own pace. Returns when the next poll is due. */
-async function pollDue(engine: Engine, organisation: string, flows: readonly Flow[], changed = (): void => {}): Promise<Instant | null> {
+async function pollDue(
+  engine: Engine,
+  organisation: string,
+  flows: readonly Flow[],
+  { feeding, changed }: Polling,
+): Promise<Instant | null> {
   let next: Instant | null = null;
   const connections = new Set(flows.flatMap((flow) => [flow.source, flow.target]));
   for (const connection of connections) {
-    const { manifest } = await engine.open(organisation, connection);
-    const now = engine.clock.now();
-    const everyMilliseconds = manifest.poll.everySeconds * 1000;
-    // The lease outlives the poll, so that the next one is due a whole interval later, whichever worker takes it.
-    const lease = { organisation, name: `poll ${connection}`, token: engine.chance.id() };
-    const until = await engine.store.leaseUntil({ ...lease, now, until: now + everyMilliseconds });
-    if (until === null) {
-      try {
-        const report = await poll(engine, organisation, connection);
-        if (report.changed > 0) changed();
-      } catch (cause) {
-        // Not a whole interval later: what was down for a moment is read again soon.
-        await engine.store.moveLease({ ...lease, until: engine.clock.now() + Math.min(everyMilliseconds, retryMilliseconds) });
-        throw cause;
-      }
-      next = earlier(next, now + everyMilliseconds);
-    } else {
-      next = earlier(next, until);
-    }
+    const paced = await pollAtItsPace(engine, organisation, connection, () => retryMilliseconds);
+    if (paced.hasChanged) changed();
+    next = earlier(next, paced.next);
   }
-  return next;
+  return earlier(next, await feeding(engine, organisation, connections));
 }
 
 /** Runs rounds until nothing is due any more within `patienceSeconds`: for commands, tests and measurements. */

@@ -84,7 +84,7 @@ async function begin(
   return { url };
 }
 
-async function startSandbox({ sandboxes }: IntegrationParts, organisation: string, provider: string): Promise<string> {
+export async function startSandbox({ sandboxes }: IntegrationParts, organisation: string, provider: string): Promise<string> {
   if (!sandboxes.has(provider)) throw new Problem(409, { error: `There is no sandbox of ${provider}.` });
   return sandboxes.start(organisation, provider);
 }
@@ -113,7 +113,7 @@ async function withKey(parts: IntegrationParts, organisation: string, offer: Key
 }
 
 /** Where the ledger's organisation lives: its days are the days of the books. Null until a ledger was read. */
-async function zoneOfLedger(parts: IntegrationParts, organisation: string): Promise<string | null> {
+export async function zoneOfLedger(parts: IntegrationParts, organisation: string): Promise<string | null> {
   for (const one of await parts.connections.connections(organisation)) {
     if (one.state === 'closed' || connectorOf(parts, one.provider)?.manifest.role !== 'ledger') continue;
     const facts = await ledgerFacts(parts.engine.store, organisation, one.connection);

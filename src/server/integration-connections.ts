@@ -2,6 +2,7 @@ import type { Ability } from '../core/ability.ts';
 import * as asked from '../api/integrations-asked.ts';
 import type { ConnectionCard, ProviderCard } from '../api/integrations.ts';
 import type { Health } from '../api/office.ts';
+import type { Connector } from '../contract/connector.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import { kinds } from '../core/records.ts';
 import type { Connection } from '../engine/edge-ports.ts';
@@ -18,7 +19,7 @@ const tags = ['integrations'];
 /** The directory, the connections, and how each is doing. */
 export function addConnections(server: OfficeServer, parts: IntegrationParts): void {
   server.get('/v1/providers', { schema: { tags, summary: 'What can be connected' }, config: { may: 'read' } }, ({ organisation }) =>
-    Promise.all(parts.providers.map(({ manifest }) => providerCard(parts, organisation, manifest))),
+    Promise.all(parts.providers.map((connector) => providerCard(parts, organisation, connector))),
   );
   server.put(
     '/v1/providers/:provider/app',
@@ -38,7 +39,7 @@ export function addConnections(server: OfficeServer, parts: IntegrationParts): v
         hosts: {},
         webhookSecrets: webhookSecret === null ? (known?.webhookSecrets ?? []) : [webhookSecret],
       });
-      return providerCard(parts, organisation, manifest);
+      return providerCard(parts, organisation, { manifest });
     },
   );
   server.get(
@@ -100,10 +101,10 @@ export async function refuseMixing(
 async function providerCard(
   { connections, sandboxes, address }: IntegrationParts,
   organisation: string,
-  manifest: Manifest,
+  { manifest, keyPage }: Pick<Connector, 'manifest' | 'keyPage'>,
 ): Promise<ProviderCard> {
   const { id, label, role, auth } = manifest;
-  const app = auth.type === 'oauth2' ? await connections.app(organisation, id) : null;
+  const app = auth.type === 'oauth2' || keyPage !== undefined ? await connections.app(organisation, id) : null;
   const can = (what: (ability: Ability) => boolean) =>
     kinds.filter((kind) => {
       const ability = manifest.kinds[kind];
@@ -119,6 +120,7 @@ async function providerCard(
     writes: can(({ write }) => write !== null),
     hasSandbox: sandboxes.has(id),
     hasApp: app !== null && !sandboxes.isApp(app),
+    hasPage: keyPage !== undefined,
     setUp: setUpAt(manifest, `${address()}/oauth/callback`),
   };
 }

@@ -3,6 +3,7 @@ import * as asked from '../api/integrations-asked.ts';
 import { addConnecting } from './integration-connecting.ts';
 import { addConnections } from './integration-connections.ts';
 import { addDiagnosis } from './integration-diagnosis.ts';
+import { addKeyPages } from './integration-pages.ts';
 import { connectionNamed, isSandbox, manifestOf, told } from './integration-parts.ts';
 import type { IntegrationParts } from './integration-parts.ts';
 import { addChoices, addSetupDeeds, addSetups } from './integration-setups.ts';
@@ -15,6 +16,7 @@ export async function integrationRoutes(app: FastifyInstance, parts: Integration
   const server = officeServer(app, parts.log);
   addConnections(server, parts);
   addConnecting(server, parts);
+  addKeyPages(server, parts);
   addChoices(server, parts);
   addSetups(server, parts);
   addSetupDeeds(server, parts);

@@ -2,6 +2,7 @@ import type { Connector, Delivery, Session } from '../../contract/connector.ts';
 import { Refused } from '../../contract/refused.ts';
 import { ask, isKeyRefused, ofItem, withKey } from './api.ts';
 import type { Line } from './api.ts';
+import { linkPage } from './key-page.ts';
 import { manifest } from './manifest.ts';
 import { lineReader, listReader } from './reading.ts';
 import { accountOf, organisationOf } from './translate.ts';
@@ -22,6 +23,7 @@ export const plaidWith = ({ pageSize }: PlaidOptions): Connector => ({
   tenants: null,
   nudge: readNudge,
   signing: { request: withKey, isRefused: isKeyRefused },
+  keyPage: linkPage,
 });
 
 export const plaid: Connector = plaidWith({ pageSize: 500 });

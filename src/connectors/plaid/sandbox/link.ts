@@ -6,7 +6,7 @@ import type { Fields } from './fields.ts';
 import { childIn, isFields, needIn, textIn } from './fields.ts';
 import { webhookIn } from './answers.ts';
 import type { PlaidItem } from './company.ts';
-import { invalidField, missingField, Refusal } from './refusals.ts';
+import { invalidField, missingField, Refusal, unknownToken } from './refusals.ts';
 
 /** What a public token stands for, for half an hour. */
 export interface Linked {
@@ -19,6 +19,8 @@ interface LinkToken {
   readonly webhook: string | null;
   readonly client: Client;
   readonly until: Instant;
+  /** Update mode: the item whose person signs in again, and whose tokens stay. */
+  readonly renews: PlaidItem | null;
   publicToken: string | null;
   finishedAt: Instant | null;
 }
@@ -32,6 +34,10 @@ export interface Link {
   linked(publicToken: string): Linked | null;
   page(incoming: Incoming): Answer;
 }
+
+const unknown = (): never => {
+  throw unknownToken();
+};
 
 const minutes = (count: number): number => count * 60_000;
 
@@ -60,9 +66,11 @@ export function createLink(of: { readonly now: () => Instant; readonly url: () =
       if (!isFields(fields['user'])) throw missingField('user');
       needIn(fields, 'client_name');
       needIn(fields, 'language');
+      const renewed = textIn(fields, 'access_token');
+      const renews = renewed === null ? null : (items.find(({ state }) => state.item().accessTokens.includes(renewed)) ?? unknown());
       const link_token = `link-sandbox-${randomUUID()}`;
       const until = now() + minutes(240);
-      tokens.set(link_token, { webhook: webhookIn(fields), client, until, publicToken: null, finishedAt: null });
+      tokens.set(link_token, { webhook: webhookIn(fields), client, until, renews, publicToken: null, finishedAt: null });
       const hosted = isFields(fields['hosted_link']) ? { hosted_link_url: `${url()}/hosted/${link_token}` } : {};
       return { link_token, expiration: new Date(until).toISOString(), ...hosted };
     },
@@ -79,30 +87,33 @@ export function createLink(of: { readonly now: () => Instant; readonly url: () =
       const found = linked.get(publicToken);
       return found === undefined || found.until <= now() ? null : found;
     },
-    page({ method, path, body }) {
+    page: ({ method, path, body }) => {
       const token = known(path.slice('/hosted/'.length));
-      if (method === 'POST') {
-        token.publicToken = link(itemOf(new URLSearchParams(body).get('institution')), token.webhook);
-        token.finishedAt = now();
-        return page('Your bank is connected', '<p>You can close this page.</p>');
-      }
-      const choices = items.map(({ name, state }) => `<button name="institution" value="${state.facts.institution_id}">${name}</button>`);
-      return page(`${token.client.name} wants to read your bank's lines`, `<form method="post">${choices.join(' ')}</form>`);
+      if (method !== 'POST') return choicePage(token, token.renews === null ? items : [token.renews]);
+      if (token.renews === null) token.publicToken = link(itemOf(new URLSearchParams(body).get('institution')), token.webhook);
+      else token.renews.person({ does: 'setting', fields: { login: 'good' } });
+      token.finishedAt = now();
+      return page('Your bank is connected', '<p>You can close this page.</p>');
     },
   };
+}
+
+function choicePage({ client }: LinkToken, items: readonly PlaidItem[]): Answer {
+  const choices = items.map(({ name, state }) => `<button name="institution" value="${state.facts.institution_id}">${name}</button>`);
+  return page(`${client.name} wants to read your bank's lines`, `<form method="post">${choices.join(' ')}</form>`);
 }
 
 function linkTokenShape(link_token: string, { until, publicToken, finishedAt }: LinkToken): object {
   const session = {
     link_session_id: link_token.slice('link-sandbox-'.length),
     finished_at: finishedAt === null ? null : new Date(finishedAt).toISOString(),
-    results: { item_add_results: [{ public_token: publicToken, accounts: [], institution: null }] },
+    results: { item_add_results: publicToken === null ? [] : [{ public_token: publicToken, accounts: [], institution: null }] },
   };
   return {
     link_token,
     created_at: new Date(until - minutes(240)).toISOString(),
     expiration: new Date(until).toISOString(),
-    link_sessions: publicToken === null ? [] : [session],
+    link_sessions: finishedAt === null ? [] : [session],
     metadata: {
       initial_products: ['transactions'],
       webhook: null,
