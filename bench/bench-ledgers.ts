@@ -3,6 +3,8 @@ import { startXeroSandbox, xeroLimits } from '../src/connectors/xero/sandbox/ser
 import type { Sandbox } from '../src/contract/sandbox.ts';
 import type { SharedClock } from '../src/sandbox/clock.ts';
 import { taxCode } from './drafts.ts';
+import { quickBooksScreens, xeroScreens } from './ledger-screens.ts';
+import type { LedgerScreens } from './ledger-screens.ts';
 
 /** A ledger that the bench writes to. */
 export interface BenchLedger {
@@ -13,6 +15,7 @@ export interface BenchLedger {
   start(clock: SharedClock, isLimited: boolean): Promise<Sandbox>;
   hosts(sandbox: string): Readonly<Record<string, string>>;
   readonly mapping: string;
+  readonly screens: LedgerScreens;
   /** The limit that a long run of writes meets first. */
   readonly narrowest: {
     readonly perMinute: number;
@@ -23,8 +26,9 @@ export interface BenchLedger {
   };
 }
 
+/** Billing's code and the ledger's own are the same tax: what its second company sold is written to the first. */
 const taxes = (standard: string, none: string): string =>
-  `taxes:\n  - { source: ${taxCode}, target: ${standard} }\n  - { source: OUTPUT2, target: ${standard} }\n  - { source: null, target: ${none} }\n`;
+  `taxes:\n  - { source: ${taxCode}, target: ${standard} }\n  - { source: ${standard}, target: ${standard} }\n  - { source: null, target: ${none} }\n`;
 
 const british = (id: string, name: string) => ({ id, name, country: 'GB', timeZone: 'Europe/London' }) as const;
 
@@ -43,6 +47,7 @@ const ledgers: Readonly<Record<string, BenchLedger>> = {
       }),
     hosts: (url) => ({ token: `${url}/connect/token`, api: url, tenants: `${url}/connections` }),
     mapping: `accounts:\n  sales: { default: "200" }\n  payments: "090"\n  rounding: "860"\n${taxes('OUTPUT2', 'NONE')}contacts: { whenMissing: Counter sales }\n`,
+    screens: xeroScreens,
     narrowest: { perMinute: 60, counts: () => true, elements: 50 },
   },
   quickbooks: {
@@ -56,6 +61,7 @@ const ledgers: Readonly<Record<string, BenchLedger>> = {
       }),
     hosts: (url) => ({ token: `${url}/oauth2/v1/tokens/bearer`, api: url }),
     mapping: `accounts:\n  sales: { default: "79" }\n  payments: "35"\n  rounding: "30"\n${taxes('"2"', '"6"')}contacts: { whenMissing: Counter sales }\n`,
+    screens: quickBooksScreens,
     // 120 batches a minute are reached long before 500 calls, as each of them writes thirty documents.
     narrowest: { perMinute: 120, counts: (call) => call.endsWith('/batch'), elements: 30 },
   },

@@ -18,7 +18,7 @@ const usage = `npm run bench -- [options]
   --only PART        one of ${parts.join(', ')}; all if left out
   --invoices N       of the backfill (10000)
   --lines N          of each of its invoices (8)
-  --ledger NAME      xero (which alone has the webhook part) or quickbooks
+  --ledger NAME      xero or quickbooks
   --limited N        invoices, and as many payments, of the run at the ledger's limits (9000)
   --seconds N        how long events come, for each latency (20)
   --per-second N     events a second (50)
@@ -57,7 +57,7 @@ async function run(wanted: (part: Part) => boolean): Promise<object> {
     const filled = wanted('backfill') ? await backfill(place, size, wishes) : null;
     const limited = wanted('limits') ? await limitUse(place, { invoices: Number(values.limited) }, plain) : null;
     const pace = { perSecond: Number(values['per-second']), seconds: Number(values.seconds) };
-    const waited = wanted('webhook') && ledger.provider === 'xero' ? await webhookLatency(place, pace, wishes) : null;
+    const waited = wanted('webhook') ? await webhookLatency(place, pace, wishes) : null;
     const grown = wanted('growth') ? await costGrowth(place, { records: Number(values.records) }, plain) : null;
     const slowest = waited && slower(slower(waited.ledgerFromMarket, waited.ledgerFromBilling), waited.billingFromLedger);
     return {

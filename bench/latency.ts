@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ledgerId, openCompany, organisation, webhookSecret } from './company.ts';
 import type { Company } from './company.ts';
+import type { LedgerScreens } from './ledger-screens.ts';
 import type { Place } from './place.ts';
 import { cpuOfTree, say } from './machine.ts';
 import { startWorker } from './worker-client.ts';
@@ -92,7 +93,8 @@ async function setUp(company: Company, worker: MeasuredWorker): Promise<Scene> {
   const { sandbox } = company;
   const [ledger = '', market = ''] = sandbox.accounts;
   await company.sell({ invoices: 1, lines: 1, customers: 1 });
-  const marketed = await asPerson(company, market, { does: 'create', kind: 'contact', fields: { Name: 'Market customer' } });
+  const fields = worker.ledger.screens.customer('Market customer');
+  const marketed = await asPerson(company, market, { does: 'create', kind: 'contact', fields });
   await worker.open(company);
   await worker.sync();
   const { rows } = await company.pool.query<{ id: string }>('select id from billing_contact where organisation = $1', [organisation]);
@@ -102,15 +104,15 @@ async function setUp(company: Company, worker: MeasuredWorker): Promise<Scene> {
 }
 
 /** A person issues invoices at the market; its webhook tells us, we fetch it, and the ledger gets it. */
-async function marketSells({ company, ledger, market, marketed }: Scene, prefix: string, pace: Pace): Promise<Latency> {
+async function marketSells({ company, worker, ledger, market, marketed }: Scene, prefix: string, pace: Pace): Promise<Latency> {
+  const { screens } = worker.ledger;
   await steadily(pace, (index) => {
-    const line = { Description: `Stall ${index}`, Quantity: 1, UnitAmount: 12.5, AccountCode: '200', TaxType: 'OUTPUT2' };
-    const invoice = { Type: 'ACCREC', Contact: { ContactID: marketed }, InvoiceNumber: `${prefix}-${index}`, Status: 'AUTHORISED' };
-    const days = { Date: '2026-11-10', DueDate: '2026-12-10' };
-    return asPerson(company, market, { does: 'create', kind: 'invoice', fields: { ...invoice, ...days, LineItems: [line] } });
+    const fields = screens.invoice({ customer: marketed, number: `${prefix}-${index}`, what: `Stall ${index}` });
+    return asPerson(company, market, { does: 'create', kind: 'invoice', fields });
   });
-  const made = await invoicesWith(company, ledger, `${prefix}-`, pace.count);
-  return latencyOf(await invoicesWith(company, market, `${prefix}-`, pace.count), made);
+  const wanted = { prefix: `${prefix}-`, count: pace.count, screens };
+  const made = await invoicesWith(company, ledger, wanted);
+  return latencyOf(await invoicesWith(company, market, wanted), made);
 }
 
 /** Somebody issues invoices in billing, which tells its own process. */
@@ -120,7 +122,11 @@ async function billingSells({ company, worker, ledger, billed }: Scene, pace: Pa
     [organisation],
   );
   await worker.sell({ contact: billed, ...pace });
-  const made = await invoicesWith(company, ledger, 'INV-', (before[0]?.n ?? 0) + pace.count);
+  const made = await invoicesWith(company, ledger, {
+    prefix: 'INV-',
+    count: (before[0]?.n ?? 0) + pace.count,
+    screens: worker.ledger.screens,
+  });
   const { rows } = await company.pool.query<{ number: string; at: string }>(
     `select document.number, change.at::text as at from billing_change as change
      join billing_document as document on document.organisation = change.organisation and document.id = change.id
@@ -132,23 +138,16 @@ async function billingSells({ company, worker, ledger, billed }: Scene, pace: Pa
 
 /** A person records in the ledger that invoices were paid; billing has the payment when its book says so. */
 async function ledgerIsPaid({ company, worker, ledger }: Scene, pace: Pace): Promise<Latency> {
+  const { screens } = worker.ledger;
   const open = (await documents(company, ledger, 'invoice'))
-    .filter(({ InvoiceNumber }) => InvoiceNumber?.startsWith('INV-'))
+    .filter((invoice) => screens.invoiceShown(invoice).name?.startsWith('INV-'))
     .slice(-pace.count);
-  const paidAt = new Map<string, number>();
   await steadily(pace, async (index) => {
-    const invoice = open[index];
-    const fields = {
-      Invoice: { InvoiceID: invoice?.InvoiceID },
-      Account: { Code: '090' },
-      Date: '2026-11-10',
-      Amount: invoice?.Total,
-      Reference: `PAID-${index}`,
-    };
+    const fields = screens.payment(open[index] ?? {}, `PAID-${index}`);
     await asPerson(company, ledger, { does: 'create', kind: 'payment', fields });
   });
-  for (const payment of await documents(company, ledger, 'payment'))
-    if (payment.Reference) paidAt.set(payment.Reference, stampOf(payment.UpdatedDateUTC));
+  const shown = (await documents(company, ledger, 'payment')).map((payment) => screens.paymentShown(payment));
+  const paidAt = new Map(shown.flatMap(({ name, at }) => (name?.startsWith('PAID-') ? [[name, at]] : [])));
   await until('every payment is in billing', async () => Object.keys(await worker.paid()).length >= pace.count);
   const { rows } = await company.pool.query<{ id: string; reference: string }>(
     `select id, body ->> 'reference' as reference from billing_payment where organisation = $1`,
@@ -178,31 +177,25 @@ function latencyOf(from: ReadonlyMap<string, number>, to: ReadonlyMap<string, nu
   return { p50: at(0.5), p99: at(0.99) };
 }
 
+interface Wanted {
+  readonly prefix: string;
+  readonly count: number;
+  readonly screens: LedgerScreens;
+}
+
 /** Invoices whose numbers begin so, with the instant at which the books had them; waits until there are so many. */
-async function invoicesWith(company: Company, account: string, prefix: string, count: number): Promise<ReadonlyMap<string, number>> {
+async function invoicesWith(company: Company, account: string, { prefix, count, screens }: Wanted): Promise<ReadonlyMap<string, number>> {
   let found: ReadonlyMap<string, number> = new Map();
   await until(`${count} invoices ${prefix}… are there`, async () => {
-    const all = await documents(company, account, 'invoice');
-    const named = all.filter(({ InvoiceNumber }) => InvoiceNumber?.startsWith(prefix));
-    found = new Map(named.map((invoice) => [invoice.InvoiceNumber ?? '', stampOf(invoice.UpdatedDateUTC)]));
+    const all = (await documents(company, account, 'invoice')).map((invoice) => screens.invoiceShown(invoice));
+    found = new Map(all.flatMap(({ name, at }) => (name?.startsWith(prefix) ? [[name, at]] : [])));
     return found.size >= count;
   });
   return found;
 }
 
-const wire = z.object({
-  InvoiceID: z.string().optional(),
-  InvoiceNumber: z.string().optional(),
-  Reference: z.string().optional(),
-  Total: z.unknown().optional(),
-  UpdatedDateUTC: z.string(),
-});
-
 const documents = async (company: Company, account: string, kind: 'invoice' | 'payment') =>
-  z.array(wire).parse(await ask(company, `documents?kind=${kind}&account=${account}`));
-
-/** '/Date(1763683200000+0000)/' is how Xero writes an instant. */
-const stampOf = (text: string): number => Number(/\((\d+)/.exec(text)?.[1]);
+  z.array(z.record(z.string(), z.unknown())).parse(await ask(company, `documents?kind=${kind}&account=${account}`));
 
 async function asPerson(company: Company, account: string, edit: object): Promise<string> {
   return z.object({ id: z.string() }).parse(await ask(company, `person?account=${account}`, edit)).id;

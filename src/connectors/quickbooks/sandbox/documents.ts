@@ -5,8 +5,8 @@ import { entityNamed } from './entities.ts';
 import { isFields, plainCents, textIn } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { companyInfo } from './organisation.ts';
-import type { RowType } from './rows.ts';
-import { shapeOf } from './showing.ts';
+import type { Row, RowType } from './rows.ts';
+import { shapeOf, timeText } from './showing.ts';
 import type { State } from './state.ts';
 
 const types: Readonly<Record<Kind, readonly RowType[]>> = {
@@ -38,13 +38,18 @@ export function documentsOf(state: State, kind: Kind): readonly Fields[] {
       ? [companyInfo(state)]
       : types[kind].flatMap((type) => {
           const entity = entityNamed(type);
-          return entity ? [...state.rows.all(type)].map((row) => shapeOf(state, entity, row)) : [];
+          return entity ? [...state.rows.all(type)].map((row) => ({ ...shapeOf(state, entity, row), ...times(state, row) })) : [];
         });
   return shapes.flatMap((shape) => {
     const read = parseJson(writeJson(shape));
     return isFields(read) ? [read] : [];
   });
 }
+
+/** To the millisecond, which answers do not show. */
+const times = (state: State, { createdAt, updatedAt }: Row): Fields => ({
+  MetaData: { CreateTime: timeText(state, createdAt, true), LastUpdatedTime: timeText(state, updatedAt, true) },
+});
 
 /** By account number, or by name where an account has none. */
 export function trialBalanceOf(state: State, through: Day | undefined): Readonly<Record<string, string>> {
