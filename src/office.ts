@@ -176,7 +176,10 @@ export function flowBook({ pool, clock, organisation, by }: BookParts): FlowBook
 /** Shared virtual time must not pass while bank lines are worked on. */
 function heldBank(pool: Pool, clock: EdgeClock): Office['bank'] {
   const plain = bankStore(pool);
-  return { work: (scope, work) => clock.during(() => plain.work(scope, work)) };
+  return {
+    work: (scope, work) => clock.during(() => plain.work(scope, work)),
+    look: (scope, look) => clock.during(() => plain.look(scope, look)),
+  };
 }
 
 /** Shared virtual time must not pass while a proof reads the database. */

@@ -29,7 +29,7 @@ import { webhookRoutes } from './server/webhooks-in.ts';
 import { webhookAddresses } from './store/across.ts';
 import { deliveryStore } from './store/deliveries.ts';
 import { tellChanged } from './store/overview-live.ts';
-import { workParts } from './work-parts.ts';
+import { bankParts, workParts } from './work-parts.ts';
 
 interface ServeParts extends ServeWishes {
   readonly dataFolder: string;
@@ -199,7 +199,7 @@ function apiRoutes(office: WholeOffice, { people, integration, recurring, wake, 
       await routes.register(officeRoutes, workParts(office, { wake, log }));
     },
     async (routes) => {
-      await routes.register(bankRoutes, { ...office, isLedger, wake, log });
+      await routes.register(bankRoutes, bankParts(office, { isLedger, wake, log }));
     },
     async (routes) => {
       await routes.register(integrationRoutes, integration);

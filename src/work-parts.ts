@@ -1,5 +1,7 @@
+import { flowBook } from './office.ts';
 import type { WholeOffice } from './office.ts';
 import { findProvider } from './providers.ts';
+import type { BankRouteParts } from './server/bank-parts.ts';
 import type { Log } from './server/log.ts';
 import type { OfficeParts } from './server/office-parts.ts';
 import { flowKeeping } from './store/overview-keeping.ts';
@@ -20,6 +22,26 @@ export const workParts = (
   keeping: flowKeeping(pool),
   live: openLiveFeed(pool),
   connectorOf: findProvider,
+  wake,
+  log,
+});
+
+/** What the routes of bank lines and of the close are made of. */
+export const bankParts = (
+  { pool, clock, engine, bank, connections, decisions, proofs, reading, closings }: WholeOffice,
+  { isLedger, wake, log }: Pick<BankRouteParts, 'isLedger' | 'wake' | 'log'>,
+): BankRouteParts => ({
+  engine,
+  bank,
+  connections,
+  decisions,
+  proofs,
+  reading,
+  closings,
+  isLedger,
+  keeping: flowKeeping(pool),
+  flowsOf: (organisation, by) => flowBook({ pool, clock, organisation, by }),
+  timeZone: overviewStore(pool).timeZone,
   wake,
   log,
 });

@@ -2,6 +2,21 @@ import type { LineBooking } from '../core/bank-records.ts';
 import type { Amount } from '../core/decimal.ts';
 import type { Day, Instant } from '../core/day.ts';
 
+/** GET /v1/bank */
+export interface BankDeskAnswer {
+  /** The flow that books the lines; null: nobody has made one yet. */
+  readonly flow: {
+    readonly flow: string;
+    readonly ledger: string;
+    readonly mode: 'off' | 'test' | 'shadow' | 'live';
+    /** Whether its mapping says what bank accounts are. */
+    readonly isMapped: boolean;
+  } | null;
+  /** Where lines could be booked. */
+  readonly ledgers: readonly { readonly connection: string; readonly label: string }[];
+  readonly accounts: readonly BankAccountRow[];
+}
+
 /** GET /v1/bank/accounts */
 export interface BankAccountRow {
   readonly account: string;
@@ -9,14 +24,61 @@ export interface BankAccountRow {
   readonly closing: { readonly on: Day; readonly amount: Amount } | null;
   /** The ledger's account that it is; null: the mapping does not say. */
   readonly ledgerAccount: string | null;
+  readonly lines: number;
   readonly open: number;
+  /** Of the open ones: those for which something is suggested. */
+  readonly suggested: number;
+  readonly last: { readonly on: Day; readonly amount: Amount; readonly text: string } | null;
+  readonly lastFile: {
+    readonly name: string;
+    readonly importedAt: Instant;
+    readonly importedBy: string;
+    /** What was odd about it, its balances among it. */
+    readonly problems: readonly string[];
+  } | null;
 }
 
-/** GET /v1/bank/lines?account&from&through&open */
+/**
+ * POST /v1/bank/flow makes the flow that books lines in a ledger; it writes nothing before it is switched to live.
+ * PUT /v1/bank/accounts {accounts, because} says, or says anew, which accounts of the ledger the bank accounts are.
+ */
+export interface NewBankFlow {
+  readonly ledger: string;
+  readonly startsOn: Day;
+  /** The ledger's account by the bank account's name. */
+  readonly accounts: Readonly<Record<string, string>>;
+}
+
+/** GET /v1/bank/choices?ledger : what the ledger offers for coding lines. */
+export interface BankChoices {
+  readonly ledger: string;
+  readonly accounts: readonly { readonly account: string; readonly name: string; readonly isBank: boolean }[];
+  readonly taxes: readonly { readonly tax: string; readonly name: string; readonly percent: Amount }[];
+  /** Names, at most a thousand, by the alphabet. */
+  readonly contacts: readonly string[];
+}
+
+/** What a line was found to be: by itself; suggested; nothing known; booked by a rule or a person; left out by a person; not booked at the bank. */
+export type BankLineFound = 'matched' | 'suggested' | 'open' | 'booked' | 'left out' | 'pending' | 'gone';
+
+/** GET /v1/bank/lines?account&from&through&open&found&search&after&limit : the newest first. */
 export interface BankLinesAnswer {
   readonly lines: readonly BankLineRow[];
   /** True when there are more than are shown. */
   readonly isCut: boolean;
+  /** Asks for those behind them; null: these are the last. */
+  readonly after: string | null;
+  /** Of the account, the days and the words that were asked for, whatever they were found to be. */
+  readonly counts: Readonly<Record<BankLineFound, number>>;
+}
+
+/** GET /v1/bank/lines/:line */
+export interface BankLineShown {
+  readonly line: BankLineRow;
+  /** The likeliest first. */
+  readonly choices: readonly BankMatchRow[];
+  /** The other lines that the decision or a choice is about. */
+  readonly others: readonly BankLineRow[];
 }
 
 export interface BankLineRow {
@@ -30,6 +92,7 @@ export interface BankLineRow {
   readonly text: string;
   readonly reference: string | null;
   readonly state: 'booked' | 'pending' | 'gone';
+  readonly found: BankLineFound;
   readonly decision: BankDecisionRow | null;
   /** How many suggestions wait. */
   readonly suggestions: number;
@@ -45,6 +108,8 @@ export interface BankDecisionRow {
 
 /** Why a line is about something, in words. */
 export interface BankMatchRow {
+  /** Names what it says: another match has another name. */
+  readonly match: string;
   readonly by: string;
   readonly lines: readonly string[];
   readonly parts: readonly {
@@ -91,12 +156,21 @@ export type BankFileAnswer =
         readonly problems: readonly string[];
       }[];
       readonly matched: BankMatched | null;
+      /** Why the lines were kept and not matched: no flow books them yet, or the ledger could not be read. */
+      readonly whyNotMatched: string | null;
     }
   | { readonly is: 'known'; readonly account: string; readonly importedAt: Instant }
   /** A table that is new here: send it again with `yes=true`, and with what the questions ask. */
   | {
       readonly is: 'asks';
-      readonly read: { readonly delimiter: string; readonly mark: string; readonly dayOrder: string; readonly sign: string };
+      readonly read: {
+        readonly delimiter: string;
+        readonly mark: string;
+        readonly dayOrder: string;
+        readonly sign: string;
+        /** What each is read from: the header's own word, or 'column 3'. */
+        readonly columns: readonly { readonly is: string; readonly from: string }[];
+      };
       readonly questions: readonly { readonly about: string; readonly seen: string; readonly choices: readonly string[] }[];
       readonly sample: readonly {
         readonly bookedOn: Day;
@@ -111,6 +185,33 @@ export type BankFileAnswer =
 export interface BankChoice {
   /** Place among the suggestions, from 0. */
   readonly choice: number;
+  /** The name of the match that was looked at: if the list has changed since, that one is meant, or the answer is 409. */
+  readonly match?: string | null;
+}
+
+/** GET /v1/bank/lines/:line/items?search : what the line may be about, for a person to choose among. The nearest first. */
+export interface BankItemRow {
+  readonly item: string;
+  /** 'document': the line settles it. 'money': the ledger has it, or it is on its way there; nothing is written. */
+  readonly is: 'document' | 'money';
+  readonly kind: string;
+  readonly number: string | null;
+  readonly counterparty: string | null;
+  readonly on: Day;
+  readonly open: Amount;
+  readonly currency: string;
+}
+
+/** POST /v1/bank/lines/:line/settle */
+export interface BankSettling {
+  readonly items: readonly { readonly item: string; readonly amount: Amount }[];
+  /** What is more goes on the customer's account; what is less was kept as a fee. Null: nothing may be left. */
+  readonly rest: 'onAccount' | 'fee' | null;
+}
+
+/** POST /v1/bank/lines/:line/leave */
+export interface BankLeaving {
+  readonly because: string;
 }
 
 /** POST /v1/bank/lines/:line/code */
@@ -121,7 +222,10 @@ export interface BankCoding {
   readonly description?: string | null;
 }
 
-/** GET /v1/bank/rules?from&through */
+/**
+ * GET /v1/bank/rules?from&through ; POST /v1/bank/rules/preview {rule, replaces, from, through} : the same if the rule were one of them.
+ * POST /v1/bank/rules {rule, replaces, because} keeps a rule, DELETE /v1/bank/rules/:rule takes one away.
+ */
 export interface BankRulesPreview {
   readonly from: Day;
   readonly through: Day;
@@ -129,44 +233,26 @@ export interface BankRulesPreview {
     readonly rule: string;
     readonly account: string;
     readonly contact: string;
+    readonly tax: string | null;
+    readonly when: BankRuleSaid['when'];
+    readonly by: string;
+    readonly because: string;
     readonly lines: readonly { readonly line: BankLineRow; readonly instead: 'a match' | 'a person' | 'this rule' | 'nothing' }[];
   }[];
   readonly untouched: number;
 }
 
-/** GET /v1/close/:month?ledger, and POST /v1/close/:month/lock, which locks only when `isDone`. */
-export interface CloseAnswer {
-  readonly ledger: string;
-  readonly month: string;
-  readonly from: Day;
-  readonly through: Day;
-  readonly madeAt: Instant;
-  readonly tookMilliseconds: number;
-  readonly checks: readonly {
-    readonly check: string;
-    /** False: it is shown, and closing does not wait for it. */
-    readonly blocks: boolean;
-    readonly isDone: boolean;
-    readonly count: number;
-    readonly says: string;
-    readonly records: readonly {
-      readonly what: string;
-      readonly id: string;
-      readonly on: Day | null;
-      readonly amount: string | null;
-      readonly currency: string | null;
-      /** The command that shows it. */
-      readonly opens: string;
-    }[];
-    readonly opens: string;
-  }[];
-  readonly lines: {
-    readonly booked: number;
-    readonly byMatch: number;
-    readonly byRule: number;
-    readonly byPerson: number;
-    readonly open: number;
+export interface BankRuleSaid {
+  readonly name: string;
+  readonly when: {
+    readonly contains: string | null;
+    readonly counterparty: string | null;
+    /** With their signs: money out is negative. */
+    readonly from: Amount | null;
+    readonly through: Amount | null;
+    readonly account: string | null;
   };
-  readonly isDone: boolean;
-  readonly closedThrough: Day | null;
+  readonly account: string;
+  readonly contact: string;
+  readonly tax: string | null;
 }

@@ -1,8 +1,9 @@
 import type { LineBooking, StatementLine } from '../core/bank-records.ts';
+import { fingerprint } from '../core/fingerprint.ts';
 import { publishLines } from './bank-keep.ts';
-import { bankScopeOf, contactFor, publishContacts } from './bank-match.ts';
-import type { BankPorts } from './bank-match.ts';
-import type { BankBook, LineDecision, TellingMatch } from './bank-ports.ts';
+import { bankScopeOf, bankWorkOf, contactFor, publishContacts } from './bank-match.ts';
+import type { BankPorts, MatchWork } from './bank-match.ts';
+import type { BankBook, KeptLine, LineDecision, LineSuggestion, TellingMatch } from './bank-ports.ts';
 import type { Flow } from './ports.ts';
 
 /** A person's word about a line did not fit what is there. The message says why, and what to do. */
@@ -13,52 +14,107 @@ export class NotDecided extends Error {
   }
 }
 
-interface Deciding {
+/** Whose word it is, and in which flow. */
+export interface Deciding {
   readonly flow: Flow;
   readonly by: string;
 }
 
+/** Which of a line's suggestions is meant. With its print it is that one or none: the list may have changed since it was read. */
+export interface ChosenSuggestion {
+  readonly line: string;
+  readonly choice: number;
+  readonly print?: string | null;
+}
+
+/** Two matches with one print say the same about the same lines. */
+export const printOfMatch = ({ by, lines, parts, difference }: TellingMatch): string =>
+  fingerprint([by, lines, parts.map(({ item, minor }) => [item, minor]), difference]).slice(0, 20);
+
 /** A person says that a suggestion is right: it is booked, and the name on the line is known from then on. */
-export function confirmSuggestion(
-  { engine, bank }: BankPorts,
-  { flow, by }: Deciding,
-  said: { readonly line: string; readonly choice: number },
-): Promise<TellingMatch> {
-  return bank.work(bankScopeOf(flow), async (book) => {
+export function confirmSuggestion(ports: BankPorts, { flow, by }: Deciding, said: ChosenSuggestion): Promise<TellingMatch> {
+  return ports.bank.work(bankScopeOf(flow), async (book) => {
     const chosen = await choiceOf(book, said);
     if (chosen.bookings === null) throw new NotDecided(`It cannot be booked like this: ${chosen.whyNot ?? ''}.`);
-    const taken = await book.decisions(chosen.lines);
-    if (taken.length > 0) throw new NotDecided('One of its lines is decided already: undo that first.');
-    await refuseSpent(book, chosen);
-    const at = engine.clock.now();
-    const decision = engine.chance.id();
-    const parts = chosen.parts.map(({ item, minor }) => ({ item, minor }));
-    const decisions = chosen.bookings.map(({ line, booked }, index): LineDecision => {
-      const own = index === 0 ? parts : [];
-      return { line, decision, decidedAt: at, decidedBy: by, means: 'person', parts: own, match: chosen, booked };
-    });
-    await book.addDecisions(decisions);
-    await learnName(book, said.line, chosen, at);
-    await withoutSuggestions(book, chosen.lines);
-    if (flow.mapping.bank !== null) await publishContacts(book, flow.mapping.bank, decisions);
-    await publishLines(book, await book.linesNamed(chosen.lines));
+    for (const line of chosen.lines) await openLine(book, line);
+    const left = leftBy(await bankWorkOf(ports, flow, book));
+    const spent = chosen.parts.find((part) => !isLeft(left, part));
+    if (spent !== undefined)
+      throw new NotDecided(`The ${spent.what} is settled by something else meanwhile: match again to see what is left.`);
+    await keepMatch(ports, book, { flow, by }, { line: said.line, match: chosen, left });
     return chosen;
   });
 }
 
-/** What was suggested may have been settled by another line meanwhile; then it is matched again, and not booked twice. */
-async function refuseSpent(book: BankBook, { parts }: TellingMatch): Promise<void> {
-  const used = new Set((await book.decisions(null)).flatMap((decision) => decision.parts.map(({ item }) => item)));
-  const spent = parts.find(({ item }) => used.has(item) && !item.startsWith('invoice:') && !item.startsWith('creditNote:'));
-  if (spent !== undefined) throw new NotDecided(`The ${spent.what} belongs to another line: match again to see what is left.`);
+/** A line that something can be decided about. */
+export async function openLine(book: BankBook, line: string): Promise<KeptLine> {
+  const [kept] = await book.linesNamed([line]);
+  if (kept === undefined || kept.isGone) throw new NotDecided('There is no such line.');
+  if (kept.record.state !== 'booked') throw new NotDecided('The bank has not booked this line yet.');
+  if ((await book.decisions([line])).length > 0) throw new NotDecided('This line is decided already: undo that first.');
+  return kept;
 }
 
-async function choiceOf(book: BankBook, { line, choice }: { readonly line: string; readonly choice: number }): Promise<TellingMatch> {
+/** How much is open of every item, in its own smallest unit. */
+type Left = ReadonlyMap<string, bigint>;
+
+/** What decided lines have used up is not open any more. */
+export const leftBy = ({ items }: MatchWork): Left =>
+  new Map([...items.anywhere, ...[...items.onAccount.values()].flat()].map(({ id, open }) => [id, open]));
+
+function isLeft(left: Left, { item, minor }: Pick<TellingMatch['parts'][number], 'item' | 'minor'>): boolean {
+  const [open, wanted] = [left.get(item) ?? 0n, BigInt(minor)];
+  return wanted > 0n ? open >= wanted : open <= wanted;
+}
+
+interface MatchKept {
+  /** The line that the person looked at. */
+  readonly line: string;
+  readonly match: TellingMatch;
+  readonly left: Left;
+}
+
+/** Keeps a person's word about a match that can be booked. What it uses up is suggested for no other line any more. */
+export async function keepMatch(
+  { engine }: BankPorts,
+  book: BankBook,
+  { flow, by }: Deciding,
+  { line: looked, match, left }: MatchKept,
+): Promise<void> {
+  const at = engine.clock.now();
+  const decision = engine.chance.id();
+  const parts = match.parts.map(({ item, minor }) => ({ item, minor }));
+  const decisions = (match.bookings ?? []).map(({ line, booked }, index): LineDecision => {
+    const own = index === 0 ? parts : [];
+    return { line, decision, decidedAt: at, decidedBy: by, means: 'person', parts: own, match, booked };
+  });
+  await book.addDecisions(decisions);
+  await learnName(book, looked, match, at);
+  const after = new Map(left);
+  for (const { item, minor } of parts) after.set(item, (after.get(item) ?? 0n) - BigInt(minor));
+  const used = new Set(parts.map(({ item }) => item));
+  const isFree = (choice: TellingMatch): boolean =>
+    !choice.lines.some((line) => match.lines.includes(line)) && choice.parts.every((part) => !used.has(part.item) || isLeft(after, part));
+  await book.keepSuggestions(fewer(await book.suggestions(), isFree));
+  if (flow.mapping.bank !== null) await publishContacts(book, flow.mapping.bank, decisions);
+  await publishLines(book, await book.linesNamed(match.lines));
+}
+
+const fewer = (suggestions: readonly LineSuggestion[], stays: (choice: TellingMatch) => boolean): readonly LineSuggestion[] =>
+  suggestions.flatMap(({ line, choices }) => {
+    const left = choices.filter(stays);
+    return left.length === 0 ? [] : [{ line, choices: left }];
+  });
+
+async function choiceOf(book: BankBook, { line, choice, print = null }: ChosenSuggestion): Promise<TellingMatch> {
   const found = (await book.suggestions()).find((each) => each.line === line);
-  if (found === undefined) throw new NotDecided('Nothing is suggested for this line.');
+  if (found === undefined) throw new NotDecided('Nothing is suggested for this line: somebody may have decided it meanwhile.');
   const chosen = found.choices[choice];
   if (chosen === undefined) throw new NotDecided(`There are ${found.choices.length} suggestions for this line.`);
-  return chosen;
+  if (print === null || printOfMatch(chosen) === print) return chosen;
+  const moved = found.choices.find((each) => printOfMatch(each) === print);
+  if (moved !== undefined) return moved;
+  throw new NotDecided('What is suggested for this line has changed meanwhile: look at it again.');
 }
 
 async function learnName(book: BankBook, line: string, { parts }: TellingMatch, now: number): Promise<void> {
@@ -68,24 +124,18 @@ async function learnName(book: BankBook, line: string, { parts }: TellingMatch, 
   if (name !== null && counterparty !== null && name !== counterparty) await book.keepAlias({ name, counterparty }, now);
 }
 
-async function withoutSuggestions(book: BankBook, lines: readonly string[]): Promise<void> {
-  await book.keepSuggestions((await book.suggestions()).filter(({ line }) => !lines.includes(line)));
+/** Of a line that is decided nothing is suggested, and neither is it part of what is suggested for another. */
+export async function withoutSuggestions(book: BankBook, line: string): Promise<void> {
+  const left = (await book.suggestions()).filter((each) => each.line !== line);
+  await book.keepSuggestions(fewer(left, (choice) => !choice.lines.includes(line)));
 }
 
 /** A person says that a suggestion is wrong: none of its pairs ever comes back by itself. */
-export function refuseSuggestion(
-  { engine, bank }: BankPorts,
-  { flow, by }: Deciding,
-  said: { readonly line: string; readonly choice: number },
-): Promise<TellingMatch> {
+export function refuseSuggestion({ engine, bank }: BankPorts, { flow, by }: Deciding, said: ChosenSuggestion): Promise<TellingMatch> {
   return bank.work(bankScopeOf(flow), async (book) => {
     const chosen = await choiceOf(book, said);
     await book.decline(pairsOf(chosen), { at: engine.clock.now(), by });
-    const left = (await book.suggestions()).flatMap(({ line, choices }) => {
-      const others = choices.filter((each) => !(chosen.lines.includes(line) && isSameMatch(each, chosen)));
-      return others.length === 0 ? [] : [{ line, choices: others }];
-    });
-    await book.keepSuggestions(left);
+    await book.keepSuggestions(fewer(await book.suggestions(), (each) => !isSameMatch(each, chosen)));
     return chosen;
   });
 }
@@ -133,10 +183,7 @@ export function codeLine(
   },
 ): Promise<StatementLine> {
   return bank.work(bankScopeOf(flow), async (book) => {
-    const [kept] = await book.linesNamed([said.line]);
-    if (kept === undefined || kept.isGone) throw new NotDecided('There is no such line.');
-    if (kept.record.state !== 'booked') throw new NotDecided('The bank has not booked this line yet.');
-    if ((await book.decisions([said.line])).length > 0) throw new NotDecided('This line is decided already: undo that first.');
+    const kept = await openLine(book, said.line);
     const { account, contact, tax, description } = said;
     const known = await engine.store.records(flow.organisation, flow.target, 'contact');
     const contacts = known.flatMap((each) => (each.record.kind === 'contact' && each.goneAt === null ? [each.record] : []));
@@ -145,7 +192,7 @@ export function codeLine(
     const decided = { decision: engine.chance.id(), decidedAt: engine.clock.now(), decidedBy: by, means: 'person' } as const;
     const decision: LineDecision = { line: said.line, ...decided, parts: [], match: null, booked };
     await book.addDecisions([decision]);
-    await withoutSuggestions(book, [said.line]);
+    await withoutSuggestions(book, said.line);
     if (flow.mapping.bank !== null) await publishContacts(book, flow.mapping.bank, [decision]);
     await publishLines(book, [kept]);
     return kept.record;

@@ -43,6 +43,12 @@ export async function bankPortsOf({ engine, bank, connections }: BankDesk, flow:
   return { engine, bank, feeds };
 }
 
+/** The connection that keeps the bank lines of an organisation; null before the first file. */
+export const bankConnectionNamed = async (
+  { connections }: Pick<BankDesk, 'connections'>,
+  organisation: string,
+): Promise<Connection | null> => (await connections.connections(organisation)).find(({ provider }) => provider === bankProvider) ?? null;
+
 /** The connection that keeps the bank lines of an organisation; made when the first file comes. */
 export async function bankConnectionOf(
   { connections, engine }: Pick<BankDesk, 'connections' | 'engine'>,

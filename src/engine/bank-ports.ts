@@ -15,7 +15,15 @@ export interface BankScope {
 export interface BankStore {
   /** One transaction over the bank lines of a connection, one at a time: all of it, or none. */
   work<T>(scope: BankScope, work: (book: BankBook) => Promise<T>): Promise<T>;
+  /** One consistent state to look at. It waits for nobody, and nobody for it. */
+  look<T>(scope: BankScope, look: (book: BankLook) => Promise<T>): Promise<T>;
 }
+
+/** What can be read of the bank lines of a connection. */
+export type BankLook = Pick<
+  BankBook,
+  'accounts' | 'files' | 'lines' | 'linesNamed' | 'decisions' | 'suggestions' | 'search' | 'accountTotals' | 'ledgerMoves' | 'linksInto'
+>;
 
 /** The bank lines of a connection, within one transaction. */
 export interface BankBook {
@@ -43,6 +51,53 @@ export interface BankBook {
   publish(records: readonly AnyRecord[]): Promise<void>;
   /** Which documents of a ledger stand for which records of which connection. */
   linksInto(ledger: string): Promise<readonly LedgerLink[]>;
+  /** A page of lines, the newest first. */
+  search(asked: LineSearch): Promise<FoundLines>;
+  accountTotals(): Promise<readonly AccountTotals[]>;
+  /** What every document of a ledger, as it was last shown, moved on one of its accounts. Debits positive. */
+  ledgerMoves(ledger: string, account: string): Promise<readonly LedgerMove[]>;
+}
+
+/** What a line was found to be, in one word. */
+export type LineState = 'matched' | 'suggested' | 'open' | 'booked' | 'left out' | 'pending' | 'gone';
+
+export interface LineSearch {
+  readonly account: string | null;
+  readonly from: Day | null;
+  readonly through: Day | null;
+  readonly state: LineState | null;
+  /** Only those that nothing was decided about, suggested or not. */
+  readonly isOpen: boolean;
+  /** Words that stand in the text, the name, the reference, or digits of the amount. */
+  readonly search: string | null;
+  /** The last line of the page before. */
+  readonly after: { readonly on: Day; readonly line: string } | null;
+  readonly limit: number;
+}
+
+export interface FoundLines {
+  readonly lines: readonly { readonly kept: KeptLine; readonly decision: LineDecision | null; readonly suggestions: number }[];
+  /** Whether there are more behind them. */
+  readonly isCut: boolean;
+  /** Of the account, the days and the words that were asked for, whatever their state. */
+  readonly counts: { readonly [state in LineState]: number };
+}
+
+export interface AccountTotals {
+  readonly account: string;
+  readonly lines: number;
+  readonly open: number;
+  readonly suggested: number;
+  readonly last: StatementLine | null;
+  readonly lastFile: Pick<BankFile, 'name' | 'importedAt' | 'importedBy' | 'problems'> | null;
+}
+
+export interface LedgerMove {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly day: Day;
+  readonly currency: string;
+  readonly amount: Amount;
 }
 
 export interface LineQuery {

@@ -1,7 +1,10 @@
+import { kinds } from '../core/records.ts';
 import { accountName, chartOf } from '../proof/chart.ts';
+import { amountOf } from '../core/money.ts';
 import { ledgerAccountOf } from '../mapping/bank.ts';
 import { bankFlowOf, bankPortsOf } from './bank-desk.ts';
 import { bankScopeOf, bankWorkOf } from './bank-match.ts';
+import { balanceCheck } from './close-balance.ts';
 import { checkOf } from './close-checks.ts';
 import type { CloseCheck, ClosePorts, CloseRecord, CloseReport, CloseScope } from './close-checks.ts';
 import { ledgerFacts } from './facts.ts';
@@ -34,7 +37,8 @@ export async function bankChecks(ports: ClosePorts, scope: CloseScope): Promise<
     const records = open.map(({ record }): CloseRecord => {
       const { id, bookedOn: on, amount, currency } = record;
       const what = [record.counterparty.name ?? '', record.text].filter((words) => words !== '').join(': ');
-      return { what: record.state === 'pending' ? `${what} (pending)` : what, id, on, amount, currency, opens: 'tieout bank suggestions' };
+      const told = record.state === 'pending' ? `${what} (pending)` : what;
+      return { what: told, id, on, amount, currency, about: { is: 'line', line: id }, opens: 'tieout bank suggestions' };
     });
     const { items } = await bankWorkOf(bankPorts, flow, book);
     const accounts = new Set((await book.accounts()).flatMap(({ account }) => accountName(chart, ledgerAccountOf(bank, account))));
@@ -46,9 +50,13 @@ export async function bankChecks(ports: ClosePorts, scope: CloseScope): Promise<
     const money = unseen.map(({ account, item }): CloseRecord => {
       const has = items.facts.get(item.id);
       const id = has?.is === 'money' ? has.has.id : item.id;
+      const kind = kinds.find((each) => has?.is === 'money' && each === has.has.kind);
       const what = `${item.counterparty ?? item.number ?? item.id} on account ${account}`;
-      return { what, id, on: item.bookedOn, amount: null, currency: item.currency, opens: `tieout why ${id}` };
+      const amount = amountOf({ minor: item.open, currency: item.currency });
+      const about = kind === undefined ? null : ({ is: 'record', kind, id } as const);
+      return { what, id, on: item.bookedOn, amount, currency: item.currency, about, opens: `tieout why ${id}` };
     });
+    const balances = await balanceCheck(book, { scope, bank, chart, source: flow.source });
     return {
       checks: [
         checkOf('bank lines', records, {
@@ -57,6 +65,7 @@ export async function bankChecks(ports: ClosePorts, scope: CloseScope): Promise<
           none: booked.length === 0 ? 'The bank has shown no lines of this month.' : `All ${booked.length} bank lines are known.`,
           opens: `tieout bank lines --open --from ${from} --through ${through}`,
         }),
+        balances,
         checkOf('ledger money without a bank line', money, {
           blocks: false,
           says: (left) => `${left} amounts stand in the ledger that no bank line has shown.`,

@@ -1,4 +1,7 @@
 import type { Day, Instant } from '../core/day.ts';
+import { add, amount, decimal } from '../core/decimal.ts';
+import type { Amount } from '../core/decimal.ts';
+import type { Kind } from '../core/records.ts';
 import type { BankDesk } from './bank-desk.ts';
 import type { DecisionStore } from './batch-ports.ts';
 import type { ClosingStore } from './edge-ports.ts';
@@ -26,6 +29,7 @@ export interface CloseAsked {
 
 export type CloseCheckName =
   | 'bank lines'
+  | 'bank balances'
   | 'ledger money without a bank line'
   | 'clearing accounts'
   | 'questions'
@@ -42,6 +46,8 @@ export interface CloseCheck {
   readonly blocks: boolean;
   readonly isDone: boolean;
   readonly count: number;
+  /** What all of its records come to, by currency. */
+  readonly sums: readonly { readonly currency: string; readonly amount: Amount }[];
   /** One plain sentence. */
   readonly says: string;
   /** At most `mostShown`, the oldest first. */
@@ -56,8 +62,18 @@ export interface CloseRecord {
   readonly on: Day | null;
   readonly amount: string | null;
   readonly currency: string | null;
+  /** Where it is looked at; null: nowhere but in the ledger. */
+  readonly about: CloseAbout | null;
   readonly opens: string;
 }
+
+type CloseAbout =
+  | { readonly is: 'line'; readonly line: string }
+  | { readonly is: 'bankAccount'; readonly account: string }
+  | { readonly is: 'hold'; readonly hold: string }
+  | { readonly is: 'flow'; readonly flow: string }
+  | { readonly is: 'proof'; readonly flow: string }
+  | { readonly is: 'record'; readonly kind: Kind; readonly id: string };
 
 export interface CloseReport {
   readonly ledger: string;
@@ -98,7 +114,15 @@ export const checkOf = (
   blocks: told.blocks,
   isDone: records.length === 0,
   count: records.length,
+  sums: sumsOf(records),
   says: records.length === 0 ? told.none : told.says(records.length),
   records: records.toSorted((a, b) => ((a.on ?? '') < (b.on ?? '') ? -1 : 1)).slice(0, mostShown),
   opens: told.opens,
 });
+
+function sumsOf(records: readonly CloseRecord[]): CloseCheck['sums'] {
+  const found = new Map<string, Amount>();
+  for (const { amount: of, currency } of records)
+    if (of !== null && currency !== null) found.set(currency, amount(add(decimal(found.get(currency) ?? '0'), decimal(of))));
+  return [...found].map(([currency, sum]) => ({ currency, amount: sum })).toSorted((a, b) => (a.currency < b.currency ? -1 : 1));
+}

@@ -28,6 +28,7 @@ function clearing(made: readonly Proof[], { month }: CloseScope): CloseCheck {
           on: last.day,
           amount: last.difference,
           currency: control.currency,
+          about: { is: 'proof', flow },
           opens: `tieout prove ${flow} --period ${month}`,
         },
       ];
@@ -58,6 +59,7 @@ async function questions({ decisions, reading }: ClosePorts, scope: CloseScope):
           on: null,
           amount: null,
           currency: null,
+          about: { is: 'hold', hold },
           opens: `tieout answer ${hold}`,
         });
   }
@@ -75,7 +77,17 @@ async function underWay({ reading }: ClosePorts, scope: CloseScope): Promise<Clo
   const records = progress.flatMap(({ flow, dirty, unsettled, planned }): readonly CloseRecord[] => {
     if (!names.has(flow) || dirty + unsettled + planned === 0) return [];
     const what = `${flow}: ${dirty} records to look at, ${planned} writes planned, ${unsettled} sent and not answered`;
-    return [{ what, id: flow, on: null, amount: null, currency: null, opens: planned > 0 ? 'tieout plan' : 'tieout apply' }];
+    return [
+      {
+        what,
+        id: flow,
+        on: null,
+        amount: null,
+        currency: null,
+        about: { is: 'flow', flow },
+        opens: planned > 0 ? 'tieout plan' : 'tieout apply',
+      },
+    ];
   });
   return checkOf('work under way', records, {
     blocks: true,
@@ -94,6 +106,7 @@ function differences(made: readonly Proof[], { month }: CloseScope): CloseCheck 
       on: day,
       amount: size,
       currency,
+      about: { is: 'proof', flow },
       opens: `tieout prove ${flow} --period ${month}`,
     })),
   );

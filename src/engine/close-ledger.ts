@@ -15,6 +15,7 @@ export async function ledgerChecks({ engine }: ClosePorts, scope: CloseScope): P
     on: document.issuedOn,
     amount: left,
     currency: document.currency,
+    about: { is: 'record', kind: document.kind, id: document.id },
     opens: `tieout why ${document.number ?? document.id}`,
   });
   const documents = records.flatMap((record) => (record.kind === 'invoice' || record.kind === 'creditNote' ? [record] : []));
@@ -32,6 +33,7 @@ export async function ledgerChecks({ engine }: ClosePorts, scope: CloseScope): P
             on: record.madeOn,
             amount: record.remaining,
             currency: record.currency,
+            about: { is: 'record', kind: record.kind, id: record.id },
             opens: `tieout why ${record.id}`,
           },
         ]

@@ -4,6 +4,7 @@ import { bankConnectionOf, bankFlowOf } from '../engine/bank-desk.ts';
 import { importBankFile } from '../engine/bank-import.ts';
 import type { BankImported } from '../engine/bank-import.ts';
 import { ledgerFacts } from '../engine/facts.ts';
+import type { Flow } from '../engine/ports.ts';
 import { matchNow } from './bank-parts.ts';
 import type { BankRouteParts } from './bank-parts.ts';
 import { Problem } from './office-parts.ts';
@@ -43,21 +44,42 @@ export function addBankFiles(server: OfficeServer, parts: BankRouteParts): void 
           encoding: null,
         },
       );
-      const isBooked = result.is === 'imported' && flow !== null && flow.mapping.bank !== null;
-      return fileAnswer(result, isBooked ? await matchNow(parts, organisation) : null);
+      if (result.is === 'imported') return { ...result, ...(await matchedAfter(parts, organisation, flow)) };
+      return result.is === 'asks' ? askedAnswer(result) : result;
     },
   );
 }
 
-function fileAnswer(result: BankImported, matched: Extract<BankFileAnswer, { is: 'imported' }>['matched']): BankFileAnswer {
-  if (result.is === 'imported') return { ...result, matched };
-  if (result.is !== 'asks') return result;
-  const { delimiter, mark, dayOrder, sign } = result.dialect;
+type Imported = Extract<BankFileAnswer, { is: 'imported' }>;
+
+/** The lines are kept whatever comes now: a ledger that does not answer is no reason to say that the file was not read. */
+async function matchedAfter(
+  parts: BankRouteParts,
+  organisation: string,
+  flow: Flow | null,
+): Promise<Pick<Imported, 'matched' | 'whyNotMatched'>> {
+  if (flow === null) return { matched: null, whyNotMatched: 'No flow books bank lines yet.' };
+  if (flow.mapping.bank === null) return { matched: null, whyNotMatched: 'The mapping does not say what these accounts are.' };
+  try {
+    return { matched: await matchNow(parts, organisation), whyNotMatched: null };
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    parts.log('error', 'bank lines were kept and not matched', { flow: flow.flow, error: why });
+    return { matched: null, whyNotMatched: `The lines are kept, and ${flow.target} could not be asked what they are about: ${why}` };
+  }
+}
+
+function askedAnswer(result: Extract<BankImported, { is: 'asks' }>): BankFileAnswer {
+  const { delimiter, mark, dayOrder, sign, header, columns } = result.dialect;
   const sample = result.sample.map(({ bookedOn, amount, counterparty, text }) => ({
     bookedOn,
     amount,
     counterparty: counterparty.name,
     text,
   }));
-  return { is: 'asks', read: { delimiter, mark, dayOrder, sign }, questions: result.questions, sample };
+  const named = Object.entries(columns).flatMap(([is, places]) =>
+    places.map((at) => ({ at, is, from: header?.[at]?.trim() || `column ${at + 1}` })),
+  );
+  const shown = named.toSorted((a, b) => a.at - b.at).map(({ is, from }) => ({ is, from }));
+  return { is: 'asks', read: { delimiter, mark, dayOrder, sign, columns: shown }, questions: result.questions, sample };
 }

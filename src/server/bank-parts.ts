@@ -1,18 +1,38 @@
-import type { BankMatched } from '../api/bank.ts';
-import { bankFlowOf, bankPortsOf } from '../engine/bank-desk.ts';
+import type { BankDeskAnswer, BankMatched } from '../api/bank.ts';
+import { bankConnectionNamed, bankFlowOf, bankPortsOf } from '../engine/bank-desk.ts';
 import { matchBank } from '../engine/bank-match.ts';
+import type { BankScope } from '../engine/bank-ports.ts';
 import type { ClosePorts } from '../engine/close-checks.ts';
+import type { FlowKeeping } from '../engine/office-port.ts';
 import { poll } from '../engine/poll.ts';
-import type { Flow } from '../engine/ports.ts';
+import type { Flow, FlowScope, Mode } from '../engine/ports.ts';
+import { accountRows } from './bank-rows.ts';
 import type { Log } from './log.ts';
 import { Problem } from './office-parts.ts';
 
 /** What the routes of bank lines and of the close are made of. */
 export interface BankRouteParts extends ClosePorts {
   readonly isLedger: (provider: string) => boolean;
+  readonly keeping: Pick<FlowKeeping, 'mappingText' | 'keepMapping'>;
+  /** The flows of an organisation, for somebody who sets one up. */
+  readonly flowsOf: (organisation: string, by: string) => FlowMaking;
+  readonly timeZone: (organisation: string) => Promise<string>;
   /** Keys became due. */
   readonly wake: () => void;
   readonly log: Log;
+}
+
+interface FlowMaking {
+  all(): Promise<readonly Flow[]>;
+  add(flow: {
+    readonly flow: string;
+    readonly source: string;
+    readonly target: string;
+    readonly kinds: Flow['kinds'];
+    readonly startsOn: string;
+    readonly mapping: string;
+  }): Promise<void>;
+  setMode(scope: FlowScope, mode: Mode): Promise<void>;
 }
 
 /** The flow that books the lines of the organisation that asks. */
@@ -22,18 +42,45 @@ export async function bankFlowNow(parts: BankRouteParts, organisation: string): 
   throw new Problem(404, {
     error: 'No flow books bank lines yet.',
     expected: 'a flow from bank accounts to a ledger that is not off',
-    fix: 'Import a bank file, and make a flow from it to the ledger.',
+    fix: 'Import a bank file, and say which ledger its lines are booked in.',
   });
+}
+
+/** The same, with a mapping that says what the bank accounts are. */
+export async function mappedFlow(parts: BankRouteParts, organisation: string): Promise<Flow> {
+  const flow = await bankFlowNow(parts, organisation);
+  if (flow.mapping.bank !== null) return flow;
+  throw new Problem(409, {
+    error: `The mapping of ${flow.flow} has no section 'bank'.`,
+    fix: 'Say there which accounts of the ledger these are.',
+  });
+}
+
+/** Where the lines of an organisation are kept, whether a flow books them or not. Null: nothing was ever imported. */
+export async function bankScopeNow(parts: BankRouteParts, organisation: string): Promise<BankScope | null> {
+  const flow = await bankFlowOf(parts, await parts.engine.store.flows(organisation));
+  const connection = flow?.source ?? (await bankConnectionNamed(parts, organisation))?.connection ?? null;
+  return connection === null ? null : { organisation, connection };
+}
+
+/** Accounts are shown as soon as a file was imported, whether a flow books their lines or not. */
+export async function shownDesk(parts: BankRouteParts, organisation: string): Promise<BankDeskAnswer> {
+  const { engine, connections, isLedger, bank } = parts;
+  const flow = await bankFlowOf(parts, await engine.store.flows(organisation));
+  const scope = await bankScopeNow(parts, organisation);
+  const mapping = flow?.mapping.bank ?? null;
+  const ledgers = (await connections.connections(organisation)).filter(({ provider, state }) => state !== 'closed' && isLedger(provider));
+  return {
+    flow: flow === null ? null : { flow: flow.flow, ledger: flow.target, mode: flow.mode, isMapped: mapping !== null },
+    ledgers: ledgers.map(({ connection, label }) => ({ connection, label })),
+    accounts:
+      scope === null ? [] : await bank.look(scope, async (book) => accountRows(await book.accounts(), await book.accountTotals(), mapping)),
+  };
 }
 
 /** Open items are as fresh as what the ledger showed last, so it is read first. */
 export async function matchNow(parts: BankRouteParts, organisation: string): Promise<BankMatched> {
-  const flow = await bankFlowNow(parts, organisation);
-  if (flow.mapping.bank === null)
-    throw new Problem(409, {
-      error: `The mapping of ${flow.flow} has no section 'bank'.`,
-      fix: 'Say there which accounts of the ledger these are.',
-    });
+  const flow = await mappedFlow(parts, organisation);
   await poll(parts.engine, organisation, flow.target);
   const report = await matchBank(await bankPortsOf(parts, flow), flow);
   await showLines(parts, flow);

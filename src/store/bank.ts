@@ -3,17 +3,42 @@ import { fingerprint } from '../core/fingerprint.ts';
 import type { BankAccount, BankBook, BankScope, BankStore } from '../engine/bank-ports.ts';
 import { decisionRows } from './bank-decisions.ts';
 import { lineRows } from './bank-lines.ts';
+import { searchedRows } from './bank-search.ts';
 import { publishRows } from './imports.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Bank lines over PostgreSQL. Whoever works on those of a connection waits for whoever began before. */
-export const bankStore = (pool: Pool): BankStore => ({
-  work: (scope, work) =>
-    inTransaction(pool, async (client) => {
-      await lockBank(client, scope);
-      return work(bookOver(client, scope));
-    }),
-});
+export function bankStore(pool: Pool): BankStore {
+  const inTurn = turns();
+  return {
+    work: (scope, work) =>
+      inTurn(JSON.stringify([scope.organisation, scope.connection]), () =>
+        inTransaction(pool, async (client) => {
+          await lockBank(client, scope);
+          return work(bookOver(client, scope));
+        }),
+      ),
+    look: (scope, look) =>
+      inTransaction(pool, (client) => look(bookOver(client, scope)), 'begin isolation level repeatable read read only'),
+  };
+}
+
+/**
+ * Within a process people wait before they take a connection of the pool: the one whose turn it is needs more of them (for the ledger's
+ * records), and a pool whose connections all wait for its lock would wait for ever. Processes wait for each other at the lock.
+ */
+function turns(): <T>(name: string, work: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>();
+  return (name, work) => {
+    const mine = (last.get(name) ?? Promise.resolve()).then(work, work);
+    last.set(name, mine);
+    const leave = (): void => {
+      if (last.get(name) === mine) last.delete(name);
+    };
+    mine.then(leave, leave);
+    return mine;
+  };
+}
 
 /** The row that numbers what the connection shows is locked until the end, so that numbers become visible in their order. */
 async function lockBank(client: PoolClient, { organisation, connection }: BankScope): Promise<void> {
@@ -29,6 +54,7 @@ const bookOver = (client: PoolClient, scope: BankScope): BankBook => ({
   keepAccount: (account) => keepAccount(client, scope, account),
   ...lineRows(client, scope),
   ...decisionRows(client, scope),
+  ...searchedRows(client, scope),
   publish: async (records) => {
     if (records.length > 0)
       await publishRows(

@@ -13,8 +13,9 @@ import { bankStore } from '../../src/store/bank.ts';
 import { connectionStore } from '../../src/store/connections.ts';
 import { addFlow } from '../../src/store/flows.ts';
 import { importedRows } from '../../src/store/imported-rows.ts';
-import { openBench, pollSeconds } from '../engine/bench.ts';
+import { openBench } from '../engine/bench.ts';
 import type { Bench, BenchOptions } from '../engine/bench.ts';
+import { pollSecondsOf } from '../engine/ledger-kit.ts';
 import { agreed, versionOf } from '../engine/mapping.ts';
 import { ledger, organisation } from '../engine/world.ts';
 import { proofPorts } from '../proof/proving.ts';
@@ -55,7 +56,10 @@ export async function atTheBank(
     await bench.clock.during(() => agree(bench, mapping));
     const engine = withBank(bench);
     const plain = bankStore(bench.pool);
-    const bank: BankStore = { work: (of, done) => bench.clock.during(() => plain.work(of, done)) };
+    const bank: BankStore = {
+      work: (of, done) => bench.clock.during(() => plain.work(of, done)),
+      look: (of, seen) => bench.clock.during(() => plain.look(of, seen)),
+    };
     const ports: BankPorts = { engine, bank, feeds: [] };
     const flow = async (): Promise<Flow> => {
       const found = await engine.store.flow(bankFlow);
@@ -69,7 +73,7 @@ export async function atTheBank(
       book: (done) => bank.work(scope, done),
       sync: async () => {
         for (let time = 0; time < 2; time += 1) {
-          await bench.pass(pollSeconds);
+          await bench.pass(pollSecondsOf(bench.kit));
           await runToQuiet(engine, { organisation, until: bench.clock.now() + 600_000 });
         }
       },

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { BankChoices, BankDeskAnswer, BankFileAnswer, BankLinesAnswer, BankRulesPreview } from '../../src/api/bank.ts';
+import { atTheServer } from './open-bank.ts';
+
+const header = 'Date,Description,Name,Amount,Balance\n';
+const current = `${header}2026-11-12,INV-001 thank you,ADA LTD,120.00,1120.00\n2026-11-13,Coffee,Corner Cafe,-3.20,1116.80\n`;
+
+test('a file is shown before any flow books its lines, and the flow is made by saying which account is which', () =>
+  atTheServer(async ({ give, ask, bench, sync }) => {
+    await bench.sell.invoice({ contact: await bench.sell.customer('Ada Ltd') });
+    await sync();
+    for (const table of ['mapping_version', 'standing', 'task', 'flow'])
+      await bench.query(`delete from ${table} where organisation = 'acme' and flow = 'bank-to-ledger'`);
+    const read = (await give<BankFileAnswer>(current, '?account=current&currency=GBP&yes=true')).body;
+    assert.ok(read.is === 'imported' && read.matched === null, JSON.stringify(read));
+    assert.equal(read.whyNotMatched, 'No flow books bank lines yet.');
+    const before = await ask<BankDeskAnswer>('GET', '/v1/bank');
+    assert.deepEqual([before.flow, before.accounts[0]?.lines, before.accounts[0]?.ledgerAccount], [null, 2, null]);
+    assert.equal((await ask<BankLinesAnswer>('GET', '/v1/bank/lines')).lines.length, 2);
+    await ask('POST', '/v1/bank/match', undefined, 404);
+    const choices = await ask<BankChoices>('GET', '/v1/bank/choices');
+    assert.deepEqual(
+      choices.accounts.filter(({ account }) => account === '090').map(({ isBank }) => isBank),
+      [true],
+    );
+    assert.ok(choices.contacts.includes('Ada Ltd'));
+    const wish = { ledger: 'ledger', startsOn: '2026-10-01', accounts: { current: '090' } };
+    await ask('POST', '/v1/bank/flow', { ...wish, accounts: { current: '200' } }, 400);
+    await ask('POST', '/v1/bank/flow', { ...wish, ledger: 'billing' }, 404);
+    const made = await ask<BankDeskAnswer>('POST', '/v1/bank/flow', wish);
+    assert.deepEqual(made.flow, { flow: 'bank-to-ledger', ledger: 'ledger', mode: 'shadow', isMapped: true });
+    await ask('POST', '/v1/bank/flow', wish, 409);
+    assert.deepEqual(await ask('POST', '/v1/bank/match'), { open: 2, matched: 1, byRule: 0, suggested: 0 });
+    await sync();
+    assert.ok(!bench.books().some((line) => line.includes('paid INV')), 'nothing is written before it is live');
+    const accounts = { 'current: "odd"': '091' };
+    const changed = await ask<BankDeskAnswer>('PUT', '/v1/bank/accounts', { accounts, because: null });
+    assert.equal(changed.accounts[0]?.ledgerAccount, '090');
+  }));
+
+test('a rule is tried on the past before it is kept, and the rest of the mapping stays as it was written', () =>
+  atTheServer(async (bank) => {
+    const { give, ask, bench } = bank;
+    await give(current, '?account=current&currency=GBP&yes=true');
+    const rule = {
+      name: 'Coffee',
+      when: { contains: 'coffee', counterparty: null, from: '-10.00', through: '0', account: null },
+      account: '404',
+      contact: 'Corner Cafe',
+      tax: 'NONE',
+    };
+    const days = { from: '2026-10-01', through: '2026-12-31' };
+    const tried = await ask<BankRulesPreview>('POST', '/v1/bank/rules/preview', { rule, replaces: null, ...days });
+    assert.deepEqual(
+      tried.rules.map((each) => [each.rule, each.lines.map(({ line, instead }) => `${line.text}: ${instead}`)]),
+      [
+        ['Account fee', []],
+        ['Coffee', ['Coffee: nothing']],
+      ],
+    );
+    await ask('POST', '/v1/bank/rules', { rule, replaces: null, because: 'too small to ask' });
+    await ask('POST', '/v1/bank/rules', { rule, replaces: null }, 400);
+    const kept = await ask<BankRulesPreview>('GET', '/v1/bank/rules?from=2026-10-01&through=2026-12-31');
+    assert.deepEqual(
+      kept.rules.map(({ rule: name, by, because }) => [name, by, because]),
+      [
+        ['Account fee', 'nobody yet', 'this is the default'],
+        ['Coffee', 'Ada', 'too small to ask'],
+      ],
+    );
+    await ask('POST', '/v1/bank/rules', { rule: { ...rule, name: 'Coffee and cake', account: '429' }, replaces: 'Coffee', because: null });
+    const [{ mapping } = { mapping: '' }] = await bench.query<{ mapping: string }>(
+      `select mapping from flow where flow = 'bank-to-ledger'`,
+    );
+    assert.ok(mapping.includes('- { name: Account fee, when: { contains: account fee, through: 0 }, account: "404"'), mapping);
+    assert.ok(mapping.includes('sales: { default: "200", byCategory: { shipping: "260" } }'), mapping);
+    assert.equal((await ask<{ byRule: number }>('POST', '/v1/bank/match')).byRule, 1);
+    await ask('DELETE', '/v1/bank/rules/Coffee', undefined, 404);
+    await ask('DELETE', '/v1/bank/rules/Coffee%20and%20cake');
+    const left = await ask<BankRulesPreview>('GET', '/v1/bank/rules?from=2026-10-01&through=2026-12-31');
+    assert.deepEqual(
+      left.rules.map(({ rule: name }) => name),
+      ['Account fee'],
+    );
+    for (const when of [{}, { contains: ' ' }, { from: 'much' }])
+      await ask('POST', '/v1/bank/rules/preview', { rule: { ...rule, when }, ...days }, 400);
+  }));
