@@ -184,6 +184,9 @@ function writeUpdate(situation: PartSituation, want: Want, link: PlannedLink, se
   const changed = differences(want.record, seen.record).map((row) => row.field);
   const stuck = changed.filter((field) => !able.includes(field));
   if (stuck.length > 0) {
+    const { ruling } = situation;
+    // What a person left as it is stays so while the ledger shows what they saw.
+    if (ruling?.action.do === 'acceptTarget' && ruling.print === ownedPrint(seen.record)) return { do: 'nothing' };
     return {
       do: 'hold',
       question: ask(
