@@ -72,7 +72,7 @@ export function meansOf(environment: Environment, interrupted: AbortSignal): Mea
     },
     serve: async (office, dataFolder, wishes) => {
       const { serve } = await import('./serving.ts');
-      return serve(wholeOf(office), { ...wishes, dataFolder, version });
+      return serve(wholeOf(office), { ...wishes, dataFolder, version, provesByItself: environment.clockUrl === null });
     },
     serverOf,
     pagesFor: async (office, port) => {

@@ -4,6 +4,7 @@ import type { Touched } from './billing/desk.ts';
 import { bankFeedsOf } from './engine/bank-desk.ts';
 import { createWorker } from './engine/worker.ts';
 import type { Worker } from './engine/worker.ts';
+import { dailyProofs } from './daily-proofs.ts';
 import { integrationParts } from './integrating.ts';
 import type { WholeOffice } from './office.ts';
 import { peopleOf } from './people.ts';
@@ -13,6 +14,7 @@ import type { RecurringInvoices } from './recurring-invoices.ts';
 import { forgetAddress, keepAddress } from './running-server.ts';
 import { authRoutes } from './server/auth-routes.ts';
 import { bankRoutes } from './server/bank-routes.ts';
+import { printRoutes } from './server/billing-print-routes.ts';
 import { recurringRoutes } from './server/billing-recurring-routes.ts';
 import { billingRoutes } from './server/billing-routes.ts';
 import { controlRoutes } from './server/control-routes.ts';
@@ -27,12 +29,15 @@ import type { Routes, TieoutServer } from './server/server.ts';
 import { builtPages, webRoutes } from './server/web.ts';
 import { webhookRoutes } from './server/webhooks-in.ts';
 import { webhookAddresses } from './store/across.ts';
+import { senderStore } from './store/billing-sender.ts';
 import { deliveryStore } from './store/deliveries.ts';
 import { tellChanged } from './store/overview-live.ts';
 import { bankParts, workParts } from './work-parts.ts';
 
 interface ServeParts extends ServeWishes {
   readonly dataFolder: string;
+  /** False where time is not our own: days that pass in minutes would be proven one after the other. */
+  readonly provesByItself?: boolean;
   readonly version: string;
 }
 
@@ -49,12 +54,16 @@ export async function serve(office: WholeOffice, parts: ServeParts): Promise<Ser
       // Two use the processors that one would leave waiting for the database and the ledger.
       turnsAtOnce: 2,
       idleSeconds: parts.idleSeconds,
+      feeds: () => office.clock.during(() => bankFeedsOf(office, organisation, (provider) => findProvider(provider)?.manifest ?? null)),
       onTrouble: (error) => parts.note(`error: the worker stumbled and goes on: ${error instanceof Error ? error.message : String(error)}`),
     }),
   );
-  const wake = (): void => workers.forEach((worker) => worker.wake());
+  const proofs = dailyProofs(office);
+  const wake = (): void => {
+    workers.forEach((worker) => worker.wake());
+    proofs.changed();
+  };
   const hear = (): void => workers.forEach((worker) => worker.hear());
-      feeds: () => office.clock.during(() => bankFeedsOf(office, organisation, (provider) => findProvider(provider)?.manifest ?? null)),
   const recurring = recurringInvoices(office);
   const token = randomBytes(32).toString('base64url');
   const server = await serverWith(office, { ...parts, log, token, wake, hear, recurring, stop: () => stopping.resolve() });
@@ -73,6 +82,7 @@ export async function serve(office: WholeOffice, parts: ServeParts): Promise<Ser
     ...workers.map((worker) => worker.run()),
     tendDaily(office, parts.note, resting.signal),
     recurring.tend(parts.note, resting.signal),
+    ...(parts.provesByItself === false ? [] : [proofs.tend(parts.note, resting.signal)]),
   ];
   office.stopped.then(trouble.reject, trouble.reject);
   return { address, pid: process.pid, stop: () => stopping.resolve(), done: finish() };
@@ -206,6 +216,10 @@ function apiRoutes(office: WholeOffice, { people, integration, recurring, wake, 
     },
     async (routes) => {
       await routes.register(billingRoutes, { billing, log });
+    },
+    async (routes) => {
+      const localeOf = async (organisation: string) => (await people.people.settings(organisation)).locale;
+      await routes.register(printRoutes, { billing, senders: senderStore(office.pool), localeOf, log });
     },
     async (routes) => {
       await routes.register(recurringRoutes, { billing, recurring: recurring.service, log, changed: recurring.changed });

@@ -7,6 +7,7 @@ import type { OfficeParts } from './server/office-parts.ts';
 import { flowKeeping } from './store/overview-keeping.ts';
 import { openLiveFeed } from './store/overview-live.ts';
 import { overviewStore } from './store/overview.ts';
+import { isOwnBatch } from './store/people-four-eyes.ts';
 
 /** What the routes of the daily work are made of. They close the feed with the server. */
 export const workParts = (
@@ -21,6 +22,7 @@ export const workParts = (
   proofs,
   keeping: flowKeeping(pool),
   live: openLiveFeed(pool),
+  isOwnBatch: (organisation, asked) => isOwnBatch(pool, organisation, asked),
   connectorOf: findProvider,
   wake,
   log,

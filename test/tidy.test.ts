@@ -26,8 +26,9 @@ const rooms: Readonly<
     isPure: false,
   },
   api: { from: ['core'], packages: ['zod'], isPure: false },
+  printing: { from: ['core'], packages: ['pdfkit', 'dejavu-fonts-ttf'], isPure: false },
   server: {
-    from: ['core', 'contract', 'api', 'engine', 'billing', 'mapping', 'proof'],
+    from: ['core', 'contract', 'api', 'engine', 'billing', 'mapping', 'printing', 'proof'],
     packages: ['fastify', 'fastify-type-provider-zod', '@fastify/static', '@fastify/swagger', 'zod', 'better-auth'],
     isPure: false,
   },

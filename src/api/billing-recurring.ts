@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readDay } from '../core/day.ts';
-import { invoiceDraft } from './billing.ts';
+import { invoiceDraft, text } from './billing.ts';
 
 const day = z
   .string()
@@ -19,7 +19,7 @@ const content = invoiceDraft.pick({
 });
 
 export const recurringDraft = z.strictObject({
-  name: z.string().min(1).max(200),
+  name: text(200),
   rhythm: z.strictObject({ every: z.number().int().min(1).max(52), unit: z.enum(['week', 'month', 'year']) }),
   startsOn: day.meta({ description: 'The day of the first invoice; the others are counted from it.' }),
   endsOn: day.nullable().default(null).meta({ description: 'No invoice is dated later than this.' }),

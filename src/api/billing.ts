@@ -24,7 +24,8 @@ const currency = z
 // PostgreSQL keeps neither a NUL nor half of a surrogate pair; without this, one such letter would fail a whole list.
 const words = z.string().refine((read) => read.isWellFormed() && !read.includes('\u0000'), 'holds a character that is none');
 const id = words.min(1).max(64);
-const text = (longest: number) => words.min(1).max(longest);
+/** Of one letter at least. */
+export const text = (longest: number) => words.min(1).max(longest);
 
 const discount = z.union([z.strictObject({ percent: figure }), z.strictObject({ amount: figure })]);
 const exchangeRate = z.strictObject({ value: figure, on: day, source: text(100) });
@@ -178,6 +179,15 @@ export const bookSettings = z.strictObject({
   timeZone: text(64).refine(isTimeZone, 'is not a time zone such as "Europe/London"'),
   roundsTax: z.enum(['perLine', 'perDocument']),
   series: z.strictObject({ invoice: series, creditNote: series }),
+});
+
+/** GET and PUT /v1/book/sender : what invoices say of who sends them, beside the name of the book. */
+export const senderDetails = z.strictObject({
+  address: address.nullable().default(null),
+  taxNumber: words.max(50).nullable().default(null),
+  email: words.max(255).nullable().default(null),
+  phone: words.max(100).nullable().default(null),
+  payTo: words.max(1000).nullable().default(null).meta({ description: 'Where to pay, in as many lines as it takes.' }),
 });
 
 const names = words.max(20_000).transform((listed) => listed.split(',').filter((name) => name !== ''));

@@ -21,7 +21,7 @@ export type StandingState = 'in sync' | 'pending' | 'held' | 'excluded';
 
 /** GET /v1/overview */
 export interface Overview {
-  /** Of the last proofs of all flows together; null where nothing was proven yet. */
+  /** Of the last proofs of all flows together; null: not proven yet, also where one live flow among others is not. */
   readonly proven: {
     readonly word: ProofWord;
     readonly madeAt: Instant;

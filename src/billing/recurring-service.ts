@@ -1,3 +1,4 @@
+import { fingerprint } from '../core/fingerprint.ts';
 import { addDays } from '../core/day.ts';
 import type { Day, Instant } from '../core/day.ts';
 import type { InvoiceDraft } from './book.ts';
@@ -38,7 +39,8 @@ export interface RecurringStore {
   find(organisation: string, id: string): Promise<Recurring | null>;
   /** Newest first. */
   runs(organisation: string, id: string, atMost: number): Promise<readonly RecurringRun[]>;
-  add(organisation: string, recurring: Recurring, now: Instant): Promise<void>;
+  /** False when there is one of that id. */
+  add(organisation: string, recurring: Recurring, now: Instant): Promise<boolean>;
   /** False when it is not the version before any more. Refused runs are tried again with the new content. */
   replace(organisation: string, recurring: Recurring): Promise<boolean>;
   /** Intends one invoice that is due, moves its schedule on, and says whether there was one. A refused run holds up its schedule. */
@@ -53,7 +55,8 @@ export interface RecurringService {
   list(organisation: string): Promise<readonly Recurring[]>;
   find(organisation: string, id: string): Promise<Recurring>;
   runs(organisation: string, id: string): Promise<readonly RecurringRun[]>;
-  add(organisation: string, draft: RecurringDraft): Promise<Recurring>;
+  /** Under a key that was used before: the one that was made then. */
+  add(organisation: string, draft: RecurringDraft, key?: string | null): Promise<Recurring>;
   change(organisation: string, id: string, change: { readonly version: number; readonly draft: RecurringDraft }): Promise<Recurring>;
   setState(organisation: string, id: string, state: Recurring['state']): Promise<Recurring>;
   /** Makes every invoice that is due by the organisation's day, each dated on its own day. Returns how many. */
@@ -90,12 +93,14 @@ export function recurringService(means: RecurringMeans): RecurringService {
     list: store.list,
     find,
     runs: (organisation, id) => store.runs(organisation, id, 100),
-    add: async (organisation, draft) => {
+    add: async (organisation, draft, key = null) => {
       await check(billing, organisation, draft, await todayOf(organisation));
       const next = firstFrom(draft, draft.startsOn);
-      const added: Recurring = { id: `rec_${newId()}`, version: 1, draft, ...standing('active', next) };
-      await store.add(organisation, added, now());
-      return added;
+      const added: Recurring = { id: `rec_${key === null ? newId() : idOf(key)}`, version: 1, draft, ...standing('active', next) };
+      if (await store.add(organisation, added, now())) return added;
+      const known = await find(organisation, added.id);
+      if (fingerprint(known.draft) === fingerprint(draft) || known.version > 1) return known;
+      throw new Refusal('key-reused', key);
     },
     change: async (organisation, id, { version, draft }) => {
       const before = await find(organisation, id);
@@ -114,11 +119,23 @@ export function recurringService(means: RecurringMeans): RecurringService {
     makeDue,
     makeAllDue: async () => {
       let made = 0;
-      for (const organisation of await store.organisations()) made += await makeDue(organisation);
+      const troubles: unknown[] = [];
+      // One organisation's trouble must not keep the others' invoices.
+      for (const organisation of await store.organisations()) {
+        const done = await makeDue(organisation).catch((cause: unknown) => {
+          troubles.push(cause);
+          return 0;
+        });
+        made += done;
+      }
+      if (troubles.length > 0) throw new AggregateError(troubles, `${troubles.length} organisations: ${String(troubles[0])}`);
       return made;
     },
   };
 }
+
+/** The id is made of the key, so that a repetition finds what the first one made, however close they come. */
+const idOf = (key: string): string => fingerprint(['recurring invoice', key]).slice(0, 32);
 
 /** Only what is active has a next day, and what has none left has ended. */
 const standing = (wanted: Recurring['state'], next: Occurrence | null): Pick<Recurring, 'state' | 'next'> =>

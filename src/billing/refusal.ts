@@ -57,6 +57,11 @@ export const catalogue = {
     'Leave the number out, or use another prefix.',
   ],
   'base-currency-rate': [422, 'A document in the base currency has no exchange rate.', 'Leave the exchange rate out.'],
+  'base-currency-fixed': [
+    409,
+    'There are documents already, and their rates are to the base currency of the book.',
+    'Keep it; another currency needs a book of its own.',
+  ],
   'due-before-issue': [422, 'The document would be due before it is issued.', 'Correct the due day.'],
   'more-than-open': [422, 'More would be settled than is open.', 'Settle at most what is open; the rest of a payment stays on account.'],
   'more-than-paid': [

@@ -22,6 +22,8 @@ export type Result<K extends BillingKind> =
 export type Listener = (organisation: string, touched: readonly Touched[]) => void;
 
 export interface Billing {
+  hasBook(organisation: string): Promise<boolean>;
+  /** Makes the book, or changes how it is kept. What documents were made in stays its currency. */
   openBook(organisation: string, settings: BookSettings): Promise<BookSettings>;
   /** Throws `Refusal('no-book')` when the organisation has none. */
   settings(organisation: string): Promise<BookSettings>;
@@ -105,7 +107,11 @@ export function billingService({ store, now, newId }: Means): Billing {
   };
 
   return {
+    hasBook: async (organisation) => (await store.settings(organisation)) !== null,
     openBook: async (organisation, wanted) => {
+      const before = await store.settings(organisation);
+      if (before !== null && before.baseCurrency !== wanted.baseCurrency && (await hasDocuments(store, organisation)))
+        throw new Refusal('base-currency-fixed', wanted.baseCurrency, before.baseCurrency);
       await store.openBook(organisation, wanted);
       return settings(organisation);
     },
@@ -128,6 +134,14 @@ export function billingService({ store, now, newId }: Means): Billing {
       return () => void listeners.delete(listener);
     },
   };
+}
+
+const whole = { after: null, limit: 1, contact: null, number: null, invoice: null, status: null } as const;
+
+async function hasDocuments(store: BillingStore, organisation: string): Promise<boolean> {
+  for (const kind of ['invoice', 'creditNote', 'payment'] as const)
+    if ((await store.list(organisation, kind, whole)).length > 0) return true;
+  return false;
 }
 
 const onceFor = (key: string | null | undefined, asked: unknown): Once | null =>

@@ -13,10 +13,14 @@ export interface Summary {
 
 const worstFirst: readonly ProofFigures['word'][] = ['unexplained', 'open', 'explained', 'ties out'];
 
-/** The last proofs of all flows as one: as good as the worst, as old as the oldest, and all their differences. Null without any. */
-export function summaryOf(proofs: readonly ProofFigures[]): Summary | null {
+/**
+ * The last proofs of all flows as one: as good as the worst, as old as the oldest, and all their differences. Null without any, and
+ * where those that there are find nothing wrong while a flow that is live has none: the books do not tie out before it is proven.
+ */
+export function summaryOf(proofs: readonly ProofFigures[], live: readonly string[]): Summary | null {
   const word = worstFirst.find((each) => proofs.some((proof) => proof.word === each));
-  if (word === undefined) return null;
+  const isWhole = live.every((flow) => proofs.some((proof) => proof.flow === flow));
+  if (word === undefined || (!isWhole && word === 'ties out')) return null;
   const byCurrency = Map.groupBy(
     proofs.flatMap(({ headline }) => headline),
     ({ currency }) => currency,

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { words } from '../api/people-asked.ts';
 import { complain, headersOf, oneAtATime, passCookies } from './auth-desk.ts';
 import type { PeopleParts } from './auth-desk.ts';
 import { resetPages } from './auth-reset.ts';
@@ -140,6 +141,7 @@ async function signUpFirst(parts: PeopleParts, request: FastifyRequest, reply: F
   const { people, organisation, publicUrl, now } = parts;
   // Whoever finds a public address first is not yet the owner of the books.
   if (publicUrl !== null && !(await people.isAnybodyHere())) return complain(reply, notFromOutside);
+  if (!named.safeParse(jsonOf(request.body)).success) return complain(reply, noName);
   let asked: Awaited<ReturnType<typeof ask>> | null = null;
   const joined = await people.joinAsFirst(organisation, now(), async () => {
     asked = await ask(parts, request, '/sign-up/email');
@@ -150,6 +152,8 @@ async function signUpFirst(parts: PeopleParts, request: FastifyRequest, reply: F
   return answer(asked, reply);
 }
 
+const named = z.object({ name: words(100) });
+const noName = { status: 400, code: 'invalid-request', error: 'A name has 1 to 100 characters that can be shown.' };
 const noJson = { status: 400, code: 'invalid-request', error: 'The request has no body in JSON.' };
 const closed = {
   status: 403,

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { sumAmounts } from '../core/decimal.ts';
@@ -19,7 +19,7 @@ import type { Recurring, RecurringRun, RecurringService } from '../billing/recur
 import { Refusal } from '../billing/refusal.ts';
 import type { Billing } from '../billing/service.ts';
 import { answerErrors } from './billing-answers.ts';
-import { refusals, typed } from './billing-resource.ts';
+import { guardOwnKeys, keyHeader, refusals, typed } from './billing-resource.ts';
 import type { Log } from './log.ts';
 
 const tags = ['billing'];
@@ -38,6 +38,7 @@ export async function recurringRoutes(server: FastifyInstance, parts: RecurringR
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
   server.setErrorHandler(answerErrors(parts.log));
+  guardOwnKeys(server);
   addPreviews(server, parts);
   addReads(server, parts);
   addWrites(server, parts);
@@ -45,7 +46,7 @@ export async function recurringRoutes(server: FastifyInstance, parts: RecurringR
 
 function addPreviews(server: FastifyInstance, { billing }: RecurringRouteParts): void {
   const app = typed(server);
-  const config = { may: 'read' } as const;
+  const config = { may: 'read', deed: null } as const;
   const preview = {
     tags,
     summary: 'What an invoice or a credit note would amount to; nothing is made',
@@ -91,22 +92,28 @@ function addReads(server: FastifyInstance, parts: RecurringRouteParts): void {
 
 function addWrites(server: FastifyInstance, parts: RecurringRouteParts): void {
   const app = typed(server);
-  const config = { may: 'create' } as const;
   const { recurring } = parts;
-  const answer = async (organisation: string, { id }: Recurring): Promise<RecurringShown> => {
+  const answer = async (request: FastifyRequest, { id }: Recurring): Promise<RecurringShown> => {
+    const { organisation } = request;
     parts.changed();
     await recurring.makeDue(organisation);
-    return shownOf(parts, organisation, await recurring.find(organisation, id));
+    const shown = await shownOf(parts, organisation, await recurring.find(organisation, id));
+    // Whoever makes a schedule has made its invoices, too, where two people are to see them.
+    request.made = [id, ...shown.made.map(({ invoice }) => invoice)];
+    return shown;
   };
   const add = {
     tags,
     summary: 'Make a recurring invoice; what is due by now is made at once',
+    headers: keyHeader,
     body: recurringDraft,
     response: { 201: recurringShown, ...refusals },
   };
-  app.post('/v1/recurring-invoices', { schema: add, config }, async ({ organisation, body }, reply) => {
+  const made = { may: 'create', deed: 'made a recurring invoice' } as const;
+  app.post('/v1/recurring-invoices', { schema: add, config: made }, async (request, reply) => {
+    const { organisation, body, headers } = request;
     reply.code(201);
-    return answer(organisation, await recurring.add(organisation, body));
+    return answer(request, await recurring.add(organisation, body, headers['idempotency-key'] ?? null));
   });
   const change = {
     tags,
@@ -115,9 +122,11 @@ function addWrites(server: FastifyInstance, parts: RecurringRouteParts): void {
     body: recurringChange,
     response: { 200: recurringShown, ...refusals },
   };
-  app.patch('/v1/recurring-invoices/:id', { schema: change, config }, async ({ organisation, params, body }) =>
-    answer(organisation, await recurring.change(organisation, params.id, { version: body.version, draft: body.recurring })),
-  );
+  const changed = { may: 'create', deed: 'changed a recurring invoice' } as const;
+  app.patch('/v1/recurring-invoices/:id', { schema: change, config: changed }, async (request) => {
+    const { organisation, params, body } = request;
+    return answer(request, await recurring.change(organisation, params.id, { version: body.version, draft: body.recurring }));
+  });
   const moves = { pause: 'paused', resume: 'active', end: 'ended' } as const;
   const move = {
     tags,
@@ -125,8 +134,9 @@ function addWrites(server: FastifyInstance, parts: RecurringRouteParts): void {
     params: idParams.extend({ move: z.enum(['pause', 'resume', 'end']) }),
     response: { 200: recurringShown, ...refusals },
   };
-  app.post('/v1/recurring-invoices/:id/:move', { schema: move, config }, async ({ organisation, params }) =>
-    answer(organisation, await recurring.setState(organisation, params.id, moves[params.move])),
+  const moved = { may: 'create', deed: 'paused, resumed or ended a recurring invoice' } as const;
+  app.post('/v1/recurring-invoices/:id/:move', { schema: move, config: moved }, async (request) =>
+    answer(request, await recurring.setState(request.organisation, request.params.id, moves[request.params.move])),
   );
 }
 

@@ -6,7 +6,7 @@ import * as told from '../api/billing-records.ts';
 import type { Permission } from '../api/people.ts';
 import type { BillingKind, Fields, New } from '../billing/book.ts';
 import { Refusal } from '../billing/refusal.ts';
-import type { Billing } from '../billing/service.ts';
+import type { Billing, Result } from '../billing/service.ts';
 import { readWith, shown, shownResult } from './billing-answers.ts';
 
 /** How one kind of record appears in the API. */
@@ -95,18 +95,47 @@ function addCreate<K extends BillingKind>(
   // The schema of the body describes it; each draft of a list is read by itself, so that a bad one does not refuse the others.
   const byHand = {
     schema,
-    config: { may },
+    config: { may, deed: `made ${words[kind]}` },
     bodyLimit: 32 * megabytes,
     validatorCompiler: () => (value: unknown) => ({ value }),
   };
-  server.post(path, byHand, async ({ organisation, body, headers }, reply) => {
+  server.post(path, byHand, async (request, reply) => {
+    const { organisation, body, headers, actor } = request;
     const key = readWith(keyHeader, headers)['idempotency-key'] ?? null;
+    if (actor.kind !== 'inside') refuseOwnMarks(Array.isArray(body) ? body : [body]);
     const asOf = await asOfDay(billing, organisation, undefined);
-    if (Array.isArray(body)) return { results: await createMany(billing, organisation, { kind, draft, bodies: body, key, asOf }) };
+    if (Array.isArray(body)) {
+      const results = await createMany(billing, organisation, { kind, draft, bodies: body, key });
+      request.made = results.flatMap((result) => (result.state === 'made' ? [result.kept.record.id] : []));
+      return { results: results.map((result) => shownResult(result, asOf)) };
+    }
     const [result] = await billing.create(organisation, kind, [readWith(draft, body)], key);
     if (result?.state !== 'made') throw result === undefined ? new Error('nothing was made') : Refusal.from(result.refusal);
+    request.made = [result.kept.record.id];
     reply.code(201);
     return shown(result.kept, asOf);
+  });
+}
+
+const ownMarks = ['bornIn', 'staffReference'] as const;
+
+/**
+ * What only the engine says: that a record came from the ledger, and so is never sent there, and under which reference it will look
+ * for it. Whoever could say so would keep sales out of the books, or take the place of a write that is under way.
+ */
+function refuseOwnMarks(bodies: readonly unknown[]): void {
+  for (const body of bodies)
+    for (const mark of ownMarks)
+      if (typeof body === 'object' && body !== null && Object.hasOwn(body, mark))
+        throw new Refusal('invalid-request', mark, 'a record without it: only Tieout itself says where a record comes from');
+}
+
+/** Keys that begin so are ours: a schedule's invoice must not find another request under the key of its day. */
+export function guardOwnKeys(server: FastifyInstance): void {
+  server.addHook('preValidation', async ({ actor, headers }) => {
+    const key = headers['idempotency-key'];
+    if (actor.kind !== 'inside' && typeof key === 'string' && key.startsWith('tieout:'))
+      throw new Refusal('invalid-request', key, 'an Idempotency-Key that does not begin with tieout:');
   });
 }
 
@@ -115,14 +144,13 @@ interface Many<K extends BillingKind> {
   readonly draft: z.ZodType<New<K>>;
   readonly bodies: readonly unknown[];
   readonly key: string | null;
-  readonly asOf: string;
 }
 
 async function createMany<K extends BillingKind>(
   billing: Billing,
   organisation: string,
-  { kind, draft, bodies, key, asOf }: Many<K>,
-): Promise<readonly unknown[]> {
+  { kind, draft, bodies, key }: Many<K>,
+): Promise<readonly Result<K>[]> {
   if (bodies.length > atOnce) throw new Refusal('invalid-request', `${bodies.length} at once`, `at most ${atOnce}`);
   const read = bodies.map((body): New<K> | Refusal => {
     try {
@@ -142,7 +170,7 @@ async function createMany<K extends BillingKind>(
   return read.map((each) => {
     const result = each instanceof Refusal ? ({ state: 'refused', status: each.statusCode, refusal: each.answer } as const) : left.shift();
     if (result === undefined) throw new Error('a draft has no result');
-    return shownResult(result, asOf);
+    return result;
   });
 }
 
@@ -163,7 +191,7 @@ function addChange<K extends BillingKind>(
   };
   typed(server).patch(
     `${path}/:id`,
-    { schema, config: { may }, bodyLimit: 8 * megabytes },
+    { schema, config: { may, deed: `changed ${words[kind]}` }, bodyLimit: 8 * megabytes },
     async ({ organisation, params, query, body, headers }) => {
       const key = headers['idempotency-key'] ?? null;
       const fields = readWith(change, body);
@@ -186,11 +214,22 @@ function addRemoval<K extends BillingKind>(
     params: asked.idParams,
     response: { 200: answer, ...refusals },
   };
-  typed(server).post(`${path}/:id/${removal}`, { schema, config: { may } }, async ({ organisation, params, headers }) => {
+  const deed = `${removal === 'void' ? 'voided' : 'archived'} ${words[kind]}`;
+  typed(server).post(`${path}/:id/${removal}`, { schema, config: { may, deed } }, async ({ organisation, params, headers }) => {
     const kept = await billing.remove(organisation, kind, params.id, headers['idempotency-key'] ?? null);
     return shown(kept, await asOfDay(billing, organisation, undefined));
   });
 }
+
+const words: Readonly<Record<BillingKind, string>> = {
+  taxRate: 'a tax rate',
+  contact: 'a contact',
+  invoice: 'an invoice',
+  creditNote: 'a credit note',
+  payment: 'a payment',
+  refund: 'a refund',
+  allocation: 'an allocation',
+};
 
 /** The server, with requests and answers typed by their schemas. */
 export const typed = (server: FastifyInstance) => server.withTypeProvider<ZodTypeProvider>();

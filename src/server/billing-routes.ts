@@ -5,7 +5,7 @@ import * as told from '../api/billing-records.ts';
 import { keysOf } from '../billing/duplicates.ts';
 import type { Billing } from '../billing/service.ts';
 import { answerErrors, shown, shownOrganisationOf, shownPlain } from './billing-answers.ts';
-import { addResource, asOfDay, keyHeader, refusals, typed } from './billing-resource.ts';
+import { addResource, asOfDay, guardOwnKeys, keyHeader, refusals, typed } from './billing-resource.ts';
 import type { Log } from './log.ts';
 
 const tags = ['billing'];
@@ -21,6 +21,7 @@ export async function billingRoutes(server: FastifyInstance, { billing, log }: B
   // Answers are typed records of our own: checking ten thousand invoices against a schema again would cost more than making them.
   server.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
   server.setErrorHandler(answerErrors(log));
+  guardOwnKeys(server);
   addBook(server, billing);
   addSearches(server, billing);
   addResources(server, billing);
@@ -104,7 +105,10 @@ function addBook(server: FastifyInstance, billing: Billing): void {
   );
   typed(server).put(
     '/v1/book',
-    { schema: { ...schema, summary: 'Make the book, or change how it is kept', body: asked.bookSettings }, config: { may: 'keep' } },
+    {
+      schema: { ...schema, summary: 'Make the book, or change how it is kept', body: asked.bookSettings },
+      config: { may: 'keep', deed: 'changed how the book is kept' },
+    },
     ({ organisation, body }) => billing.openBook(organisation, body),
   );
   const organisationSchema = { tags, summary: 'Whose book it is', response: { 200: told.shownOrganisation, ...refusals } };
@@ -147,8 +151,11 @@ function addSearches(server: FastifyInstance, billing: Billing): void {
     body: asked.mergeRequest,
     response: { 200: told.shownContact, ...refusals },
   };
-  app.post('/v1/contacts/:id/merge', { schema: merge, config: { may: 'keep' } }, async ({ organisation, params, body, headers }) =>
-    shownPlain(await billing.merge(organisation, params.id, body.into, headers['idempotency-key'] ?? null)),
+  app.post(
+    '/v1/contacts/:id/merge',
+    { schema: merge, config: { may: 'keep', deed: 'merged a contact into another' } },
+    async ({ organisation, params, body, headers }) =>
+      shownPlain(await billing.merge(organisation, params.id, body.into, headers['idempotency-key'] ?? null)),
   );
 }
 

@@ -139,7 +139,8 @@ async function addInside(parts: IntegrationParts, organisation: string, body: In
   const { provider, name, company, currency, country, timeZone } = body;
   const { auth, label } = manifestOf(parts, provider);
   if (auth.type !== 'none') throw new Problem(409, { error: `${label} is not inside: sign in there.` });
-  if (auth.reads === 'http')
+  // A book that is there is kept as it is kept: connecting it again must not change its currency or its numbers.
+  if (auth.reads === 'http' && !(await parts.billing.hasBook(organisation)))
     await parts.billing.openBook(organisation, {
       name: company ?? organisation,
       country,

@@ -7,6 +7,7 @@ import type { UndoPlan } from '../engine/batches.ts';
 import type { BatchFacts, WriteFacts } from '../engine/overview-port.ts';
 import { Problem, decidingFor, notFound } from './office-parts.ts';
 import type { OfficeParts, OfficeServer } from './office-parts.ts';
+import { whoIs } from './people-audit.ts';
 import { permissionsOf } from './permissions.ts';
 
 const tags = ['batches'];
@@ -131,7 +132,10 @@ const refusalsOf = ({ refusals }: UndoPlan): UndoAnswer['refusals'] =>
 async function shownBatch(parts: OfficeParts, { organisation, actor }: FastifyRequest, batch: string): Promise<BatchShown> {
   const found = await batchNamed(parts, organisation, batch);
   const writes = await parts.overview.writesOf(organisation, batch);
-  const mayApprove = found.state === 'review' && permissionsOf(actor).includes('approve');
+  const mayApprove =
+    found.state === 'review' &&
+    permissionsOf(actor).includes('approve') &&
+    !(await parts.isOwnBatch(organisation, { batch, who: whoIs(actor), keys: null }));
   return { ...batchRow(found), writes: writes.map(writeRow), mayApprove, notUndoable: notUndoable(found) };
 }
 

@@ -3,21 +3,29 @@ import type { LiveMessage } from '../api/office.ts';
 import type { OfficeParts, OfficeServer } from './office-parts.ts';
 
 const beatMilliseconds = 15_000;
+/** Whoever has lost their session, or their role, hears no more after so long. */
+const trustedMilliseconds = 10_000;
 /** At most so often: a backfill changes something many times a second, and a page need not. */
 const gatherMilliseconds = 250;
 
 /** Server-sent events: which lists a page asks again. They end with the page, and with the server. */
-export function addLive(server: OfficeServer, { live }: OfficeParts): void {
+export function addLive(server: OfficeServer, { live, clock }: OfficeParts): void {
   const open = new Set<PassThrough>();
   server.addHook('preClose', async () => open.forEach((stream) => stream.end()));
   server.addHook('onClose', () => live.close());
   const schema = { tags: ['live'], summary: 'What has changed, as server-sent events' };
-  server.get('/v1/live', { schema, config: { may: 'read' } }, ({ organisation }, reply) => {
+  server.get('/v1/live', { schema, config: { may: 'read' } }, (request, reply) => {
     const stream = new PassThrough();
     open.add(stream);
+    const isLetIn = trusting(clock.now, request.isStillLetIn);
+    const whenLetIn = async (write: () => void): Promise<void> => {
+      const isSo = await isLetIn().catch(() => false);
+      if (!isSo) stream.end();
+      else if (!stream.writableEnded) write();
+    };
     const teller = tellerOf(stream);
-    const unsubscribe = live.subscribe(organisation, teller.hear);
-    const beat = setInterval(() => stream.write(': still here\n\n'), beatMilliseconds).unref();
+    const unsubscribe = live.subscribe(request.organisation, (names) => void whenLetIn(() => teller.hear(names)));
+    const beat = setInterval(() => void whenLetIn(() => stream.write(': still here\n\n')), beatMilliseconds).unref();
     stream.once('close', () => {
       open.delete(stream);
       unsubscribe();
@@ -29,6 +37,15 @@ export function addLive(server: OfficeServer, { live }: OfficeParts): void {
     stream.write('retry: 2000\n\n');
     return reply.send(stream);
   });
+}
+
+/** What was asked a moment ago is not asked again: a page hears many changes, and each would be a look into the database. */
+function trusting(now: () => number, ask: () => Promise<boolean>): () => Promise<boolean> {
+  let asked = { at: now(), answer: Promise.resolve(true) };
+  return () => {
+    if (now() - asked.at >= trustedMilliseconds) asked = { at: now(), answer: ask() };
+    return asked.answer;
+  };
 }
 
 /** Tells the first change at once, and those that come soon after together. A reader that is slow is told all of it when it has read. */

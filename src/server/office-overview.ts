@@ -24,7 +24,12 @@ export function addOverview(server: OfficeServer, parts: OfficeParts): void {
       overview.openWork(organisation),
     ]);
     const used = flows.filter(({ mode }) => mode !== 'off').map(({ flow }) => flow);
-    return { proven: summaryOf(proofs.filter(({ flow }) => used.includes(flow))), flows, ...work, connections };
+    const live = flows.filter(({ mode }) => mode === 'live').map(({ flow }) => flow);
+    const proven = summaryOf(
+      proofs.filter(({ flow }) => used.includes(flow)),
+      live,
+    );
+    return { proven, flows, ...work, connections };
   });
   server.get('/v1/flows', { schema: { tags, summary: 'The flows' }, config: { may: 'read' } }, ({ organisation }) =>
     flowCards(parts, organisation),

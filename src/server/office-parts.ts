@@ -14,6 +14,7 @@ import type { Engine } from '../engine/parts.ts';
 import type { ProofStore } from '../engine/proof-port.ts';
 import type { Reading } from '../engine/reading-port.ts';
 import type { Log } from './log.ts';
+import type { IsOwnBatch } from './people-four-eyes.ts';
 import { nameOf } from './permissions.ts';
 
 /** What the routes of the daily work are made of. */
@@ -26,6 +27,7 @@ export interface OfficeParts {
   readonly proofs: ProofStore;
   readonly keeping: FlowKeeping;
   readonly live: LiveFeed;
+  readonly isOwnBatch: IsOwnBatch;
   readonly connectorOf: (provider: string) => Connector | null;
   /** Keys became due. */
   readonly wake: () => void;

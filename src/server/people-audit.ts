@@ -24,13 +24,14 @@ export function auditRequests(app: FastifyInstance, { addDeed, now, log }: Audit
     if (harmless.has(request.method) || reply.statusCode >= 400 || deed === null || may === 'anybody') return payload;
     const action = deed ?? `${request.method} ${request.routeOptions.url ?? request.url.split('?')[0]}`;
     const made = madeIn(request, payload);
+    const subject = subjectOf(request, made);
     try {
       await addDeed(organisation, {
         at: now(),
         actor: nameOf(actor),
         action,
-        subject: subjectOf(request, made),
-        detail: { who: whoIs(actor), ...(made.length > 1 && { made }), ...toldOf(request) },
+        subject,
+        detail: { who: whoIs(actor), ...(made.some((id) => id !== subject) && { made }), ...toldOf(request) },
       });
     } catch (cause) {
       log('error', 'something was done and could not be written into the audit trail', { action, error: String(cause) });
@@ -61,8 +62,9 @@ function subjectOf({ params }: FastifyRequest, made: readonly string[]): string 
 
 const longestAnswer = 2_000_000;
 
-/** The ids of the records that an answer says were made; what they hold within is not looked at. */
+/** The ids of the records that were made: as the handler says, or else the answer; what they hold within is not looked at. */
 function madeIn(request: FastifyRequest, payload: unknown): readonly string[] {
+  if (request.made !== null) return request.made;
   if (request.method !== 'POST' || typeof payload !== 'string' || payload.length > longestAnswer || !payload.startsWith('{')) return [];
   const told = readJson(payload);
   const records = isObject(told) && Array.isArray(told['results']) ? told['results'].map(recordOf) : [told];

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { InvitationShown } from '../api/people.ts';
+import { words } from '../api/people-asked.ts';
 import { typed } from './billing-resource.ts';
 import { complain, headersOf, oneAtATime, passCookies } from './auth-desk.ts';
 import type { Complaint, PeopleParts } from './auth-desk.ts';
@@ -10,7 +11,7 @@ const tags = ['people'];
 const token = z.string().min(20).max(200);
 const acceptance = z.strictObject({
   token,
-  name: z.string().trim().min(1).max(100).optional(),
+  name: words(100).optional(),
   password: z.string().min(10, 'A password has at least 10 characters').max(128).optional(),
 });
 

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { roles } from '../api/people.ts';
+import { words } from '../api/people-asked.ts';
 import type { Invitation, Me, ResetLink, Start } from '../api/people.ts';
 import { isTimeZone } from '../core/day.ts';
 import { answerErrors } from './billing-answers.ts';
@@ -16,8 +17,7 @@ import { nameOf, permissionsOf } from './permissions.ts';
 
 const tags = ['people'];
 const role = z.enum(roles);
-const words = (longest: number) => z.string().trim().min(1).max(longest).refine(isPrintable, 'holds a character that cannot be shown');
-const idParams = z.object({ id: z.string().min(1).max(100) });
+const idParams = z.object({ id: words(100) });
 const settingsChange = z
   .strictObject({
     name: words(100),
@@ -203,10 +203,6 @@ const memberComplaints: Readonly<Record<'no such member' | 'last owner', Complai
     fix: 'Make somebody else an owner first.',
   },
 };
-
-function isPrintable(text: string): boolean {
-  return text.isWellFormed() && !/\p{Cc}/u.test(text);
-}
 
 function isLocale(tag: string): boolean {
   try {

@@ -27,10 +27,10 @@ async function scopeOfKey({ people, now }: PeopleParts, request: FastifyRequest)
   return isAskedFor(request, organisation) ? { is: 'known', organisation, actor: { kind: 'key', label, role } } : { is: 'no member' };
 }
 
-async function scopeOfSession(parts: PeopleParts, request: FastifyRequest, reply: FastifyReply): Promise<Scope> {
+async function scopeOfSession(parts: PeopleParts, request: FastifyRequest, reply: FastifyReply | null): Promise<Scope> {
   const { people, auth, publicUrl, now } = parts;
   const { headers, response } = await (await auth()).api.getSession({ headers: headersOf(request, publicUrl), returnHeaders: true });
-  passCookies(headers, reply);
+  if (reply !== null) passCookies(headers, reply);
   if (response === null) return { is: 'stranger' };
   const { id: person, name } = response.user;
   const memberships = await people.membershipsOf(person);

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { words } from '../api/people-asked.ts';
 import type { AuditLine } from '../api/people.ts';
 import { typed } from './billing-resource.ts';
 import type { PeopleParts } from './auth-desk.ts';
@@ -9,8 +10,8 @@ const tags = ['people'];
 const pageQuery = z.object({
   before: z.coerce.number().int().positive().optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
-  actor: z.string().min(1).max(100).optional(),
-  action: z.string().min(1).max(100).optional(),
+  actor: words(100).optional(),
+  action: words(100).optional(),
 });
 
 /** The audit trail: who did what, to read, to take away, and to check. */

@@ -17,6 +17,10 @@ declare module 'fastify' {
     organisation: string;
     /** Who asks. `nameOf` gives the name under which a decision is recorded. */
     actor: Actor;
+    /** The ids of the records that a handler has made, for the audit trail; null where the answer itself says it. */
+    made: readonly string[] | null;
+    /** Whether whoever asks would still be let in: for an answer that goes on. */
+    isStillLetIn: () => Promise<boolean>;
   }
 }
 
@@ -27,8 +31,8 @@ export type Scope =
   /** Somebody we know, who asks about an organisation that is not theirs, whether or not there is one of that name. */
   | { readonly is: 'no member' };
 
-/** A session that is renewed on the way is told to the browser through the reply. */
-export type ScopeOf = (request: FastifyRequest, reply: FastifyReply) => Promise<Scope>;
+/** A session that is renewed on the way is told to the browser through the reply; null once the answer has begun. */
+export type ScopeOf = (request: FastifyRequest, reply: FastifyReply | null) => Promise<Scope>;
 
 /**
  * Puts the organisation and the actor on every request of this server, or of this part of it, and turns away those that may not
@@ -37,6 +41,8 @@ export type ScopeOf = (request: FastifyRequest, reply: FastifyReply) => Promise<
 export function scopeRequests(app: FastifyInstance, scopeOf: ScopeOf): void {
   app.decorateRequest('organisation', '');
   app.decorateRequest('actor');
+  app.decorateRequest('made', null);
+  app.decorateRequest('isStillLetIn');
   app.addHook('onRoute', demandPermission);
   app.addHook('onRequest', async (request, reply) => {
     request.actor = stranger;
@@ -48,9 +54,13 @@ export function scopeRequests(app: FastifyInstance, scopeOf: ScopeOf): void {
     if (scope.is !== 'known') return turnAway(reply, scope.is === 'stranger' ? notKnown : notTheirs);
     request.organisation = scope.organisation;
     request.actor = scope.actor;
+    request.isStillLetIn = async () => isLetIn(await scopeOf(request, null), scope.organisation, may);
     if (!permissionsOf(scope.actor).includes(may)) return turnAway(reply, notAllowed(may));
   });
 }
+
+const isLetIn = (scope: Scope, organisation: string, may: Permission): boolean =>
+  scope.is === 'known' && scope.organisation === organisation && permissionsOf(scope.actor).includes(may);
 
 /** For a route whose body decides what it takes: answers, and gives back false, when the actor may not. */
 export function isAllowed(request: FastifyRequest, reply: FastifyReply, may: Permission): boolean {

@@ -79,11 +79,13 @@ async function insertRecurring(
   organisation: string,
   { id, version, draft, state, next }: Recurring,
   now: Instant,
-): Promise<void> {
-  await pool.query(
-    `insert into billing_recurring (organisation, id, version, body, state, next_number, next_on, made_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `insert into billing_recurring (organisation, id, version, body, state, next_number, next_on, made_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
+     on conflict (organisation, id) do nothing`,
     [organisation, id, version, JSON.stringify(draft), state, next?.number ?? null, next?.on ?? null, now],
   );
+  return rowCount === 1;
 }
 
 async function replaceRecurring(

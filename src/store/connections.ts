@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { Connection, ConnectionSettings, ConnectionState, ConnectionStore, ProviderApp } from '../engine/edge-ports.ts';
+import { tellChanged } from './overview-live.ts';
 import { appName, openSecret, sealSecret } from './sealed-rows.ts';
 import type { SecretRow } from './sealed-rows.ts';
 import type { Secrets } from './secrets.ts';
@@ -33,6 +34,7 @@ export function connectionStore(pool: Pool, secrets: Secrets): ConnectionStore {
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing`,
         [organisation, connection.connection, provider, label, account, hosts, flat(settings), state, now],
       );
+      if (rowCount === 1) await tellChanged(pool, organisation, told);
       return rowCount === 1;
     },
     attach: async (of, to) => {
@@ -41,12 +43,14 @@ export function connectionStore(pool: Pool, secrets: Secrets): ConnectionStore {
           where organisation = $1 and connection = $2`,
         [of.organisation, of.connection, to.label, to.signIn, to.app],
       );
+      await tellChanged(pool, of.organisation, told);
     },
     close: async (of) => {
       await pool.query(`update connection set state = 'closed' where organisation = $1 and connection = $2`, [
         of.organisation,
         of.connection,
       ]);
+      await tellChanged(pool, of.organisation, told);
     },
     app: async (organisation, provider) => {
       const row = appRow(organisation, provider);
@@ -66,6 +70,8 @@ export function connectionStore(pool: Pool, secrets: Secrets): ConnectionStore {
     },
   };
 }
+
+const told = ['connections', 'overview'] as const;
 
 const appShape: z.ZodType<ProviderApp> = z.object({
   clientId: z.string(),

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { z } from 'zod';
 import type { SignInName, StoredTokens, TokenSet, TokenStore } from '../engine/edge-ports.ts';
+import { tellChanged } from './overview-live.ts';
 import { openSecret, sealSecret } from './sealed-rows.ts';
 import type { SecretRow } from './sealed-rows.ts';
 import type { Secrets } from './secrets.ts';
@@ -42,6 +43,7 @@ export function tokenStore(pool: Pool, secrets: Secrets): TokenStore {
           `update connection set state = 'expired' where organisation = $1 and settings ->> 'signIn' = $2 and state = 'ready'`,
           [...place(of)],
         );
+        await tellChanged(client, of.organisation, ['connections', 'overview']);
         return true;
       }),
     release: async (of, lease) => {

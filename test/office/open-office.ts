@@ -7,6 +7,7 @@ import { decisionStore } from '../../src/store/batches.ts';
 import { flowKeeping } from '../../src/store/overview-keeping.ts';
 import { openLiveFeed } from '../../src/store/overview-live.ts';
 import { overviewStore } from '../../src/store/overview.ts';
+import { isOwnBatch } from '../../src/store/people-four-eyes.ts';
 import { proofStore } from '../../src/store/proof.ts';
 import { readingStore } from '../../src/store/reading.ts';
 import { findProvider, platforms } from '../../src/providers.ts';
@@ -68,6 +69,7 @@ export async function openOffice(t: TestContext, options: BenchOptions = {}): Pr
             proofs,
             keeping: flowKeeping(pool),
             live: openLiveFeed(pool),
+            isOwnBatch: (of, asked) => isOwnBatch(pool, of, asked),
             connectorOf: findProvider,
             wake: () => undefined,
             log: (_level, what, detail) => {

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { buffer } from 'node:stream/consumers';
+import { test } from 'node:test';
+import type { Invoice } from '../core/records.ts';
+import { printDocument } from './document.ts';
+import type { ToPrint } from './document.ts';
+import { textOf } from './reading.testing.ts';
+
+const line = (more: Partial<Invoice['lines'][number]> = {}): Invoice['lines'][number] => ({
+  id: '1',
+  description: 'Design of a harbour',
+  quantity: '2.5',
+  unitPrice: '1000',
+  discount: { percent: '10' },
+  amount: '2250',
+  taxes: [{ rate: 'GB20', amount: '450' }],
+  account: null,
+  item: null,
+  ...more,
+});
+
+const invoice = (more: Partial<Invoice> = {}): Invoice => ({
+  kind: 'invoice',
+  id: 'inv_1',
+  number: 'INV-0007',
+  contact: 'con_1',
+  issuedOn: '2026-03-01',
+  dueOn: '2026-03-31',
+  currency: 'GBP',
+  exchangeRate: null,
+  amountsAre: 'exclusive',
+  lines: [line()],
+  discount: null,
+  totals: { net: '2250', tax: '450', gross: '2700' },
+  reference: 'PO 12',
+  notes: 'Thank you.',
+  state: 'open',
+  paid: '0',
+  credited: '0',
+  ...more,
+});
+
+const print = (document: Invoice, more: Partial<ToPrint> = {}): ToPrint => ({
+  document,
+  sender: {
+    name: 'Harbour Ltd',
+    address: { lines: ['1 Quay'], city: 'Bristol', region: null, postalCode: 'BS1 1AA', country: 'United Kingdom' },
+    taxNumber: 'GB123456789',
+    email: 'books@harbour.example',
+    phone: null,
+    payTo: 'IBAN GB00 TEST\nHarbour Ltd',
+  },
+  contact: {
+    kind: 'contact',
+    id: 'con_1',
+    name: 'Ada Ltd',
+    givenName: null,
+    familyName: null,
+    email: null,
+    phone: null,
+    taxNumber: null,
+    address: null,
+    isCustomer: true,
+    isSupplier: false,
+    state: 'active',
+    mergedInto: null,
+  },
+  taxRates: [
+    {
+      kind: 'taxRate',
+      id: 'GB20',
+      name: 'VAT',
+      percent: '20',
+      components: [{ name: 'VAT', percent: '20', compound: false }],
+      appliesTo: ['revenue'],
+      state: 'active',
+    },
+  ],
+  corrects: null,
+  locale: 'en-GB',
+  ...more,
+});
+
+const bytesOf = (of: ToPrint): Promise<Buffer> => buffer(printDocument(of));
+const pagesOf = async (of: ToPrint): Promise<readonly string[]> => textOf(await bytesOf(of));
+
+test('an invoice on paper says who sends what to whom, for how much, until when and where to pay', async () => {
+  const [page = '', ...others] = await pagesOf(print(invoice()));
+  assert.equal(others.length, 0);
+  for (const told of [
+    'Invoice INV-0007',
+    'Harbour Ltd',
+    'BS1 1AA Bristol',
+    'Tax number GB123456789',
+    'Ada Ltd',
+    '1 March 2026',
+    '31 March 2026',
+  ])
+    assert.ok(page.includes(told), `${told} in ${page}`);
+  for (const told of [
+    'PO 12',
+    '2.5',
+    '1,000.00',
+    '10 %',
+    '2,250.00',
+    'VAT (20 %)',
+    '450.00 GBP',
+    '2,700.00 GBP',
+    'Thank you.',
+    'IBAN GB00 TEST',
+  ])
+    assert.ok(page.includes(told), `${told} in ${page}`);
+  assert.equal(/PAID|Still open/.test(page), false);
+});
+
+test('the same document always gives the same bytes', async () => {
+  const [one, again] = [await bytesOf(print(invoice())), await bytesOf(print(invoice()))];
+  assert.ok(one.equals(again));
+});
+
+test('what was paid is stamped, and what is left of it is named', async () => {
+  const [paid = ''] = await pagesOf(print(invoice({ paid: '2700' })));
+  assert.ok(paid.includes('PAID'));
+  const [partly = ''] = await pagesOf(print(invoice({ paid: '700.5' })));
+  assert.ok(!partly.includes('PAID') && partly.includes('1,999.50 GBP'), partly);
+});
+
+test('figures are written as people of the place write them, to the last digit', async () => {
+  const many = '123456789012345678.91';
+  const [page = ''] = await pagesOf(
+    print(invoice({ currency: 'JPY', totals: { net: many, tax: '0', gross: '12345678' } }), { locale: 'de-DE' }),
+  );
+  for (const told of ['123.456.789.012.345.678,91 JPY', '12.345.678 JPY', '1. März 2026']) assert.ok(page.includes(told), page);
+});
+
+test('many lines go on over pages, each with the heads of the columns and its number', async () => {
+  const lines = Array.from({ length: 120 }, (_, index) => line({ description: `Line ${index + 1}` }));
+  const pages = await pagesOf(print(invoice({ lines })));
+  assert.ok(pages.length >= 3, String(pages.length));
+  pages.forEach((page, index) => assert.ok(page.includes(`page ${index + 1} of ${pages.length}`), page));
+  assert.ok(pages.slice(0, 2).every((page) => page.includes('Description') && page.includes('Amount')));
+  assert.ok(pages.join('\n').includes('Line 120'));
+});
+
+test('names without a space, of many letters and from right to left are written whole and in the order in which they are read', async () => {
+  const long = 'x'.repeat(300);
+  const given = print(invoice({ notes: long }));
+  const contact = { ...(given.contact ?? assert.fail()), name: 'חברת נמל 12 בע״מ', address: null };
+  const [page = ''] = await pagesOf({ ...given, contact });
+  assert.equal((page.match(/x/g) ?? []).length - (page.match(/VAT|Tax/gi) ?? []).filter((word) => word.includes('x')).length >= 300, true);
+  // Seen from the left the last word comes first, and its letters are turned around.
+  const seen = page.replaceAll(/\s/g, '');
+  assert.ok(seen.includes('למנ' + 'תרבח'), page);
+});

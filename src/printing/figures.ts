@@ -1,0 +1,36 @@
+import { decimal } from '../core/decimal.ts';
+import { placesOf } from '../core/money.ts';
+
+/** How an organisation writes figures and days. Texts are never made into floats: each digit is as it was. */
+export interface Writing {
+  readonly locale: string;
+  /** '2026-11-21' as people there write it. */
+  day(day: string): string;
+  /** With at least as many places as the currency has. */
+  money(amount: string, currency: string): string;
+  figure(amount: string): string;
+}
+
+export function writingOf(locale: string): Writing {
+  const whole = new Intl.NumberFormat(locale, { numberingSystem: 'latn' });
+  const parts = whole.formatToParts(-1.5);
+  const part = (type: 'decimal' | 'minusSign', otherwise: string): string => parts.find((each) => each.type === type)?.value ?? otherwise;
+  const [mark, minus] = [part('decimal', '.'), part('minusSign', '-')];
+  const days = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC', numberingSystem: 'latn', calendar: 'gregory' });
+  const written = (amount: string, leastPlaces: number): string => {
+    const { units, scale } = decimal(amount);
+    const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, '0');
+    const fraction = digits
+      .slice(digits.length - scale)
+      .replace(/0+$/, '')
+      .padEnd(leastPlaces, '0');
+    const [sign, before] = [units < 0n ? minus : '', whole.format(BigInt(digits.slice(0, digits.length - scale)))];
+    return `${sign}${before}${fraction === '' ? '' : mark + fraction}`;
+  };
+  return {
+    locale,
+    day: (day) => days.format(new Date(`${day}T00:00:00Z`)),
+    money: (amount, currency) => written(amount, placesOf(currency)),
+    figure: (amount) => written(amount, 0),
+  };
+}
