@@ -1,4 +1,6 @@
 import type { PersonEdit } from '../contract/sandbox.ts';
+import { dayIn } from '../core/day.ts';
+import type { Day } from '../core/day.ts';
 import { seededChance } from '../sandbox/chance.ts';
 import type { Stage } from './stage.ts';
 import type { Scene } from './waiting.ts';
@@ -8,6 +10,8 @@ export const daysAtProcessor = 16;
 
 /** What came of them there. */
 export interface AtProcessor {
+  /** The last of those days. */
+  readonly through: Day;
   readonly counts: { readonly payments: number; readonly refunds: number; readonly disputes: number };
 }
 
@@ -45,7 +49,7 @@ export async function sellAtProcessor({ processor, clock }: Stage, scene: Scene,
     counts.payments += sold.length;
     await scene.passing(() => clock.sleepUntil(clock.now() + 86_400_000));
   }
-  return { counts };
+  return { through: dayIn('UTC', clock.now()), counts };
 }
 
 const visitors = ['Grace Hill', 'Noor Aziz', 'Tom Ferris', 'Ines Prado', 'Piet Maas', 'Lena Vogt'];

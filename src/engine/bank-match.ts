@@ -12,6 +12,8 @@ import type { Chart } from '../proof/chart.ts';
 import { beforeLines, gatherItems } from './bank-items.ts';
 import type { Items, ShownPayout } from './bank-items.ts';
 import { publishLines } from './bank-keep.ts';
+import { provenNames } from './bank-names.ts';
+import type { ProvenLine } from './bank-names.ts';
 import type { BankBook, BankStore, LineDecision, LineSuggestion } from './bank-ports.ts';
 import { mirrorFeeds } from './bank-feeds.ts';
 import { ruleFor } from './bank-rules.ts';
@@ -46,11 +48,9 @@ export function matchBank(ports: BankPorts, flow: Flow, by = 'tieout'): Promise<
   const { engine, bank } = ports;
   return bank.work(bankScopeOf(flow), async (book) => {
     await mirrorFeeds(ports, flow, book);
-    const work = await bankWorkOf(ports, flow, book);
-    const matched = await matchDocuments(work, book);
+    const { work, matched } = await matchWithNames(await bankWorkOf(ports, flow, book), book);
     const moved = matchTransfers(work, matched.left);
-    const found = [...matched.made, ...moved.made];
-    const { decisions, suggestions, byRule } = decide(work, found, [...matched.offered, ...moved.offered]);
+    const { decisions, suggestions, byRule } = decide(work, [...matched.made, ...moved.made], [...matched.offered, ...moved.offered]);
     const at = { decidedAt: engine.clock.now(), decidedBy: by };
     await book.addDecisions(decisions.map((each) => ({ ...each, ...at })));
     await book.keepSuggestions(suggestions);
@@ -68,6 +68,8 @@ export interface MatchWork {
   readonly lines: readonly StatementLine[];
   readonly items: Items;
   readonly learned: Learned;
+  /** What numbers on lines that are decided have proven. */
+  readonly proven: readonly ProvenLine[];
   readonly chart: Chart;
   readonly contacts: readonly Contact[];
 }
@@ -84,11 +86,12 @@ export async function bankWorkOf({ engine }: BankPorts, flow: Flow, book: BankBo
   const records = observed.flatMap(({ record, goneAt }) => (goneAt === null ? [record] : []));
   const lines = (await book.lines({ account: null, from: null, through: null, isOpen: true })).map(({ record }) => record);
   const all = await book.lines({ account: null, from: null, through: null, isOpen: false });
+  const decisions = await book.decisions(null);
   const items = gatherItems({
     records,
     chart,
     links: await book.linksInto(target),
-    decisions: await book.decisions(null),
+    decisions,
     payouts: await payoutsOf(engine, flow),
     since: beforeLines(all[0]?.record.bookedOn ?? '9999-12-31'),
   });
@@ -99,7 +102,11 @@ export async function bankWorkOf({ engine }: BankPorts, flow: Flow, book: BankBo
     ownNames: bank.ownNames,
     habits: null,
   };
-  return { engine, bank, lines, items, learned, chart, contacts: records.filter((record) => record.kind === 'contact') };
+  const nameOf = new Map(all.map(({ record }) => [record.id, record.counterparty.name]));
+  const proven = decisions.flatMap(({ line, match }): readonly ProvenLine[] =>
+    match?.by === 'reference' ? [{ line, name: nameOf.get(line) ?? null, of: match.parts.map(({ counterparty }) => counterparty) }] : [],
+  );
+  return { engine, bank, lines, items, learned, proven, chart, contacts: records.filter((record) => record.kind === 'contact') };
 }
 
 async function payoutsOf(engine: Engine, { organisation, target }: Flow): Promise<readonly ShownPayout[]> {
@@ -115,6 +122,39 @@ async function payoutsOf(engine: Engine, { organisation, target }: Flow): Promis
   );
   return found.flat();
 }
+
+/** What is proven by numbers may say who a name is, and that may prove more: until nothing is learned any more. */
+async function matchWithNames(begun: MatchWork, book: BankBook): Promise<{ readonly work: MatchWork; readonly matched: Matched }> {
+  const known = namesKnown(begun);
+  let work = begun;
+  for (let learned = 0; ;) {
+    const matched = await matchDocuments(work, book);
+    const names = provenNames([...begun.proven, ...provenBy(begun, matched.made)], known);
+    if (names.length <= learned) return { work, matched };
+    learned = names.length;
+    work = { ...begun, learned: { ...begun.learned, aliases: [...begun.learned.aliases, ...names] } };
+  }
+}
+
+function provenBy({ lines, items }: MatchWork, made: readonly Match[]): readonly ProvenLine[] {
+  const nameOf = new Map(lines.map(({ id, counterparty }) => [id, counterparty.name]));
+  return made.flatMap((match) =>
+    match.by === 'reference'
+      ? match.lines.map((line) => ({
+          line,
+          name: nameOf.get(line) ?? null,
+          of: match.parts.map(({ item }) => items.facts.get(item)?.of ?? null),
+        }))
+      : [],
+  );
+}
+
+/** What a person has said about a name counts, and names of the books stand for themselves. */
+const namesKnown = ({ learned, items }: MatchWork): readonly string[] => [
+  ...learned.aliases.map(({ name }) => name),
+  ...items.counterparties,
+  ...[...items.facts.values()].flatMap(({ of }) => (of === null ? [] : [of])),
+];
 
 interface Matched {
   readonly made: readonly Match[];

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { atTheBank } from './scene.ts';
+import type { BankScene } from './scene.ts';
+
+const header = 'Date,Description,Name,Amount,Balance\n';
+const third = '2026-11-14,with thanks,ADA HOLDINGS,360.00,1600.00';
+
+/** Three invoices of one customer, whose money comes from a company that the books do not know. */
+async function owedThrice({ bench, sync }: BankScene): Promise<void> {
+  const contact = await bench.sell.customer('Ada Ltd');
+  for (const price of ['100', '200', '300']) await bench.sell.invoice({ contact, lines: [['Design', '1', price, 'VAT20']] });
+  await sync();
+}
+
+const proving = ['2026-11-12,INV-001,ADA HOLDINGS,120.00,1000.00', '2026-11-13,INV-002,Ada  Holdings,240.00,1240.00'];
+
+test('a name that the numbers on two lines prove is known on the third, in any order and in files of their own', () =>
+  atTheBank(async (scene) => {
+    await owedThrice(scene);
+    await scene.import(`${header}${[third, ...proving.toReversed()].join('\n')}\n`);
+    assert.deepEqual(await scene.match(), { open: 3, matched: 3, byRule: 0, suggested: 0 });
+    assert.deepEqual(await scene.match(), { open: 0, matched: 0, byRule: 0, suggested: 0 });
+  }));
+
+test('what was proven by the lines of an earlier file is known when the next file is read', () =>
+  atTheBank(async (scene) => {
+    await owedThrice(scene);
+    await scene.import(`${header}${proving.join('\n')}\n`);
+    assert.deepEqual(await scene.match(), { open: 2, matched: 2, byRule: 0, suggested: 0 });
+    await scene.import(`${header}${third}\n`);
+    assert.deepEqual(await scene.match(), { open: 1, matched: 1, byRule: 0, suggested: 0 });
+  }));
+
+test('one line proves no name: the next one without a number is for a person', () =>
+  atTheBank(async (scene) => {
+    await owedThrice(scene);
+    await scene.import(`${header}${proving[0]}\n2026-11-14,with thanks,ADA HOLDINGS,360.00,1360.00\n`);
+    assert.deepEqual(await scene.match(), { open: 2, matched: 1, byRule: 0, suggested: 1 });
+  }));
