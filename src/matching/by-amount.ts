@@ -37,7 +37,7 @@ export function matchAmount(run: Run): void {
     const item = items.first(currency, 0, minor);
     if (item !== -1 && items.left(item) <= mostEqual) weighEqual(stage, line, item);
   }
-  decideTogether(run);
+  decideTogether(run, run.offered);
 }
 
 interface Stage {

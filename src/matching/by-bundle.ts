@@ -37,7 +37,7 @@ export function matchBundles(run: Run): void {
       runnerUp: chance,
     });
   }
-  decideTogether(run);
+  decideTogether(run, run.offered);
 }
 
 /** A payout arrives within two weeks of its last charge. */

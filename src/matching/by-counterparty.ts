@@ -2,7 +2,7 @@ import { equalRows } from './equals.ts';
 import type { Equals } from './equals.ts';
 import { feeOf } from './habits.ts';
 import { proposeOne } from './proposals.ts';
-import { decideInTurn, decideTogether } from './run.ts';
+import { decideInTurn, decideTogether, isFreshItem, isFreshLine } from './run.ts';
 import type { Run } from './run.ts';
 import { couldBe, earliest, isDeclined, latest } from './sheet.ts';
 
@@ -11,18 +11,15 @@ import { couldBe, earliest, isDeclined, latest } from './sheet.ts';
  * line gets the first item, and none of them is a rival of another.
  */
 export function matchCounterparty(run: Run): void {
-  const { sheet, openLines } = run;
-  const items = equalRows(run.openItems, run.itemColumns, true);
-  const lines = equalRows(
-    openLines.filter((line) => sheet.isSettled[line] === 0 && (sheet.lineParty[line] ?? 0) >= 0),
-    run.lineColumns,
-    true,
-  );
-  const others = otherLines(run);
-  for (let at = 0; at < openLines.length; at += 1) {
-    const line = openLines[at] ?? 0;
+  const { sheet } = run;
+  const fresh = run.openLines.filter((line) => isFreshLine(run, line));
+  const items = freshItems(run);
+  const lines = equalRows(fresh, run.lineColumns, true);
+  const others = otherLines(run, fresh);
+  for (let at = 0; at < fresh.length; at += 1) {
+    const line = fresh[at] ?? 0;
+    if (sheet.isSettled[line] === 1) continue;
     const party = sheet.lineParty[line] ?? 0;
-    if (party < 0 || sheet.isSettled[line] === 1) continue;
     const currency = sheet.lineCurrency[line] ?? 0;
     const minor = sheet.lineMinor[line] ?? 0;
     // Each list of equal lines is paired once, when its first line comes by.
@@ -31,6 +28,13 @@ export function matchCounterparty(run: Run): void {
     if (item !== -1) pairInTurn(run, { line, item, lines, items, chance: (others[party] ?? 0) * run.chance.near(minor) });
   }
 }
+
+const freshItems = (run: Run): Equals =>
+  equalRows(
+    run.openItems.filter((item) => isFreshItem(run, item)),
+    run.itemColumns,
+    true,
+  );
 
 interface Equal {
   readonly line: number;
@@ -41,8 +45,7 @@ interface Equal {
 }
 
 function pairInTurn(run: Run, { line: firstLine, item: firstItem, lines, items, chance }: Equal): void {
-  const { sheet } = run;
-  const { proposed } = run;
+  const { sheet, proposed } = run;
   let without = 0;
   // Most lists are of one line, which takes nothing away from another.
   const taken = lines.left(firstLine) === 1 ? null : new Set<number>();
@@ -72,24 +75,22 @@ function pairInTurn(run: Run, { line: firstLine, item: firstItem, lines, items, 
   // More equal lines than items: nothing says which of them is the one too many.
   const least = without / (proposed.count + without);
   if (without > 0) for (let at = 0; at < proposed.count; at += 1) proposed.doubt[at] = Math.max(proposed.doubt[at] ?? 0, least);
-  decideInTurn(run);
+  decideInTurn(run, run.offeredOfParty);
 }
 
 /** Lines of a counterparty that are its items' amounts net of a known fee. */
 export function matchFees(run: Run): void {
   const { sheet, habits } = run;
   if (habits.fees.length === 0) return;
-  const items = equalRows(
-    run.openItems.filter((item) => sheet.itemOpen[item] !== 0),
-    run.itemColumns,
-    true,
-  );
-  const others = otherLines(run);
+  const items = freshItems(run);
+  const fresh = run.openLines.filter((line) => isFreshLine(run, line));
+  const others = otherLines(run, fresh);
   const reserved = new Set<number>();
-  for (const line of run.openLines) {
+  for (let at = 0; at < fresh.length; at += 1) {
+    const line = fresh[at] ?? 0;
     const party = sheet.lineParty[line] ?? 0;
     const minor = sheet.lineMinor[line] ?? 0;
-    if (party < 0 || minor <= 0 || sheet.isSettled[line] === 1) continue;
+    if (minor <= 0) continue;
     let chosen = -1;
     let likely = 0;
     let amounts = 0;
@@ -109,7 +110,7 @@ export function matchFees(run: Run): void {
     const gross = sheet.itemOpen[chosen] ?? 0;
     proposeOne(run.proposed, { by: 'fee', line, item: chosen, minor: gross, doubt, rivals: amounts - 1, runnerUp: doubt });
   }
-  decideTogether(run);
+  decideTogether(run, run.offeredOfParty);
 }
 
 /** Every gross amount that a known fee brings to this net. */
@@ -129,12 +130,11 @@ const feeShare = 0.08;
 const mostEqual = 50;
 
 /** How many lines of each counterparty are, by experience, about something else than one item in full. */
-function otherLines({ sheet, openLines }: Run): Float64Array {
+function otherLines({ sheet }: Run, lines: Int32Array): Float64Array {
   const counts = new Float64Array(sheet.parties);
-  for (let at = 0; at < openLines.length; at += 1) {
-    const line = openLines[at] ?? 0;
-    const party = sheet.lineParty[line] ?? -1;
-    if (party >= 0) counts[party] = (counts[party] ?? 0) + 0.25;
+  for (let at = 0; at < lines.length; at += 1) {
+    const party = sheet.lineParty[lines[at] ?? 0] ?? 0;
+    counts[party] = (counts[party] ?? 0) + 0.25;
   }
   return counts;
 }

@@ -31,7 +31,7 @@ export function matchExchange(run: Run, rates: readonly DayRate[]): void {
       runnerUp: 0,
     });
   }
-  decideTogether(run);
+  decideTogether(run, run.offered);
 }
 
 function isNear({ sheet }: Run, line: number, item: number, rates: ReadonlyMap<string, bigint>): boolean {

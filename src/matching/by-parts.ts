@@ -1,20 +1,20 @@
 import { equalRows } from './equals.ts';
-import { itemsByParty } from './by-several.ts';
+import { freshItemsByParty } from './by-several.ts';
 import { namedBy } from './numbers.ts';
 import { groupsOf } from './groups.ts';
 import type { Groups } from './groups.ts';
 import { propose } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
-import { decideTogether, foundOf, offer } from './run.ts';
+import { decideTogether, isFreshLine, offer } from './run.ts';
 import type { Run } from './run.ts';
 import { agrees, couldBe, earliest } from './sheet.ts';
 
 /** Two lines that together are one item: one of them names it, or both are of its counterparty and no other two would do. */
 export function matchParts(run: Run): void {
   for (const each of namedPairs(run)) propose(run.proposed, each);
-  decideTogether(run);
+  decideTogether(run, run.offered);
   proposePartyPairs(run);
-  decideTogether(run);
+  decideTogether(run, run.offeredOfParty);
 }
 
 function namedPairs(run: Run): readonly Proposal[] {
@@ -44,16 +44,13 @@ const mostLines = 40;
 const partShare = 0.2;
 
 function proposePartyPairs(run: Run): void {
-  const [items, lines] = [itemsByParty(run), linesByParty(run)];
+  const items = freshItemsByParty(run);
+  const lines = groupsOf(run.openLines, run.sheet.lineParty, run.sheet.parties, (line) => isFreshLine(run, line));
   for (let party = 0; party < run.sheet.parties; party += 1) {
-    const [many, others] = [manyOf(items, party), manyOf(lines, party)];
+    const many = manyOf(items, party);
+    const others = manyOf(lines, party);
     if (many === 0 || others < 2 || others * many > 4000) continue;
-    const stirs = run.partyStirs[party] ?? 0;
-    const found = foundOf(run.paired, party, stirs, () => {
-      const pairs = pairsOf(run, [...rowsOf(lines, party)], [...rowsOf(items, party)]);
-      return pairs.length === 0 ? null : pairs;
-    });
-    for (const each of found ?? []) propose(run.proposed, each);
+    for (const each of pairsOf(run, [...rowsOf(lines, party)], [...rowsOf(items, party)])) propose(run.proposed, each);
   }
 }
 
@@ -91,7 +88,7 @@ function pair({ sheet }: Run, two: readonly [number, number], item: number, doub
 /** What a line of a known counterparty may be a part of, where that is few items: never settled, only shown. */
 export function offerParts(run: Run): void {
   const { sheet, habits } = run;
-  const items = itemsByParty(run);
+  const items = groupsOf(run.openItems, sheet.itemParty, sheet.parties, (item) => sheet.itemOpen[item] !== 0);
   for (const line of run.openLines) {
     const party = sheet.lineParty[line] ?? -1;
     if (party < 0 || sheet.isSettled[line] === 1) continue;
@@ -113,6 +110,3 @@ export function offerParts(run: Run): void {
 }
 
 const mostShown = 8;
-
-const linesByParty = ({ sheet, openLines }: Run): Groups =>
-  groupsOf(openLines, sheet.lineParty, sheet.parties, (line) => sheet.isSettled[line] === 0);

@@ -22,7 +22,7 @@ export function matchReference(run: Run): void {
     propose(proposed, proposal(run, { by: 'reference', line, items: chosen, doubt }));
   }
   keepStronger(run);
-  decideTogether(run);
+  decideTogether(run, run.offered);
 }
 
 /** Lines that name one item and are net of a known fee of it, or a part of it. */
@@ -53,7 +53,7 @@ export function matchReferencePart(run: Run): void {
     propose(run.proposed, each);
     for (const item of each.items) seen.add(item);
   }
-  decideInTurn(run);
+  decideInTurn(run, run.offered);
 }
 
 function possible(run: Run, line: number): readonly number[] {

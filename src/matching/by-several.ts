@@ -3,7 +3,7 @@ import { groupsOf } from './groups.ts';
 import type { Groups } from './groups.ts';
 import { propose } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
-import { decideTogether, foundOf } from './run.ts';
+import { decideTogether, isFreshItem, isFreshLine } from './run.ts';
 import type { Run } from './run.ts';
 import { couldBe, earliest } from './sheet.ts';
 import { mostItems, subsetSearch } from './subsets.ts';
@@ -11,17 +11,15 @@ import type { SubsetSearch } from './subsets.ts';
 
 /** One transfer for several items of its counterparty: those it names and others, a row of successive ones, or just one subset. */
 export function matchSeveral(run: Run): void {
-  const { sheet } = run;
-  const items = itemsByParty(run);
+  const items = freshItemsByParty(run);
   const find = subsetSearch();
   for (let at = 0; at < run.openLines.length; at += 1) {
     const line = run.openLines[at] ?? 0;
-    const party = sheet.lineParty[line] ?? 0;
-    if (party < 0 || sheet.isSettled[line] === 1) continue;
-    const found = foundOf(run.searched, line, run.partyChanges[party] ?? 0, () => search(run, line, items, find));
+    if (!isFreshLine(run, line)) continue;
+    const found = search(run, line, items, find);
     if (found !== null) propose(run.proposed, found);
   }
-  decideTogether(run);
+  decideTogether(run, run.offeredOfParty);
 }
 
 function search(run: Run, line: number, { from, rows }: Groups, find: SubsetSearch): Proposal | null {
@@ -142,6 +140,6 @@ function proposal(
   return { by: 'several', lines: [of.line], items, minors, doubt, rivals: of.rivals, runnerUp: doubt };
 }
 
-/** Open items of each counterparty, in their order. */
-export const itemsByParty = ({ sheet, openItems }: Run): Groups =>
-  groupsOf(openItems, sheet.itemParty, sheet.parties, (item) => sheet.itemOpen[item] !== 0);
+/** Open items of each counterparty that this round goes through, in their order. */
+export const freshItemsByParty = (run: Run): Groups =>
+  groupsOf(run.openItems, run.sheet.itemParty, run.sheet.parties, (item) => isFreshItem(run, item));

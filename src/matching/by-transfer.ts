@@ -22,7 +22,7 @@ export function matchTransfers(run: Run): void {
       propose(run.proposed, { by: 'transfer', lines: [line, other], items: [], minors: [], doubt, rivals: 0, runnerUp: 0 });
     }
   }
-  decideTogether(run);
+  decideTogether(run, run.offered);
 }
 
 const isOwn = ({ sheet }: Run, line: number): boolean => sheet.ownNames.has(plainName(sheet.lines[line]?.counterparty ?? ''));

@@ -17,7 +17,7 @@ export interface Columns {
 }
 
 export interface Lists {
-  /** The first row of each list, by the hash of its values. */
+  /** Slots: the hash of a list's values, and its first row. */
   readonly head: Int32Array;
   readonly after: Int32Array;
   readonly left: Int32Array;
@@ -25,7 +25,7 @@ export interface Lists {
 
 /** Made once a run: made for every list anew, they took more time than what is done with them. */
 export const emptyLists = (rows: number): Lists => ({
-  head: new Int32Array(slotsFor(rows)),
+  head: new Int32Array(slotsFor(rows) * 2),
   after: new Int32Array(rows),
   left: new Int32Array(rows),
 });
@@ -35,30 +35,39 @@ const slotsFor = (rows: number): number => 2 ** Math.ceil(Math.log2(Math.max(row
 /** Any counterparty at all: the lists are by currency and amount alone. */
 const anybody = -3;
 
-// Open addressing over flat columns: two million keys in a Map would be most of the run's memory and time.
+// Open addressing over flat columns: two million keys in a Map would be most of the run's memory and time. A slot is a hash and the row
+// that comes first, side by side: where the hashes differ, the row's own columns need not be gone to.
 export function equalRows(rows: Int32Array, { currency, party, minor, lists }: Columns, byParty: boolean): Equals {
   const size = slotsFor(rows.length);
   const { head, after, left } = lists;
-  head.fill(-1, 0, size);
-  const slotOf = (ofCurrency: number, ofParty: number, ofMinor: number): number => {
-    let slot = hashOf(ofCurrency, ofParty, ofMinor) & (size - 1);
+  head.fill(-1, 0, size * 2);
+  const slotOf = (hash: number, ofCurrency: number, ofParty: number, ofMinor: number): number => {
+    let slot = (hash & (size - 1)) << 1;
     for (;;) {
-      const row = head[slot] ?? -1;
-      if (row === -1 || (minor[row] === ofMinor && currency[row] === ofCurrency && (!byParty || party[row] === ofParty))) return slot;
-      slot = (slot + 1) & (size - 1);
+      const row = head[slot + 1] ?? -1;
+      if (row === -1) return slot;
+      if (head[slot] === hash && minor[row] === ofMinor && currency[row] === ofCurrency && (!byParty || party[row] === ofParty))
+        return slot;
+      slot = (slot + 2) & (size * 2 - 1);
     }
   };
   // From the end, so that each list begins with the row that comes first.
   for (let at = rows.length - 1; at >= 0; at -= 1) {
     const row = rows[at] ?? 0;
-    const slot = slotOf(currency[row] ?? 0, byParty ? (party[row] ?? 0) : anybody, minor[row] ?? 0);
-    const behind = head[slot] ?? -1;
+    const ofParty = byParty ? (party[row] ?? 0) : anybody;
+    const hash = hashOf(currency[row] ?? 0, ofParty, minor[row] ?? 0);
+    const slot = slotOf(hash, currency[row] ?? 0, ofParty, minor[row] ?? 0);
+    const behind = head[slot + 1] ?? -1;
     after[row] = behind;
     left[row] = behind === -1 ? 1 : (left[behind] ?? 0) + 1;
-    head[slot] = row;
+    head[slot] = hash;
+    head[slot + 1] = row;
   }
   return {
-    first: (ofCurrency, ofParty, ofMinor) => head[slotOf(ofCurrency, byParty ? ofParty : anybody, ofMinor)] ?? -1,
+    first: (ofCurrency, of, ofMinor) => {
+      const ofParty = byParty ? of : anybody;
+      return head[slotOf(hashOf(ofCurrency, ofParty, ofMinor), ofCurrency, ofParty, ofMinor) + 1] ?? -1;
+    },
     next: (row) => after[row] ?? -1,
     left: (row) => left[row] ?? 0,
   };

@@ -11,9 +11,9 @@ import { explained } from './explain.ts';
 import { chancesOf, learnHabits } from './habits.ts';
 import { namedItems } from './numbers.ts';
 import type { BankLine, DayRate, Habits, Learned, Match, OpenItem, Suggestion } from './rows.ts';
-import { noProposals, proposalAt } from './proposals.ts';
+import { copyProposal, noProposals, proposalAt } from './proposals.ts';
 import type { Proposals } from './proposals.ts';
-import { beginRound, nothingFound } from './run.ts';
+import { beginRound } from './run.ts';
 import type { Run } from './run.ts';
 import { openSheet } from './sheet.ts';
 
@@ -60,12 +60,11 @@ export function matchLines(of: {
     made: noProposals(),
     proposed: noProposals(),
     offered: noProposals(),
+    offeredOfParty: noProposals(),
     itemClaims: new Int32Array(sheet.items.length),
     lineClaims: new Int32Array(sheet.lines.length),
-    partyChanges: new Int32Array(sheet.parties),
-    partyStirs: new Int32Array(sheet.parties),
-    paired: nothingFound(sheet.parties),
-    searched: nothingFound(sheet.lines.length),
+    isStirred: new Uint8Array(sheet.parties).fill(1),
+    isFresh: new Uint8Array(sheet.parties),
   };
   let rounds = 0;
   // What one match leaves over may be the proof of another: until a whole round finds nothing.
@@ -74,6 +73,7 @@ export function matchLines(of: {
     beginRound(run);
     matchRound(run, of.rates);
   }
+  for (let at = 0; at < run.offeredOfParty.count; at += 1) copyProposal(run.offered, run.offeredOfParty, at);
   offerParts(run);
   return {
     count: run.made.count,

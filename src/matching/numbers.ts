@@ -11,17 +11,12 @@ const mostSharing = 3;
 const mostNamed = 16;
 
 export function namedItems({ items, lines }: Sheet): Named {
-  let tokens = 0;
-  eachNumber(items, () => {
-    tokens += 1;
-  });
-  const index = numberIndex(tokens);
-  eachNumber(items, index.add);
+  const index = numberIndex(tokensOf(items));
   const from = new Int32Array(lines.length + 1);
   const found: number[] = [];
   let start = 0;
   const find = (a: number, b: number): void => {
-    for (const item of index.find(a, b)) if (found.length - start < mostNamed && !found.includes(item, start)) found.push(item);
+    for (const item of index(a, b)) if (found.length - start < mostNamed && !found.includes(item, start)) found.push(item);
   };
   for (let line = 0; line < lines.length; line += 1) {
     start = found.length;
@@ -33,15 +28,34 @@ export function namedItems({ items, lines }: Sheet): Named {
   return { from, items: found };
 }
 
-function eachNumber(items: Sheet['items'], call: (a: number, b: number, item: number) => void): void {
+/** The words of all numbers, three places each: both hashes and the item. */
+interface Tokens {
+  readonly count: number;
+  readonly places: Int32Array;
+}
+
+function tokensOf(items: Sheet['items']): Tokens {
+  let places = new Int32Array(items.length * 6 + 18);
+  let count = 0;
   let item = 0;
-  const callWithItem = (a: number, b: number): void => call(a, b, item);
+  const add = (a: number, b: number): void => {
+    if (count * 3 === places.length) {
+      const longer = new Int32Array(places.length * 2);
+      longer.set(places);
+      places = longer;
+    }
+    places[count * 3] = a;
+    places[count * 3 + 1] = b;
+    places[count * 3 + 2] = item;
+    count += 1;
+  };
   for (; item < items.length; item += 1) {
     const of = items[item];
     if (of === undefined) continue;
-    if (of.number !== null) eachToken(of.number, true, callWithItem);
-    if (of.bundle !== null) eachToken(of.bundle, true, callWithItem);
+    if (of.number !== null) eachToken(of.number, true, add);
+    if (of.bundle !== null) eachToken(of.bundle, true, add);
   }
+  return { count, places };
 }
 
 export const namedBy = ({ from, items }: Named, line: number): readonly number[] => {
@@ -101,43 +115,35 @@ const upper = (code: number): number => (code >= 97 && code <= 122 ? code - 32 :
 /** Comma, semicolon, colon, plus: between words, never within a number. */
 const isEnd = (code: number): boolean => code === 44 || code === 59 || code === 58 || code === 43;
 
-interface NumberIndex {
-  add(a: number, b: number, item: number): void;
-  find(a: number, b: number): readonly number[];
-}
-
 // Open addressing over one flat column of slots of four: both hashes and the head of the list stand side by side, so that a look costs
 // one trip to memory. A Map of a million strings took three times the memory.
-function numberIndex(tokens: number): NumberIndex {
-  const size = 2 ** Math.ceil(Math.log2(Math.max(tokens * 1.5, 16)));
+function numberIndex({ count, places }: Tokens): (a: number, b: number) => readonly number[] {
+  const size = 2 ** Math.ceil(Math.log2(Math.max(count * 1.5, 16)));
   const slots = new Int32Array(size * 4);
-  // The list of a slot: each entry's item, and the entry before it plus one; zero ends it.
-  const next = new Int32Array(tokens + 1);
-  const owner = new Int32Array(tokens + 1);
-  let entries = 0;
+  // The list of a slot: the word that came before each, plus one; zero ends it.
+  const before = new Int32Array(count);
   const slotOf = (a: number, b: number): number => {
     let slot = ((a ^ (b >>> 7)) & (size - 1)) << 2;
     while (slots[slot + 2] !== 0 && (slots[slot] !== a || slots[slot + 1] !== b)) slot = (slot + 4) & (size * 4 - 1);
     return slot;
   };
-  return {
-    add(a, b, item) {
-      const slot = slotOf(a, b);
-      slots[slot] = a;
-      slots[slot + 1] = b;
-      entries += 1;
-      owner[entries] = item;
-      next[entries] = slots[slot + 2] ?? 0;
-      slots[slot + 2] = entries;
-    },
-    find(a, b) {
-      let at = slots[slotOf(a, b) + 2] ?? 0;
-      if (at === 0) return none;
-      if (next[at] === 0) return [owner[at] ?? 0];
-      const found: number[] = [];
-      for (; at !== 0; at = next[at] ?? 0) found.push(owner[at] ?? 0);
-      const distinct = [...new Set(found)];
-      return distinct.length > mostSharing ? none : distinct.toReversed();
-    },
+  for (let at = 0; at < count; at += 1) {
+    const a = places[at * 3] ?? 0;
+    const b = places[at * 3 + 1] ?? 0;
+    const slot = slotOf(a, b);
+    slots[slot] = a;
+    slots[slot + 1] = b;
+    before[at] = slots[slot + 2] ?? 0;
+    slots[slot + 2] = at + 1;
+  }
+  const itemAt = (at: number): number => places[(at - 1) * 3 + 2] ?? 0;
+  return (a, b) => {
+    let at = slots[slotOf(a, b) + 2] ?? 0;
+    if (at === 0) return none;
+    if (before[at - 1] === 0) return [itemAt(at)];
+    const found: number[] = [];
+    for (; at !== 0; at = before[at - 1] ?? 0) found.push(itemAt(at));
+    const distinct = [...new Set(found)];
+    return distinct.length > mostSharing ? none : distinct.toReversed();
   };
 }

@@ -73,7 +73,9 @@ export const empty = (all: Proposals): void => {
 };
 
 export function propose(into: Proposals, { by, lines, items, minors, doubt, rivals, runnerUp }: Proposal): void {
-  const [line, part] = begin(into, lines.length, items.length);
+  begin(into, lines.length, items.length);
+  const line = into.linesFrom[into.count] ?? 0;
+  const part = into.partsFrom[into.count] ?? 0;
   for (let at = 0; at < lines.length; at += 1) into.lines[line + at] = lines[at] ?? 0;
   for (let at = 0; at < items.length; at += 1) {
     into.items[part + at] = items[at] ?? 0;
@@ -84,18 +86,23 @@ export function propose(into: Proposals, { by, lines, items, minors, doubt, riva
 }
 
 export function proposeOne(into: Proposals, { by, line, item, minor, doubt, rivals, runnerUp }: Single): void {
-  const [atLine, atPart] = begin(into, 1, 1);
-  into.lines[atLine] = line;
-  into.items[atPart] = item;
-  into.minors[atPart] = minor;
+  begin(into, 1, 1);
+  const part = into.partsFrom[into.count] ?? 0;
+  into.lines[into.linesFrom[into.count] ?? 0] = line;
+  into.items[part] = item;
+  into.minors[part] = minor;
   into.by[into.count] = stageNumbers.get(by) ?? 0;
   end(into, doubt, rivals, runnerUp);
 }
 
 export function copyProposal(into: Proposals, from: Proposals, at: number): void {
-  const [firstLine, firstPart] = [from.linesFrom[at] ?? 0, from.partsFrom[at] ?? 0];
-  const [lines, parts] = [(from.linesFrom[at + 1] ?? 0) - firstLine, (from.partsFrom[at + 1] ?? 0) - firstPart];
-  const [line, part] = begin(into, lines, parts);
+  const firstLine = from.linesFrom[at] ?? 0;
+  const firstPart = from.partsFrom[at] ?? 0;
+  const lines = (from.linesFrom[at + 1] ?? 0) - firstLine;
+  const parts = (from.partsFrom[at + 1] ?? 0) - firstPart;
+  begin(into, lines, parts);
+  const line = into.linesFrom[into.count] ?? 0;
+  const part = into.partsFrom[into.count] ?? 0;
   for (let each = 0; each < lines; each += 1) into.lines[line + each] = from.lines[firstLine + each] ?? 0;
   for (let each = 0; each < parts; each += 1) {
     into.items[part + each] = from.items[firstPart + each] ?? 0;
@@ -127,8 +134,8 @@ export function proposalAt(all: Proposals, at: number): Proposal {
   };
 }
 
-/** Makes room for one more, and says where its lines and parts begin. */
-function begin(into: Proposals, lines: number, parts: number): readonly [line: number, part: number] {
+/** Makes room for one more. */
+function begin(into: Proposals, lines: number, parts: number): void {
   if (into.count === into.by.length) {
     const most = longer(into.count + 1);
     into.by = resized(into.by, new Uint8Array(most));
@@ -138,7 +145,8 @@ function begin(into: Proposals, lines: number, parts: number): readonly [line: n
     into.linesFrom = resized(into.linesFrom, new Int32Array(most + 1));
     into.partsFrom = resized(into.partsFrom, new Int32Array(most + 1));
   }
-  const [line, part] = [into.linesFrom[into.count] ?? 0, into.partsFrom[into.count] ?? 0];
+  const line = into.linesFrom[into.count] ?? 0;
+  const part = into.partsFrom[into.count] ?? 0;
   if (line + lines > into.lines.length) into.lines = resized(into.lines, new Int32Array(longer(line + lines)));
   if (part + parts > into.items.length) {
     into.items = resized(into.items, new Int32Array(longer(part + parts)));
@@ -146,7 +154,6 @@ function begin(into: Proposals, lines: number, parts: number): readonly [line: n
   }
   into.linesFrom[into.count + 1] = line + lines;
   into.partsFrom[into.count + 1] = part + parts;
-  return [line, part];
 }
 
 function end(into: Proposals, doubt: number, rivals: number, runnerUp: number): void {

@@ -1,5 +1,5 @@
 import type { Columns } from './equals.ts';
-import { copyProposal, empty, propose } from './proposals.ts';
+import { copyProposal, empty, keepOnly, propose } from './proposals.ts';
 import type { Proposal, Proposals } from './proposals.ts';
 import type { Chances } from './habits.ts';
 import type { Habits } from './rows.ts';
@@ -22,47 +22,25 @@ export interface Run {
   readonly made: Proposals;
   /** What the present stage believes; empty between stages. */
   readonly proposed: Proposals;
-  /** Of the present round: explanations that were not good enough. */
+  /** Explanations that were not good enough: of the present round, and of counterparties since they were last gone through. */
   readonly offered: Proposals;
+  readonly offeredOfParty: Proposals;
   /** How many proposals of a stage want each item and line; all zero between stages. */
   readonly itemClaims: Int32Array;
   readonly lineClaims: Int32Array;
-  /** Goes up whenever an item of the counterparty is settled: what was searched for it before may be searched again. */
-  readonly partyChanges: Int32Array;
-  /** Goes up as well when a line of the counterparty is settled. */
-  readonly partyStirs: Int32Array;
-  /** The pairs of lines of each counterparty, by how often it had stirred. */
-  readonly paired: Found<readonly Proposal[]>;
-  /** The items of each line of a counterparty, by how often that had changed. */
-  readonly searched: Found<Proposal>;
-}
-
-/** What was found, and when: by the changes that there had been, and one. Most searches find nothing, and take no room. */
-export interface Found<What> {
-  readonly since: Int32Array;
-  readonly what: Map<number, What>;
-}
-
-export const nothingFound = <What>(many: number): Found<What> => ({ since: new Int32Array(many), what: new Map() });
-
-/** What was found before if nothing has changed since then, or what is found now. */
-export function foundOf<What>(known: Found<What>, at: number, changes: number, find: () => What | null): What | null {
-  if (known.since[at] === changes + 1) return known.what.get(at) ?? null;
-  known.since[at] = changes + 1;
-  const found = find();
-  if (found !== null) known.what.set(at, found);
-  else known.what.delete(at);
-  return found;
+  /** Counterparties of whom something was settled since they were last gone through, and those that this round goes through. */
+  readonly isStirred: Uint8Array;
+  readonly isFresh: Uint8Array;
 }
 
 /** Settles what is beyond doubt of what was proposed, one after the other; keeps the rest as offers for their lines. */
-export function decideInTurn(run: Run): void {
-  for (let at = 0; at < run.proposed.count; at += 1) decide(run, at);
+export function decideInTurn(run: Run, offers: Proposals): void {
+  for (let at = 0; at < run.proposed.count; at += 1) decide(run, at, offers);
   empty(run.proposed);
 }
 
 /** Decides over proposals of which several may want the same line or item: those in conflict settle nothing, whichever came first. */
-export function decideTogether(run: Run): void {
+export function decideTogether(run: Run, offers: Proposals): void {
   const { proposed } = run;
   claimAll(run, 1);
   for (let at = 0; at < proposed.count; at += 1) {
@@ -74,11 +52,12 @@ export function decideTogether(run: Run): void {
     if (most - 1 > (proposed.rivals[at] ?? 0)) proposed.rivals[at] = most - 1;
   }
   claimAll(run, -1);
-  decideInTurn(run);
+  decideInTurn(run, offers);
 }
 
 function claimAll({ proposed, itemClaims, lineClaims }: Run, by: 1 | -1): void {
-  const [lines, parts] = [proposed.linesFrom[proposed.count] ?? 0, proposed.partsFrom[proposed.count] ?? 0];
+  const lines = proposed.linesFrom[proposed.count] ?? 0;
+  const parts = proposed.partsFrom[proposed.count] ?? 0;
   for (let at = 0; at < parts; at += 1) {
     const item = proposed.items[at] ?? 0;
     itemClaims[item] = (itemClaims[item] ?? 0) + by;
@@ -89,26 +68,24 @@ function claimAll({ proposed, itemClaims, lineClaims }: Run, by: 1 | -1): void {
   }
 }
 
-function decide(run: Run, at: number): void {
+function decide(run: Run, at: number, offers: Proposals): void {
   const { sheet, made, proposed } = run;
   if (!isPossible(sheet, proposed, at)) return;
   if ((proposed.rivals[at] ?? 0) > 0 || (proposed.doubt[at] ?? 0) > run.mostDoubt) {
-    copyProposal(run.offered, proposed, at);
+    copyProposal(offers, proposed, at);
     return;
   }
   for (let part = proposed.partsFrom[at] ?? 0; part < (proposed.partsFrom[at + 1] ?? 0); part += 1) {
     const item = proposed.items[part] ?? 0;
     sheet.itemOpen[item] = (sheet.itemOpen[item] ?? 0) - (proposed.minors[part] ?? 0);
     const party = sheet.itemParty[item] ?? -1;
-    if (party < 0) continue;
-    run.partyChanges[party] = (run.partyChanges[party] ?? 0) + 1;
-    run.partyStirs[party] = (run.partyStirs[party] ?? 0) + 1;
+    if (party >= 0) run.isStirred[party] = 1;
   }
   for (let each = proposed.linesFrom[at] ?? 0; each < (proposed.linesFrom[at + 1] ?? 0); each += 1) {
     const line = proposed.lines[each] ?? 0;
     sheet.isSettled[line] = 1;
     const party = sheet.lineParty[line] ?? -1;
-    if (party >= 0) run.partyStirs[party] = (run.partyStirs[party] ?? 0) + 1;
+    if (party >= 0) run.isStirred[party] = 1;
   }
   copyProposal(made, proposed, at);
 }
@@ -128,10 +105,27 @@ function isPossible({ isSettled, itemOpen }: Sheet, of: Proposals, at: number): 
   return true;
 }
 
-/** Lines and items that are left, in their order. */
+/**
+ * Lines and items that are left, in their order, and the counterparties that have to be gone through again: what was found for the
+ * others is as it was.
+ */
 export function beginRound(run: Run): void {
-  const { sheet } = run;
+  const { sheet, isStirred, isFresh, offered, offeredOfParty } = run;
+  isFresh.set(isStirred);
+  isStirred.fill(0);
+  empty(offered);
+  keepOnly(offeredOfParty, (at) => isFresh[sheet.lineParty[offeredOfParty.lines[offeredOfParty.linesFrom[at] ?? 0] ?? 0] ?? 0] === 0);
   run.openLines = run.openLines.filter((line) => sheet.isSettled[line] === 0);
   run.openItems = run.openItems.filter((item) => sheet.itemOpen[item] !== 0);
-  empty(run.offered);
 }
+
+/** Counterparty by counterparty: only lines of those that this round goes through, and that are not settled. */
+export const isFreshLine = ({ sheet, isFresh }: Run, line: number): boolean => {
+  const party = sheet.lineParty[line] ?? -1;
+  return party >= 0 && isFresh[party] === 1 && sheet.isSettled[line] === 0;
+};
+
+export const isFreshItem = ({ sheet, isFresh }: Run, item: number): boolean => {
+  const party = sheet.itemParty[item] ?? -1;
+  return party >= 0 && isFresh[party] === 1 && sheet.itemOpen[item] !== 0;
+};

@@ -37,31 +37,25 @@ export const nobody = -1;
 const stranger = -2;
 
 export function openSheet(givenItems: readonly OpenItem[], givenLines: readonly BankLine[], learned: Learned): Sheet {
-  const items = inOrder(givenItems.filter(({ open }) => open !== 0n));
-  const lines = inOrder(givenLines.filter(({ minor }) => minor !== 0n));
+  const items = inOrder(givenItems.some(({ open }) => open === 0n) ? givenItems.filter(({ open }) => open !== 0n) : givenItems);
+  const lines = inOrder(givenLines.some(({ minor }) => minor === 0n) ? givenLines.filter(({ minor }) => minor !== 0n) : givenLines);
   const parties = new Map<string, number>();
-  const currencies = new Map<string, number>();
+  const names = { parties, currencies: new Map<string, number>(), bundles: new Map<string, number>(), accounts: new Map<string, number>() };
   const day = numberedDays();
   const itemName = named(parties, new Map(), (plain) => numberOf(parties, plain));
   for (const name of learned.counterparties) itemName(name);
   // Of settled items too: that nothing is open of somebody does not make a stranger of them.
-  for (const { counterparty, open } of givenItems) if (open === 0n) itemName(counterparty);
-  const itemParty = whole(items, ({ counterparty }) => itemName(counterparty));
+  if (items.length < givenItems.length) for (const { counterparty, open } of givenItems) if (open === 0n) itemName(counterparty);
+  const ofItems = itemColumns(items, { ...names, day, name: itemName });
   const aliases = new Map(learned.aliases.map(({ name, counterparty }) => [plainName(name), plainName(counterparty)]));
-  const lineName = named(parties, aliases, () => stranger);
+  const ofLines = lineColumns(lines, { ...names, day, name: named(parties, aliases, () => stranger) });
   return {
     items,
     lines,
-    itemDay: whole(items, ({ bookedOn }) => day(bookedOn)),
-    lineDay: whole(lines, ({ bookedOn }) => day(bookedOn)),
-    itemOpen: exact(items, ({ open }) => minorOf(open)),
-    lineMinor: exact(lines, ({ minor }) => minorOf(minor)),
-    itemParty,
-    lineParty: whole(lines, ({ counterparty }) => lineName(counterparty)),
-    itemCurrency: whole(items, ({ currency }) => numberOf(currencies, currency)),
-    lineCurrency: whole(lines, ({ currency }) => numberOf(currencies, currency)),
-    itemBundle: bundlesOf(items),
-    lineAccount: accountsOf(lines),
+    ...ofItems,
+    ...ofLines,
+    itemBundle: names.bundles.size === 0 ? null : ofItems.itemBundle,
+    lineAccount: names.accounts.size < 2 ? null : ofLines.lineAccount,
     isSettled: new Uint8Array(lines.length),
     parties: parties.size,
     declined: declinedPairs(items, lines, learned),
@@ -71,16 +65,55 @@ export function openSheet(givenItems: readonly OpenItem[], givenLines: readonly 
   };
 }
 
-function bundlesOf(items: readonly OpenItem[]): Int32Array | null {
-  const bundles = new Map<string, number>();
-  const column = whole(items, ({ bundle }) => (bundle === null ? -1 : numberOf(bundles, bundle)));
-  return bundles.size === 0 ? null : column;
+interface Numbering {
+  readonly currencies: Map<string, number>;
+  readonly bundles: Map<string, number>;
+  readonly accounts: Map<string, number>;
+  readonly day: (text: string) => number;
+  readonly name: (name: string | null) => number;
 }
 
-function accountsOf(lines: readonly BankLine[]): Int32Array | null {
-  const accounts = new Map<string, number>();
-  const column = whole(lines, ({ account }) => numberOf(accounts, account));
-  return accounts.size < 2 ? null : column;
+// Each row is gone to once: most of the time of opening is the way to it.
+function itemColumns(items: readonly OpenItem[], { currencies, bundles, day, name }: Numbering) {
+  const column = (): Int32Array => new Int32Array(items.length);
+  const of = {
+    itemDay: column(),
+    itemOpen: new Float64Array(items.length),
+    itemParty: column(),
+    itemCurrency: column(),
+    itemBundle: column(),
+  };
+  for (let at = 0; at < items.length; at += 1) {
+    const item = items[at];
+    if (item === undefined) continue;
+    of.itemDay[at] = day(item.bookedOn);
+    of.itemOpen[at] = minorOf(item.open);
+    of.itemParty[at] = name(item.counterparty);
+    of.itemCurrency[at] = numberOf(currencies, item.currency);
+    of.itemBundle[at] = item.bundle === null ? -1 : numberOf(bundles, item.bundle);
+  }
+  return of;
+}
+
+function lineColumns(lines: readonly BankLine[], { currencies, accounts, day, name }: Numbering) {
+  const column = (): Int32Array => new Int32Array(lines.length);
+  const of = {
+    lineDay: column(),
+    lineMinor: new Float64Array(lines.length),
+    lineParty: column(),
+    lineCurrency: column(),
+    lineAccount: column(),
+  };
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at];
+    if (line === undefined) continue;
+    of.lineDay[at] = day(line.bookedOn);
+    of.lineMinor[at] = minorOf(line.minor);
+    of.lineParty[at] = name(line.counterparty);
+    of.lineCurrency[at] = numberOf(currencies, line.currency);
+    of.lineAccount[at] = numberOf(accounts, line.account);
+  }
+  return of;
 }
 
 export const isDeclined = ({ declined, items }: Sheet, line: number, item: number): boolean =>
@@ -117,25 +150,6 @@ function minorOf(minor: bigint): number {
   const value = Number(minor);
   if (!Number.isSafeInteger(value)) throw new RangeError(`an amount of ${minor} smallest units is more than can be matched exactly`);
   return value;
-}
-
-// `from` of typed arrays goes through an iterator, and took half of the time of opening.
-function whole<Row>(rows: readonly Row[], of: (row: Row) => number): Int32Array {
-  const column = new Int32Array(rows.length);
-  for (let at = 0; at < rows.length; at += 1) {
-    const row = rows[at];
-    if (row !== undefined) column[at] = of(row);
-  }
-  return column;
-}
-
-function exact<Row>(rows: readonly Row[], of: (row: Row) => number): Float64Array {
-  const column = new Float64Array(rows.length);
-  for (let at = 0; at < rows.length; at += 1) {
-    const row = rows[at];
-    if (row !== undefined) column[at] = of(row);
-  }
-  return column;
 }
 
 interface Dated {
