@@ -25,9 +25,13 @@ export function booksOf(company: Sandbox): readonly string[] {
     ...company.documents('payment').flatMap((payment) => moneyLines(payment, whose(payment, 'CustomerRef'), numbers)),
     ...company
       .documents('bankTransaction')
-      .map((spent) => `${text(spent, 'TxnDate')} spent on ${whose(spent, 'EntityRef')} ${cents(spent['TotalAmt'])} ${noteOf(spent)}`),
+      .map(
+        (moved) => `${text(moved, 'TxnDate')} ${waySaid(moved, whose(moved, 'EntityRef'))} ${cents(moved['TotalAmt'])} ${noteOf(moved)}`,
+      ),
   ].toSorted();
 }
+
+const waySaid = (moved: Fields, whose: string): string => (moved['DepositToAccountRef'] === undefined ? `spent on ${whose}` : 'deposited');
 
 /** What was written beside our reference, which is another for every run of the same story. */
 const noteOf = (document: Fields): string =>

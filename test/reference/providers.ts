@@ -17,6 +17,17 @@ export function providersPage(): string {
     '',
     ...overview(manifests),
     '',
+    '## What a provider takes outside its folder',
+    '',
+    'One line, in `src/providers.ts`: its connector, its manifest and its sandbox are offered by the `provider.ts` of its folder. Count it with',
+    '',
+    '```sh',
+    "grep -rnE \"connectors/quickbooks/|'quickbooks'\" src | grep -vE '^src/(connectors/quickbooks|demo)[/-]'",
+    '```',
+    '',
+    'or for every provider at once: `test/tidy.test.ts`, “a provider is one line outside its folder”. Left out of the count are the demo and',
+    'the try-out, which are plays whose parts are named sandboxes, and what a person does at their screens.',
+    '',
     ...manifests.flatMap((manifest) => providerSection(manifest)),
   ].join('\n');
 }

@@ -47,8 +47,8 @@ export function documentsOf(state: State, kind: Kind): readonly Fields[] {
 }
 
 /** To the millisecond, which answers do not show. */
-const times = (state: State, { createdAt, updatedAt }: Row): Fields => ({
-  MetaData: { CreateTime: timeText(state, createdAt, true), LastUpdatedTime: timeText(state, updatedAt, true) },
+const times = (state: State, { createdAt, updatedAt, exactlyAt }: Row): Fields => ({
+  MetaData: { CreateTime: timeText(state, createdAt, true), LastUpdatedTime: timeText(state, exactlyAt ?? updatedAt, true) },
 });
 
 /** By account number, or by name where an account has none. */

@@ -51,6 +51,8 @@ export interface Row {
   readonly syncToken: number;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
+  /** The last change to the millisecond, which no answer shows: for measurements. Not kept beyond a life. */
+  readonly exactlyAt?: Instant;
   /** A deleted object is remembered, so that CDC can tell of it. */
   readonly isDeleted: boolean;
   readonly body: Fields;

@@ -59,8 +59,6 @@ export function createState(of: { readonly facts: CompanyFacts; readonly books: 
   const telling = createTelling();
   const unsaved = new Map<string, Row>();
   let postings: Posting[] = [];
-  // Times are shown in whole seconds, so that is what is compared by.
-  const thisSecond = (): Instant => Math.floor(now() / 1000) * 1000;
 
   return {
     facts,
@@ -72,12 +70,12 @@ export function createState(of: { readonly facts: CompanyFacts; readonly books: 
       const body = { ...settings.now(), ...change };
       const before = rows.any('Settings', '1');
       settings.take(body);
-      rows.stage(before ? next(before, body, thisSecond()) : first('Settings', '1', body, thisSecond()));
+      rows.stage(before ? next(before, body, now()) : first('Settings', '1', body, now()));
       telling.note({ kind: 'Preferences', id: '1' }, 'Update');
     },
     takeSettings: (taken) => settings.take({ ...settings.now(), ...taken }),
     rows,
-    ...changing(rows, telling, thisSecond),
+    ...changing(rows, telling, now),
     repost: (source, day, lines) => void postings.push({ source, day, lines }),
     attempt(work) {
       const before = settings.now();
@@ -105,38 +103,48 @@ export function createState(of: { readonly facts: CompanyFacts; readonly books: 
 }
 
 /** The ways in which objects change: each moves the SyncToken and is told of. */
-const changing = (rows: Rows, telling: Telling, thisSecond: () => Instant): Pick<State, 'create' | 'keep' | 'change' | 'remove'> => ({
+const changing = (rows: Rows, telling: Telling, now: () => Instant): Pick<State, 'create' | 'keep' | 'change' | 'remove'> => ({
   create(type, body) {
-    const row = first(type, rows.nextId(type), body, thisSecond());
+    const row = first(type, rows.nextId(type), body, now());
     rows.stage(row);
     telling.note({ kind: type, id: row.id }, 'Create');
     return row;
   },
-  keep: (type, id, body) => rows.stage(first(type, id, body, thisSecond())),
+  keep: (type, id, body) => rows.stage(first(type, id, body, now())),
   change(row, body, operation = 'Update') {
-    const changed = next(row, body, thisSecond());
+    const changed = next(row, body, now());
     rows.stage(changed);
     telling.note({ kind: row.type, id: row.id }, operation);
     return changed;
   },
   remove(row, merged) {
-    rows.stage({ ...next(row, row.body, thisSecond()), isDeleted: true });
+    rows.stage({ ...next(row, row.body, now()), isDeleted: true });
     if (merged) telling.note({ kind: row.type, id: merged.into }, 'Merge', row.id);
     else telling.note({ kind: row.type, id: row.id }, 'Delete');
   },
 });
 
+// Times are shown in whole seconds, so that is what is compared by.
+const secondOf = (at: Instant): Instant => Math.floor(at / 1000) * 1000;
+
 const first = (type: RowType, id: string, body: Fields, at: Instant): Row => ({
   id,
   type,
   syncToken: 0,
-  createdAt: at,
-  updatedAt: at,
+  createdAt: secondOf(at),
+  updatedAt: secondOf(at),
+  exactlyAt: at,
   isDeleted: false,
   body,
 });
 
-const next = (row: Row, body: Fields, at: Instant): Row => ({ ...row, syncToken: row.syncToken + 1, updatedAt: at, body });
+const next = (row: Row, body: Fields, at: Instant): Row => ({
+  ...row,
+  syncToken: row.syncToken + 1,
+  updatedAt: secondOf(at),
+  exactlyAt: at,
+  body,
+});
 
 function enter(books: Books, { source, day, lines }: Posting): void {
   books.reverse(source, () => randomUUID());
