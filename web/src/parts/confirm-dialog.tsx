@@ -8,7 +8,7 @@ import { FormError } from './states.tsx';
 interface ConfirmDialogProps {
   /** Draws what opens it: `open` belongs on its onClick. */
   readonly trigger: (open: () => void) => ReactNode;
-  readonly title: string;
+  readonly title: ReactNode;
   /** What will happen, in words that leave no doubt. */
   readonly children: ReactNode;
   readonly confirm: string;

@@ -6,7 +6,8 @@ import { buttonClass } from './button.tsx';
 interface DialogProps {
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  readonly title: string;
+  /** A name in it stands in a `<bdi>`, so that it turns nothing but itself around. */
+  readonly title: ReactNode;
   readonly detail?: ReactNode;
   readonly children?: ReactNode;
   /** Buttons, the main one last. */

@@ -23,7 +23,7 @@ export function PageHeader({ title, detail, back, beside, actions }: PageHeaderP
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0 flex-1 basis-72">
           <div className="flex flex-wrap items-center gap-3">
-            <h1 className="text-xl font-semibold tracking-tight" dir="auto">
+            <h1 className="text-xl font-semibold tracking-tight [overflow-wrap:anywhere]" dir="auto">
               {title}
             </h1>
             {beside}

@@ -83,12 +83,18 @@ export function SkeletonRows({ rows = 6 }: { readonly rows?: number }): ReactNod
 interface ShownProps<Answer> {
   readonly query: UseQueryResult<Answer>;
   readonly waiting?: ReactNode;
+  /** For a page that is called by what is asked for: what it is called until that is there, for those who do not see it. */
+  readonly heading?: string;
   readonly children: (answer: Answer) => ReactNode;
 }
 
 /** An answer of the server: what it is waiting for, what went wrong, or what it says. A newer answer replaces an older one in place. */
-export function Shown<Answer>({ query, waiting, children }: ShownProps<Answer>): ReactNode {
+export function Shown<Answer>({ query, waiting, heading, children }: ShownProps<Answer>): ReactNode {
   if (query.data !== undefined) return children(query.data);
-  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  return waiting ?? <SkeletonRows />;
+  return (
+    <>
+      {heading !== undefined && <h1 className="sr-only">{heading}</h1>}
+      {query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : (waiting ?? <SkeletonRows />)}
+    </>
+  );
 }

@@ -13,6 +13,10 @@ export interface Column<Row> {
   readonly isMinor?: boolean;
   /** A CSS width; without one a column takes what it needs. */
   readonly width?: string;
+  /** Its share of what the other columns leave ('60%'). Text that does not fit ends in dots, and every row stays one line high. */
+  readonly share?: string;
+  /** Where there is little room: a second line below the first column, for what has no column of its own there. */
+  readonly beneath?: (row: Row) => ReactNode;
 }
 
 export const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });

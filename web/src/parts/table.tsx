@@ -3,8 +3,8 @@ import type { Header, Row as TableRow } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { clsx } from 'clsx';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useEffect, useMemo, useRef } from 'react';
-import type { KeyboardEvent, ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { KeyboardEvent, ReactNode, RefObject } from 'react';
 import { Button } from './button.tsx';
 import { Checkbox } from './field.tsx';
 import { columnsOf, features } from './table-columns.ts';
@@ -32,7 +32,7 @@ interface TableProps<Row> {
 
 /** From here on only the rows in sight are drawn. */
 const longFrom = 80;
-const rowHeight = 45;
+const usualHeight = 45;
 
 export function Table<Row extends object>(props: TableProps<Row>): ReactNode {
   const { label, columns, rows, keyOf, more = null, empty, selection } = props;
@@ -42,6 +42,7 @@ export function Table<Row extends object>(props: TableProps<Row>): ReactNode {
   const sorted = table.getRowModel().rows;
   const scroller = useRef<HTMLDivElement>(null);
   const isLong = sorted.length > longFrom;
+  const rowHeight = useRowHeight(scroller, isLong);
   const virtual = useVirtualizer({
     count: sorted.length,
     enabled: isLong,
@@ -49,6 +50,7 @@ export function Table<Row extends object>(props: TableProps<Row>): ReactNode {
     estimateSize: () => rowHeight,
     overscan: 12,
   });
+  useEffect(() => virtual.measure(), [virtual, rowHeight]);
   const items = isLong ? virtual.getVirtualItems() : [];
   const first = items[0];
   const last = items.at(-1);
@@ -95,6 +97,22 @@ export function Table<Row extends object>(props: TableProps<Row>): ReactNode {
   );
 }
 
+/** All rows of a long table are as high as its first: one line, or two where there is little room. Measuring each would cost frames. */
+function useRowHeight(scroller: RefObject<HTMLDivElement | null>, isLong: boolean): number {
+  const [height, setHeight] = useState(usualHeight);
+  useEffect(() => {
+    const box = scroller.current;
+    if (!isLong || box === null) return undefined;
+    const measured = new ResizeObserver(() => {
+      const row = box.querySelector('tbody tr[aria-rowindex]');
+      if (row !== null) setHeight(Math.max(usualHeight, Math.round(row.getBoundingClientRect().height)));
+    });
+    measured.observe(box);
+    return () => measured.disconnect();
+  }, [scroller, isLong]);
+  return height;
+}
+
 function useLoadBefore(isNearEnd: boolean, more: { readonly isLoading: boolean; readonly load: () => void } | null): void {
   useEffect(() => {
     if (isNearEnd && more !== null && !more.isLoading) more.load();
@@ -113,10 +131,11 @@ function HeaderCell<Row extends object>({ header, column }: HeaderCellProps<Row>
   return (
     <th
       scope="col"
-      style={column.width === undefined ? {} : { width: column.width }}
+      style={{ width: column.share ?? column.width }}
       {...(direction === false ? {} : { 'aria-sort': direction === 'asc' ? 'ascending' : 'descending' })}
       className={clsx(
         'h-10 border-b border-line px-3 text-xs font-medium whitespace-nowrap text-soft first:pl-5 last:pr-5',
+        column.beneath !== undefined && 'max-md:w-full',
         column.align === 'end' ? 'text-right' : 'text-left',
         column.isMinor === true && 'max-md:hidden',
       )}
@@ -150,7 +169,7 @@ function BodyRow<Row extends object>({ row, at, props }: BodyRowProps<Row>): Rea
   const isOpen = openKey === row.id;
   const open = onOpen && ((): void => onOpen(row.original));
   // While one scrolls, the rows that stay in sight keep what is in them, and are not drawn anew.
-  const cells = useMemo(() => columns.map(({ cell }) => cell(row.original)), [columns, row]);
+  const cells = useMemo(() => columns.map((column) => cellOf(column, row.original)), [columns, row]);
   return (
     <tr
       aria-rowindex={at + 2}
@@ -164,6 +183,8 @@ function BodyRow<Row extends object>({ row, at, props }: BodyRowProps<Row>): Rea
           key={column.key}
           className={clsx(
             'h-[45px] border-b border-line px-3 py-2 group-last:border-b-0 first:pl-5 last:pr-5',
+            column.share !== undefined && 'max-w-0 min-w-36',
+            column.beneath !== undefined && 'max-md:max-w-0',
             column.align === 'end' && 'text-right',
             column.isMinor === true && 'max-md:hidden',
           )}
@@ -172,7 +193,7 @@ function BodyRow<Row extends object>({ row, at, props }: BodyRowProps<Row>): Rea
             <button
               type="button"
               data-row
-              className="block max-w-72 truncate text-left font-medium"
+              className="block max-w-72 truncate text-left font-medium max-md:max-w-full"
               onClick={(event) => (event.stopPropagation(), open())}
             >
               {cells[index]}
@@ -184,6 +205,17 @@ function BodyRow<Row extends object>({ row, at, props }: BodyRowProps<Row>): Rea
       ))}
     </tr>
   );
+}
+
+function cellOf<Row>({ cell, beneath, share }: Column<Row>, row: Row): ReactNode {
+  if (beneath !== undefined)
+    return (
+      <>
+        <span className="block truncate">{cell(row)}</span>
+        <span className="block truncate text-xs font-normal text-soft md:hidden">{beneath(row)}</span>
+      </>
+    );
+  return share === undefined ? cell(row) : <div className="truncate">{cell(row)}</div>;
 }
 
 type Selection = NonNullable<TableProps<object>['selection']>;

@@ -13,6 +13,7 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { Shown } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 import type { Column } from '../../parts/table.tsx';
+import { useFlowName } from '../document/flow-names.ts';
 import { capital } from '../document/words.ts';
 import { BatchDecision } from './batch-decision.tsx';
 import { BatchUndo } from './batch-undo.tsx';
@@ -82,10 +83,11 @@ function Batch({ batch }: { readonly batch: BatchShown }): ReactNode {
 }
 
 function BatchWords({ batch }: { readonly batch: BatchShown }): ReactNode {
+  const nameOf = useFlowName();
   const { flow, madeAt, decidedAt, decidedBy, undoes, state } = batch;
   return (
     <>
-      {flow}, made <Moment at={madeAt} />
+      {nameOf(flow)}, made <Moment at={madeAt} />
       {decidedAt !== null && (
         <>
           ; {state === 'declined' ? 'declined' : 'approved'} {decidedBy !== null && <>by {decidedBy} </>}

@@ -15,6 +15,7 @@ import { EmptyState, ErrorState, SkeletonRows } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 import type { Column } from '../../parts/table.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
+import { useFlowName } from '../document/flow-names.ts';
 import { FlowSelect } from '../document/flow-select.tsx';
 import { batchState, countsText, purposeText, shortBatch } from './batch-words.ts';
 
@@ -108,6 +109,7 @@ const NoBatches = ({ state }: { readonly state: string | null }): ReactNode =>
 
 function useColumns(): readonly Column<BatchRow>[] {
   const locale = useLocale();
+  const nameOf = useFlowName();
   return useMemo(
     () => [
       {
@@ -120,7 +122,7 @@ function useColumns(): readonly Column<BatchRow>[] {
         ),
       },
       { key: 'state', title: 'State', cell: ({ state }) => <Badge tone={batchState(state).tone}>{batchState(state).label}</Badge> },
-      { key: 'flow', title: 'Flow', cell: ({ flow }) => <span className="block max-w-40 truncate">{flow}</span>, isMinor: true },
+      { key: 'flow', title: 'Flow', cell: ({ flow }) => <span className="block max-w-52 truncate">{nameOf(flow)}</span>, isMinor: true },
       {
         key: 'counts',
         title: 'Documents',
@@ -130,6 +132,6 @@ function useColumns(): readonly Column<BatchRow>[] {
       { key: 'madeAt', title: 'Made', cell: ({ madeAt }) => <Ago at={madeAt} />, isMinor: true },
       { key: 'decidedBy', title: 'Decided by', cell: ({ decidedBy }) => decidedBy ?? <span className="text-faint">–</span>, isMinor: true },
     ],
-    [locale],
+    [locale, nameOf],
   );
 }

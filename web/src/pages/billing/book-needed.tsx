@@ -15,7 +15,11 @@ import type { Book } from './records.ts';
 /** Draws a page of billing once there is a book; before that it asks for the few things that a book needs. */
 export function BookNeeded({ children }: { readonly children: (book: Book) => ReactNode }): ReactNode {
   const query = useQuery(bookQuery);
-  return <Shown query={query}>{(book) => (book === null ? <OpenBook /> : children(book))}</Shown>;
+  return (
+    <Shown query={query} heading="Billing">
+      {(book) => (book === null ? <OpenBook /> : children(book))}
+    </Shown>
+  );
 }
 
 function OpenBook(): ReactNode {

@@ -6,12 +6,9 @@ interface ContactNameProps {
   readonly contacts: ReadonlyMap<string, ShownContact>;
 }
 
-/** Long names take two lines, and then end in dots. */
+/** On one line; a long name ends in dots and is told whole on hover. */
 export function ContactName({ contact, contacts }: ContactNameProps): ReactNode {
   if (contact === null) return <span className="text-faint">–</span>;
-  return (
-    <span dir="auto" className="line-clamp-2 w-fit max-w-xs">
-      {contacts.get(contact)?.name ?? '…'}
-    </span>
-  );
+  const name = contacts.get(contact)?.name ?? '…';
+  return <bdi title={name}>{name}</bdi>;
 }

@@ -88,10 +88,10 @@ const fewColumns: readonly Column<ShownContact>[] = [
     key: 'name',
     title: 'Name',
     cell: ({ name, state }) => (
-      <span className="flex flex-wrap items-center gap-2">
-        <span dir="auto" className="line-clamp-2 w-fit">
+      <span className="flex items-center gap-2">
+        <bdi className="truncate" title={name}>
           {name}
-        </span>
+        </bdi>
         {state === 'archived' && <Badge>Archived</Badge>}
       </span>
     ),
@@ -99,12 +99,26 @@ const fewColumns: readonly Column<ShownContact>[] = [
 ];
 const columns: readonly Column<ShownContact>[] = [
   ...fewColumns,
-  { key: 'email', title: 'E-mail', cell: ({ email }) => email ?? <span className="text-faint">–</span>, isMinor: true },
-  { key: 'tax', title: 'Tax number', cell: ({ taxNumber }) => taxNumber ?? <span className="text-faint">–</span>, isMinor: true },
+  {
+    key: 'email',
+    title: 'E-mail',
+    cell: ({ email }) => (email === null ? <span className="text-faint">–</span> : <span title={email}>{email}</span>),
+    share: '100%',
+    isMinor: true,
+  },
+  {
+    key: 'tax',
+    title: 'Tax number',
+    cell: ({ taxNumber }) =>
+      taxNumber === null ? <span className="text-faint">–</span> : <span className="whitespace-nowrap">{taxNumber}</span>,
+    isMinor: true,
+  },
   {
     key: 'place',
     title: 'Place',
-    cell: ({ address }) => [address?.city, address?.country].filter((part) => typeof part === 'string').join(', '),
+    cell: ({ address }) => (
+      <span className="whitespace-nowrap">{[address?.city, address?.country].filter((part) => typeof part === 'string').join(', ')}</span>
+    ),
     isMinor: true,
   },
 ];

@@ -40,7 +40,7 @@ function CreditFor({ invoice: id }: { readonly invoice: string }): ReactNode {
   const today = useToday();
   const query = useQuery(recordQuery('invoices', id));
   return (
-    <Shown query={query}>
+    <Shown query={query} heading="Credit note">
       {(invoice) => (
         <>
           <PageHeader
@@ -66,7 +66,11 @@ function CreditFor({ invoice: id }: { readonly invoice: string }): ReactNode {
 
 function OneCreditNote({ id }: { readonly id: string }): ReactNode {
   const query = useQuery(recordQuery('credit-notes', id));
-  return <Shown query={query}>{(note) => <CreditNoteDetail note={note} />}</Shown>;
+  return (
+    <Shown query={query} heading="Credit note">
+      {(note) => <CreditNoteDetail note={note} />}
+    </Shown>
+  );
 }
 
 function CreditNoteDetail({ note }: { readonly note: ShownCreditNote }): ReactNode {

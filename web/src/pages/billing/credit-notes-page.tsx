@@ -60,8 +60,19 @@ function CreditNotes(): ReactNode {
 const idOf = ({ id }: ShownCreditNote): string => id;
 
 const columnsWith = (contacts: ReadonlyMap<string, ShownContact>): readonly Column<ShownCreditNote>[] => [
-  { key: 'number', title: 'Number', cell: ({ number }) => number ?? <span className="text-faint">draft</span> },
-  { key: 'contact', title: 'Customer', cell: ({ contact }) => <ContactName contact={contact} contacts={contacts} /> },
+  {
+    key: 'number',
+    title: 'Number',
+    cell: ({ number }) => number ?? <span className="text-faint">draft</span>,
+    beneath: ({ contact }) => <ContactName contact={contact} contacts={contacts} />,
+  },
+  {
+    key: 'contact',
+    title: 'Customer',
+    cell: ({ contact }) => <ContactName contact={contact} contacts={contacts} />,
+    share: '100%',
+    isMinor: true,
+  },
   { key: 'issued', title: 'Issued', cell: ({ issuedOn }) => <Day day={issuedOn} />, isMinor: true },
   { key: 'status', title: 'Status', cell: ({ status }) => <StatusBadge status={status} /> },
   {

@@ -13,6 +13,7 @@ export function DocumentLines({ document }: { readonly document: ShownInvoice | 
   const { name } = useLocale();
   const { lines, currency, totals, discount, amountsAre, paid, credited, open, state } = document;
   const rest = state === 'open' && open !== totals.gross;
+  const isCredit = document.kind === 'creditNote';
   return (
     <Scrolled label="Lines">
       <table className="w-full text-sm">
@@ -20,8 +21,8 @@ export function DocumentLines({ document }: { readonly document: ShownInvoice | 
         <thead className="text-left text-xs text-soft">
           <tr>
             <th className="px-5 py-2.5 font-medium">Description</th>
-            <th className="px-3 py-2.5 text-right font-medium">Quantity</th>
-            <th className="px-3 py-2.5 text-right font-medium">Price</th>
+            <th className="px-3 py-2.5 text-right font-medium max-sm:hidden">Quantity</th>
+            <th className="px-3 py-2.5 text-right font-medium max-sm:hidden">Price</th>
             <th className="px-5 py-2.5 text-right font-medium">{amountsAre === 'inclusive' ? 'With tax' : 'Amount'}</th>
           </tr>
         </thead>
@@ -32,6 +33,10 @@ export function DocumentLines({ document }: { readonly document: ShownInvoice | 
                 <span dir="auto" className="whitespace-pre-wrap">
                   {line.description}
                 </span>
+                {/* On a phone there is no room for columns of their own. */}
+                <span className="block text-faint sm:hidden">
+                  {typedFigure(line.quantity, name)} × <Money amount={line.unitPrice} currency={currency} />
+                </span>
                 <span className="block text-faint">
                   {[
                     line.discount === null ? null : `less ${discountText(line.discount, currency, name)}`,
@@ -41,8 +46,8 @@ export function DocumentLines({ document }: { readonly document: ShownInvoice | 
                     .join(' · ')}
                 </span>
               </td>
-              <td className="figures px-3 py-2.5 text-right">{typedFigure(line.quantity, name)}</td>
-              <td className="px-3 py-2.5 text-right">
+              <td className="figures px-3 py-2.5 text-right max-sm:hidden">{typedFigure(line.quantity, name)}</td>
+              <td className="px-3 py-2.5 text-right max-sm:hidden">
                 <Money amount={line.unitPrice} currency={currency} />
               </td>
               <td className="px-5 py-2.5 text-right">
@@ -58,9 +63,11 @@ export function DocumentLines({ document }: { readonly document: ShownInvoice | 
           <Total label="Without tax" amount={totals.net} currency={currency} />
           <Taxes document={document} />
           <Total label="Total" amount={totals.gross} currency={currency} isStrong />
-          {rest && paid !== '0' && <Total label="Paid" amount={paid} currency={currency} />}
-          {rest && credited !== '0' && <Total label="Credited" amount={credited} currency={currency} />}
-          {rest && <Total label="Open" amount={open} currency={currency} isStrong />}
+          {rest && paid !== '0' && <Total label={isCredit ? 'Paid back' : 'Paid'} amount={paid} currency={currency} />}
+          {rest && credited !== '0' && (
+            <Total label={isCredit ? 'Set against invoices' : 'Credited'} amount={credited} currency={currency} />
+          )}
+          {rest && <Total label={isCredit ? 'Not used yet' : 'Open'} amount={open} currency={currency} isStrong />}
         </tfoot>
       </table>
     </Scrolled>
@@ -84,9 +91,10 @@ interface TotalProps {
 
 const Total = ({ label, amount, currency, isStrong = false }: TotalProps): ReactNode => (
   <tr className={isStrong ? 'border-t border-line font-semibold' : 'text-soft'}>
-    <td colSpan={3} className="px-5 py-1.5 text-right first:pt-2.5">
+    <td colSpan={3} className="px-5 py-1.5 text-right max-sm:hidden">
       {label}
     </td>
+    <td className="px-5 py-1.5 text-right sm:hidden">{label}</td>
     <td className="px-5 py-1.5 text-right">{amount !== null && <Money amount={amount} currency={currency} />}</td>
   </tr>
 );

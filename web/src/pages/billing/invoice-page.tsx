@@ -49,7 +49,7 @@ function OneInvoice({ id }: { readonly id: string }): ReactNode {
   const { name } = useLocale();
   const query = useQuery(recordQuery('invoices', id));
   return (
-    <Shown query={query}>
+    <Shown query={query} heading="Invoice">
       {(invoice) =>
         view === 'edit' ? (
           <>

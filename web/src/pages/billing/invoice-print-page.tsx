@@ -18,7 +18,7 @@ export function InvoicePrintPage(): ReactNode {
   return (
     <BookNeeded>
       {(book) => (
-        <Shown query={query}>
+        <Shown query={query} heading="Invoice">
           {(invoice) => (
             <>
               <div className="mb-6 flex flex-wrap items-center justify-between gap-3 print:hidden">

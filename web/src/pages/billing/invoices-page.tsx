@@ -122,11 +122,18 @@ function NoInvoices(): ReactNode {
 const idOf = ({ id }: ShownInvoice): string => id;
 
 const columnsWith = (contacts: ReadonlyMap<string, ShownContact>): readonly Column<ShownInvoice>[] => [
-  { key: 'number', title: 'Number', cell: ({ number }) => number ?? <span className="text-faint">draft</span> },
+  {
+    key: 'number',
+    title: 'Number',
+    cell: ({ number }) => number ?? <span className="text-faint">draft</span>,
+    beneath: ({ contact }) => <ContactName contact={contact} contacts={contacts} />,
+  },
   {
     key: 'contact',
     title: 'Customer',
     cell: ({ contact }) => <ContactName contact={contact} contacts={contacts} />,
+    share: '100%',
+    isMinor: true,
   },
   { key: 'issued', title: 'Issued', cell: ({ issuedOn }) => <Day day={issuedOn} />, isMinor: true },
   { key: 'due', title: 'Due', cell: ({ dueOn }) => <Day day={dueOn} />, isMinor: true },

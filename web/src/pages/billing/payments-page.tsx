@@ -70,12 +70,24 @@ function Payments(): ReactNode {
 const idOf = ({ id }: ShownPayment): string => id;
 
 const columnsWith = (contacts: ReadonlyMap<string, ShownContact>): readonly Column<ShownPayment>[] => [
-  { key: 'paid', title: 'Received', cell: ({ paidOn }) => <Day day={paidOn} /> },
-  { key: 'contact', title: 'Customer', cell: ({ contact }) => <ContactName contact={contact} contacts={contacts} /> },
+  {
+    key: 'paid',
+    title: 'Received',
+    cell: ({ paidOn }) => <Day day={paidOn} />,
+    beneath: ({ contact }) => <ContactName contact={contact} contacts={contacts} />,
+  },
+  {
+    key: 'contact',
+    title: 'Customer',
+    cell: ({ contact }) => <ContactName contact={contact} contacts={contacts} />,
+    share: '60%',
+    isMinor: true,
+  },
   {
     key: 'method',
     title: 'How',
-    cell: ({ method, reference }) => [method, reference].filter((part) => part !== null).join(' · '),
+    cell: ({ method, reference }) => <bdi>{[method, reference].filter((part) => part !== null).join(' · ')}</bdi>,
+    share: '40%',
     isMinor: true,
   },
   { key: 'born', title: 'Recorded', cell: ({ bornIn }) => (bornIn === 'ledger' ? 'in the ledger' : 'here'), isMinor: true },

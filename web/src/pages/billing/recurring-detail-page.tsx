@@ -69,7 +69,7 @@ function OneRecurring({ id }: { readonly id: string }): ReactNode {
   const { name } = useLocale();
   const query = useQuery({ ...recurringQuery, select: (all) => all.find((each) => each.id === id) ?? null });
   return (
-    <Shown query={query}>
+    <Shown query={query} heading="Recurring invoice">
       {(kept) =>
         kept === null ? (
           <EmptyState title="There is no such schedule" action={back} />

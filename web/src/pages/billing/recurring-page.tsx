@@ -79,11 +79,17 @@ function Schedules({ all }: { readonly all: readonly RecurringShown[] }): ReactN
 const idOf = ({ id }: RecurringShown): string => id;
 
 const columnsWith = (contacts: ReadonlyMap<string, ShownContact>): readonly Column<RecurringShown>[] => [
-  { key: 'name', title: 'Schedule', cell: ({ name }) => <span dir="auto">{name}</span> },
+  {
+    key: 'name',
+    title: 'Schedule',
+    cell: ({ name }) => <bdi>{name}</bdi>,
+    beneath: ({ invoice }) => <ContactName contact={invoice.contact} contacts={contacts} />,
+  },
   {
     key: 'contact',
     title: 'Customer',
     cell: ({ invoice }) => <ContactName contact={invoice.contact} contacts={contacts} />,
+    share: '100%',
     isMinor: true,
   },
   { key: 'rhythm', title: 'How often', cell: ({ rhythm }) => rhythmWords(rhythm), isMinor: true },

@@ -15,6 +15,7 @@ import { kindLabel, stateTone } from '../../words.ts';
 import { HoldQuestion } from '../holds/hold-question.tsx';
 import { CompareTable } from './compare-table.tsx';
 import { dayOf } from './record-fields.ts';
+import { useFlowName } from './flow-names.ts';
 import { StoryList } from './story-list.tsx';
 import { capital, fieldText, kindText } from './words.ts';
 
@@ -95,6 +96,7 @@ function standingText({ cause, detail }: DocumentShown['standing']): string {
 
 /** By what a person knows it, as the source shows it. */
 function Summary({ shown: { source, flow } }: { readonly shown: DocumentShown }): ReactNode {
+  const nameOf = useFlowName();
   if (source === null) return null;
   const day = dayOf(source);
   const sum = 'totals' in source ? source.totals.gross : 'amount' in source ? source.amount : null;
@@ -106,7 +108,7 @@ function Summary({ shown: { source, flow } }: { readonly shown: DocumentShown })
     ...('dueOn' in source && source.dueOn !== null ? [{ name: 'Due', value: <Day day={source.dueOn} /> }] : []),
     ...('name' in source ? [{ name: 'Name', value: <bdi>{source.name}</bdi> }] : []),
     ...('state' in source ? [{ name: 'At the source', value: capital(source.state) }] : []),
-    { name: 'Flow', value: flow },
+    { name: 'Flow', value: nameOf(flow) },
   ];
   return (
     <dl className="flex flex-wrap gap-x-10 gap-y-3 rounded-xl border border-line bg-surface px-5 py-4 shadow-lift">

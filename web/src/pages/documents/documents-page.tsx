@@ -153,16 +153,18 @@ const columns: readonly Column<StandingRow>[] = [
     key: 'number',
     title: 'Document',
     cell: ({ kind, number, party, id }) => (
-      <span className="block max-w-[24vw] truncate sm:max-w-72">
+      <>
         <span className="font-normal text-soft max-sm:sr-only">{kindLabel(kind)}</span>{' '}
         <bdi className={clsx(number === null && 'font-normal')}>{number ?? (kind === 'contact' ? party : null) ?? id}</bdi>
-      </span>
+      </>
     ),
+    beneath: ({ kind, party }) => (kind === 'contact' ? kindLabel(kind) : <bdi>{party ?? kindLabel(kind)}</bdi>),
   },
   {
     key: 'party',
     title: 'Customer',
-    cell: ({ party }) => (party === null ? none : <bdi className="line-clamp-1 min-w-36 text-left">{party}</bdi>),
+    cell: ({ party }) => (party === null ? none : <bdi title={party}>{party}</bdi>),
+    share: '50%',
     isMinor: true,
   },
   { key: 'day', title: 'Date', cell: ({ day }) => <Day day={day} />, isMinor: true },
@@ -177,12 +179,12 @@ const columns: readonly Column<StandingRow>[] = [
     key: 'cause',
     title: 'Why',
     cell: ({ cause, detail }) => (
-      <span className="line-clamp-1 text-soft" dir="auto">
+      <bdi className="text-soft" title={detail ?? cause ?? ''}>
         {detail ?? cause ?? ''}
-      </span>
+      </bdi>
     ),
     isMinor: true,
-    width: '28%',
+    share: '50%',
   },
   { key: 'changedAt', title: 'Changed', cell: ({ changedAt }) => <Ago at={changedAt} />, isMinor: true },
 ];

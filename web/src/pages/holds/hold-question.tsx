@@ -9,6 +9,7 @@ import { Ago, Day } from '../../parts/day.tsx';
 import { Field, Input } from '../../parts/field.tsx';
 import { Money } from '../../parts/money.tsx';
 import { useMay } from '../../session.tsx';
+import { useFlowName } from '../document/flow-names.ts';
 import { capital, kindText } from '../document/words.ts';
 import { useAnswer } from './answering.ts';
 import { needsReason, sharedFixes } from './hold-groups.ts';
@@ -28,12 +29,13 @@ export function HoldQuestion({ hold, onAnswered }: { readonly hold: HoldRow; rea
 
 /** Who, how much and when: what a person knows the document by. */
 export function HoldHead({ hold }: { readonly hold: HoldRow }): ReactNode {
+  const nameOf = useFlowName();
   return (
     <header className="flex flex-col gap-3 border-b border-line px-5 py-4">
       <div className="flex flex-wrap items-center gap-2">
         <Badge tone="warn">{capital(hold.code)}</Badge>
         <span className="text-sm text-soft">
-          {hold.flow} · asked <Ago at={hold.openedAt} />
+          {nameOf(hold.flow)} · asked <Ago at={hold.openedAt} />
         </span>
       </div>
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">

@@ -27,7 +27,7 @@ export function IntegrationPage(): ReactNode {
   const { connection } = useParams({ from: '/app/integrations/$connection' });
   const query = useQuery({ ...connectionsQuery, select: (all) => all.find((card) => card.connection === connection) ?? null });
   return (
-    <Shown query={query}>
+    <Shown query={query} heading="Integration">
       {(card) =>
         card === null ? (
           <EmptyState title="There is no such connection" action={<Link to="/integrations">All integrations</Link>} />
@@ -122,7 +122,7 @@ const FlowList = ({ flows }: { readonly flows: readonly SetupRow[] }): ReactNode
         </div>
         <p className="mt-1.5 flex flex-wrap gap-4 [&_a]:text-accent-ink [&_a]:hover:underline">
           <Link to="/setup/$flow" params={{ flow }}>
-            {next === null ? 'Setup' : `Go on: ${next}`}
+            {next === null || mode === 'live' || mode === 'shadow' ? 'Setup' : `Go on: ${next}`}
           </Link>
           <Link to="/mapping" search={{ flow }}>
             Mapping

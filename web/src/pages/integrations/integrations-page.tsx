@@ -65,7 +65,8 @@ function JustConnected({ connection }: { readonly connection: ConnectionCard | n
 }
 
 function SetupsUnderWay({ setups }: { readonly setups: readonly SetupRow[] }): ReactNode {
-  const underWay = setups.filter(({ next }) => next !== null);
+  // What is active may still want something, such as a tax that came later; that is told where it is needed, and is no beginning.
+  const underWay = setups.filter(({ next, mode }) => next !== null && mode !== 'live' && mode !== 'shadow');
   if (underWay.length === 0) return null;
   return (
     <Card title="To be finished" detail="Everything that you chose is kept; go on where you left." isFlush>

@@ -33,7 +33,11 @@ export function SetupPage(): ReactNode {
     source: { ...setup.source, label: nameOf(setup.source.connection, setup.source.label) },
     target: { ...setup.target, label: nameOf(setup.target.connection, setup.target.label) },
   });
-  return <Shown query={query}>{(setup) => <Wizard setup={named(setup)} wanted={step ?? null} />}</Shown>;
+  return (
+    <Shown query={query} heading="Set-up">
+      {(setup) => <Wizard setup={named(setup)} wanted={step ?? null} />}
+    </Shown>
+  );
 }
 
 const titles: Readonly<Record<SetupStepName, string>> = {
@@ -75,7 +79,7 @@ function Wizard({ setup, wanted }: WizardProps): ReactNode {
         {shown !== undefined && (
           <Card title={titles[shown.step]} {...(shown.why === null ? {} : { detail: shown.why })}>
             <Step setup={setup} step={shown.step} />
-            <GoOn setup={setup} shown={shown} />
+            {!isActive && <GoOn setup={setup} shown={shown} />}
           </Card>
         )}
       </div>

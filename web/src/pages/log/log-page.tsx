@@ -11,6 +11,7 @@ import { Moment } from '../../parts/day.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Select } from '../../parts/select.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../parts/states.tsx';
+import { useFlowName } from '../document/flow-names.ts';
 import { FlowSelect } from '../document/flow-select.tsx';
 import { HappeningSign } from '../document/story-list.tsx';
 import { capital, detailText, happeningOf, kindText } from '../document/words.ts';
@@ -94,6 +95,7 @@ const LogLines = ({ lines }: { readonly lines: readonly LogLine[] }): ReactNode 
 
 function LogEntry({ line }: { readonly line: LogLine }): ReactNode {
   const { title, sign, tone } = happeningOf(line.what);
+  const nameOf = useFlowName();
   return (
     <div className="flex gap-3.5 px-5 py-3">
       <HappeningSign sign={sign} tone={tone} />
@@ -104,12 +106,12 @@ function LogEntry({ line }: { readonly line: LogLine }): ReactNode {
             <Link
               to="/documents/$flow/$kind/$id"
               params={{ flow: line.flow, kind: line.kind, id: line.id }}
-              className="text-sm text-accent-ink underline-offset-2 hover:underline"
+              className="min-w-0 text-sm text-accent-ink underline-offset-2 [overflow-wrap:anywhere] hover:underline"
             >
               {capital(kindText(line.kind))} {line.number ?? line.id}
             </Link>
           )}
-          {line.kind === null && line.flow !== null && <span className="text-sm text-soft">{line.flow}</span>}
+          {line.kind === null && line.flow !== null && <span className="text-sm text-soft">{nameOf(line.flow)}</span>}
           <span className="ml-auto text-xs text-faint">
             <Moment at={line.at} />
           </span>

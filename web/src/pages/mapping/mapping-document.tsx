@@ -6,6 +6,7 @@ import { Button } from '../../parts/button.tsx';
 import { Day } from '../../parts/day.tsx';
 import { Scrolled } from '../../parts/scrolled.tsx';
 import { useMe } from '../../session.tsx';
+import { useFlowName } from '../document/flow-names.ts';
 
 interface MappingDocumentProps {
   readonly flow: FlowCard;
@@ -15,7 +16,7 @@ interface MappingDocumentProps {
 /** The decisions as a document for an auditor or a successor: what becomes what, who decided it, and why. */
 export function MappingDocument({ flow, mapping }: MappingDocumentProps): ReactNode {
   const { organisation } = useMe();
-  const { source, target, startsOn } = flow;
+  const nameOf = useFlowName();
   return (
     <>
       <div className="mb-4 flex justify-end print:hidden">
@@ -28,11 +29,9 @@ export function MappingDocument({ flow, mapping }: MappingDocumentProps): ReactN
         <p className="text-sm text-soft" dir="auto">
           {organisation.name}
         </p>
-        <h2 className="mt-1 text-xl font-semibold tracking-tight">
-          Mapping of <span dir="auto">{source.label}</span> to <span dir="auto">{target.label}</span>
-        </h2>
+        <h2 className="mt-1 text-xl font-semibold tracking-tight">Mapping of {nameOf(flow.flow)}</h2>
         <p className="mt-1 mb-6 text-sm text-soft">
-          From <Day day={startsOn} />. Version <code className="font-mono">{mapping.version}</code>.
+          From <Day day={flow.startsOn} />. Version <code className="font-mono">{mapping.version}</code>.
         </p>
         <DecisionTable mapping={mapping} />
         <h3 className="mt-8 mb-2 text-sm font-semibold">The file</h3>

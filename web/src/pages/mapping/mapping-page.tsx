@@ -9,17 +9,18 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { Select } from '../../parts/select.tsx';
 import { EmptyState, Shown } from '../../parts/states.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
+import { flowsQuery, useFlowName } from '../document/flow-names.ts';
 import { History } from './history.tsx';
 import { MappingDocument } from './mapping-document.tsx';
 import { MappingEditor } from './mapping-editor.tsx';
-import { flowsQuery, mappingQuery } from './queries.ts';
+import { mappingQuery } from './queries.ts';
 
 /** What becomes what: one file, shown as a form and as the text that it is. */
 export function MappingPage(): ReactNode {
   const { flow } = useSearch({ from: '/app/mapping' });
   const flows = useQuery(flowsQuery);
   return (
-    <Shown query={flows}>
+    <Shown query={flows} heading="Mapping">
       {(all) => {
         const shown = all.find((one) => one.flow === flow) ?? all[0];
         return shown === undefined ? <NoFlow /> : <OneFlow key={shown.flow} flow={shown} flows={all} />;
@@ -63,6 +64,7 @@ function OneFlow({ flow, flows }: OneFlowProps): ReactNode {
   const search = useSearch({ from: '/app/mapping' });
   const navigate = useNavigate({ from: '/mapping' });
   const query = useQuery(mappingQuery(flow.flow));
+  const nameOf = useFlowName();
   const view = views.find(({ value }) => value === search.view)?.value ?? 'decisions';
   const look = (wanted: View): void => void navigate({ search: { flow: flow.flow, ...(wanted === 'decisions' ? {} : { view: wanted }) } });
   return (
@@ -70,7 +72,7 @@ function OneFlow({ flow, flows }: OneFlowProps): ReactNode {
       <div className="print:hidden">
         <PageHeader
           title="Mapping"
-          detail={`What of ${flow.source.label} becomes what in ${flow.target.label}, who decided it, and why.`}
+          detail={`${nameOf(flow.flow)}: what becomes what, who decided it, and why.`}
           actions={
             flows.length > 1 && (
               <Select
@@ -78,7 +80,7 @@ function OneFlow({ flow, flows }: OneFlowProps): ReactNode {
                 isSmall
                 value={flow.flow}
                 onChange={(other) => void navigate({ search: { flow: other } })}
-                options={flows.map(({ flow: value, source, target }) => ({ value, label: `${source.label} → ${target.label}` }))}
+                options={flows.map(({ flow: value }) => ({ value, label: nameOf(value) }))}
               />
             )
           }

@@ -1,14 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { MappingChecked, MappingShown, MappingVersionRow } from '../../../../src/api/mapping.ts';
-import type { FlowCard } from '../../../../src/api/office.ts';
 import { ask } from '../../api.ts';
 
 export const mappingPath = (flow: string): string => `/v1/flows/${encodeURIComponent(flow)}/mapping`;
-
-export const flowsQuery = queryOptions({
-  queryKey: ['overview', 'flows'],
-  queryFn: ({ signal }) => ask<readonly FlowCard[]>('/v1/flows', { signal }),
-});
 
 export const mappingQuery = (flow: string) =>
   queryOptions({

@@ -15,7 +15,7 @@ import { Headline } from './headline.tsx';
 export function OverviewPage(): ReactNode {
   const query = useQuery(overviewQuery);
   return (
-    <Shown query={query} waiting={<Waiting />}>
+    <Shown query={query} heading="Overview" waiting={<Waiting />}>
       {(overview) => (overview.flows.every(isBeginning) ? <FirstSteps overview={overview} /> : <Standing overview={overview} />)}
     </Shown>
   );

@@ -128,7 +128,17 @@ function Revoke({ invitation: { id, email } }: { readonly invitation: Invitation
 }
 
 const columns: readonly Column<Invitation>[] = [
-  { key: 'email', title: 'For', cell: ({ email }) => <span className="font-medium">{email}</span>, sortBy: { text: ({ email }) => email } },
+  {
+    key: 'email',
+    title: 'For',
+    cell: ({ email }) => (
+      <span className="font-medium" title={email}>
+        {email}
+      </span>
+    ),
+    sortBy: { text: ({ email }) => email },
+    share: '100%',
+  },
   { key: 'role', title: 'Role', cell: ({ role }) => roleLabel[role], sortBy: { text: ({ role }) => role } },
   { key: 'by', title: 'Invited by', isMinor: true, cell: ({ invitedBy }) => <span dir="auto">{invitedBy}</span> },
   { key: 'expires', title: 'Works until', isMinor: true, cell: ({ expiresAt }) => <Moment at={expiresAt} /> },

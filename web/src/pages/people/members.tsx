@@ -80,7 +80,11 @@ function Removal({ member }: { readonly member: Member }): ReactNode {
           </Button>
         </Tooltip>
       )}
-      title={`Remove ${member.name}?`}
+      title={
+        <>
+          Remove <bdi>{member.name}</bdi>?
+        </>
+      }
       confirm="Remove"
       isDangerous
       onConfirm={remove}
@@ -96,7 +100,7 @@ const about: readonly Column<Member>[] = [
     title: 'Name',
     cell: ({ name, email }) => (
       <span className="block">
-        <span className="block font-medium" dir="auto">
+        <span className="block w-fit font-medium" dir="auto">
           {name}
         </span>
         <span className="text-soft">{email}</span>

@@ -29,7 +29,15 @@ export function NewPassword({ member: { id, name } }: { readonly member: Member 
       <Dialog
         isOpen={isOpen}
         onClose={() => setOpen(false)}
-        title={make.data === undefined ? `A new password for ${name}?` : 'Hand this link over'}
+        title={
+          make.data === undefined ? (
+            <>
+              A new password for <bdi>{name}</bdi>?
+            </>
+          ) : (
+            'Hand this link over'
+          )
+        }
         actions={
           make.data === undefined ? (
             <>

@@ -19,7 +19,7 @@ import { EmptyState, Shown } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 import type { Column } from '../../parts/table.tsx';
 import { modeLabel, modeTone } from '../../words.ts';
-import { flowsQuery } from '../document/flow-select.tsx';
+import { flowsQuery, useFlowName } from '../document/flow-names.ts';
 import { counted } from '../document/words.ts';
 
 const parallelQuery = (flow: string) =>
@@ -36,6 +36,7 @@ export function ParallelRunPage(): ReactNode {
   const { flow: named } = useSearch({ from: '/app/parallel' });
   const navigate = useNavigate();
   const flows = useQuery(flowsQuery);
+  const nameOf = useFlowName();
   const chosen = flows.data?.find(({ flow }) => flow === named) ?? flows.data?.find(({ mode }) => mode === 'shadow') ?? flows.data?.[0];
   return (
     <>
@@ -45,13 +46,13 @@ export function ParallelRunPage(): ReactNode {
         actions={
           (flows.data?.length ?? 0) > 1 &&
           chosen && (
-            <div className="w-52 max-w-full">
+            <div className="w-60 max-w-full">
               <Select
                 isSmall
                 label="Flow"
                 value={chosen.flow}
                 onChange={(flow) => void navigate({ to: '/parallel', search: { flow }, replace: true })}
-                options={(flows.data ?? []).map(({ flow, mode }) => ({ value: flow, label: flow, hint: modeLabel[mode] }))}
+                options={(flows.data ?? []).map(({ flow, mode }) => ({ value: flow, label: nameOf(flow), hint: modeLabel[mode] }))}
               />
             </div>
           )

@@ -7,6 +7,7 @@ import { Badge } from '../../parts/badge.tsx';
 import { Ago } from '../../parts/day.tsx';
 import { Sums } from '../../parts/money.tsx';
 import { proofTone } from '../../words.ts';
+import { useFlowName } from '../document/flow-names.ts';
 import { capital, counted } from '../document/words.ts';
 import { ChangedSince } from './changed-since.tsx';
 import { ControlCards } from './control-cards.tsx';
@@ -58,6 +59,7 @@ const sideNames = ({ source, target }: FlowCard) =>
     : { source: source.label, target: target.label };
 
 function Headline({ proof }: { readonly proof: ProofShown }): ReactNode {
+  const nameOf = useFlowName();
   const locale = useLocale();
   const { word, headline, unexplained, held, fromMonth, throughMonth, madeAt, differences } = proof;
   const months = fromMonth === throughMonth ? locale.month(fromMonth) : `${locale.month(fromMonth)} to ${locale.month(throughMonth)}`;
@@ -103,7 +105,7 @@ function Headline({ proof }: { readonly proof: ProofShown }): ReactNode {
           )}
         </p>
         <p className="mt-3 text-sm text-soft">
-          {proof.flow}, {months}. Proven <Ago at={madeAt} />.
+          {nameOf(proof.flow)}, {months}. Proven <Ago at={madeAt} />.
         </p>
       </div>
       <div data-print="hidden">

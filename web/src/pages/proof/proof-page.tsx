@@ -9,7 +9,7 @@ import { Card } from '../../parts/card.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { EmptyState, ErrorState, Shown, Skeleton } from '../../parts/states.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
-import { flowsQuery } from '../document/flow-select.tsx';
+import { flowsQuery, useFlowName } from '../document/flow-names.ts';
 import { Select } from '../../parts/select.tsx';
 import { BooksAsOfDay } from './books-as-of.tsx';
 import { ProofBody } from './proof-body.tsx';
@@ -71,6 +71,7 @@ const views = ['proof', 'books'] as const;
 function ProofOf({ flow, flows, onFlow }: ProofOfProps): ReactNode {
   const { view: named } = useSearch({ from: '/app/proof' });
   const navigate = useNavigate();
+  const nameOf = useFlowName();
   const view = views.find((each) => each === named) ?? 'proof';
   const choose = (chosen: (typeof views)[number]): void =>
     void navigate({ to: '/proof', search: { flow: flow.flow, ...(chosen === 'proof' ? {} : { view: chosen }) }, replace: true });
@@ -79,13 +80,13 @@ function ProofOf({ flow, flows, onFlow }: ProofOfProps): ReactNode {
       <Heading>
         <div className="flex flex-wrap items-center gap-2" data-print="hidden">
           {flows.length > 1 && (
-            <div className="w-52 max-w-full">
+            <div className="w-60 max-w-full">
               <Select
                 label="Flow"
                 isSmall
                 value={flow.flow}
                 onChange={onFlow}
-                options={flows.map((each) => ({ value: each.flow, label: each.flow }))}
+                options={flows.map((each) => ({ value: each.flow, label: nameOf(each.flow) }))}
               />
             </div>
           )}
@@ -110,13 +111,14 @@ function ProofOf({ flow, flows, onFlow }: ProofOfProps): ReactNode {
 }
 
 function LastProof({ flow }: { readonly flow: FlowCard }): ReactNode {
+  const nameOf = useFlowName();
   const query = useQuery(proofQuery(flow.flow));
   if (query.data !== undefined) return <ProofBody proof={query.data} flow={flow} />;
   if (query.error instanceof Refusal && query.error.status === 404)
     return (
       <Card>
         <EmptyState icon={<BookOpenCheck />} title="Nothing is proven yet" action={<ProveNow flow={flow.flow} look="primary" />}>
-          A proof compares both sides of {flow.flow} document by document, account by account, and names every difference.
+          A proof compares both sides of {nameOf(flow.flow)} document by document, account by account, and names every difference.
         </EmptyState>
       </Card>
     );

@@ -10,6 +10,7 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { Field, Input } from '../../parts/field.tsx';
 import { FormError } from '../../parts/states.tsx';
 import { useToast } from '../../parts/toast.tsx';
+import { useFlowName } from '../document/flow-names.ts';
 
 interface ProveNowProps {
   readonly flow: string;
@@ -23,6 +24,7 @@ export function ProveNow({ flow, look = 'secondary', fromMonth, throughMonth }: 
   const [isOpen, setOpen] = useState(false);
   const [from, setFrom] = useState(fromMonth ?? '');
   const [through, setThrough] = useState(throughMonth ?? '');
+  const nameOf = useFlowName();
   const { prove, cancel } = useProve(flow, () => setOpen(false));
   const wrong = (from === '') !== (through === '') ? 'Give both months, or none.' : from > through ? 'It ends before it begins.' : null;
   const start = (event: FormEvent): void => {
@@ -38,7 +40,7 @@ export function ProveNow({ flow, look = 'secondary', fromMonth, throughMonth }: 
       <Dialog
         isOpen={isOpen}
         onClose={close}
-        title={`Prove ${flow}`}
+        title={`Prove ${nameOf(flow)}`}
         detail="Reads what both sides show and compares every document and account. Nothing is written to either side."
         actions={
           <>
