@@ -9,6 +9,14 @@ const json = fc.jsonValue().filter((value) => !JSON.stringify(value).includes('_
 test('in whatever order the members of a record come, its print is the same', () =>
   fc.assert(fc.property(json, (value) => assert.equal(fingerprint(backwards(value)), fingerprint(value)))));
 
+test('members are in the order of their names, few or many', () =>
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.stringMatching(/^[a-zé😀]{1,4}$/), { minLength: 1, maxLength: 60 }), (names) => {
+      const value = Object.fromEntries(names.map((name) => [name, 1]));
+      assert.deepEqual(Object.keys(JSON.parse(canonicalJson(value))), names.toSorted());
+    }),
+  ));
+
 test('canonical JSON says the same as the value, and nothing else says it', () =>
   fc.assert(fc.property(json, (value) => assert.deepEqual(JSON.parse(canonicalJson(value)), JSON.parse(JSON.stringify(value))))));
 

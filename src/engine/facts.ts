@@ -2,13 +2,13 @@ import type { WriteAbility } from '../core/ability.ts';
 import type { Kind, Records } from '../core/records.ts';
 import { laterOf } from '../core/day.ts';
 import type { Day } from '../core/day.ts';
-import { fingerprint } from '../core/fingerprint.ts';
 import { chartOf } from '../proof/chart.ts';
 import type { Chart } from '../proof/chart.ts';
 import { postingsOf } from '../proof/postings.ts';
 import type { Seen } from '../contract/connector.ts';
 import type { LedgerFacts, Opened } from './parts.ts';
 import type { EngineStore, Flow, Observation } from './ports.ts';
+import { documentPrint } from './prints.ts';
 
 /** The accounts, tax rates and organisation of a connection, as last observed. */
 export async function ledgerFacts(store: EngineStore, organisation: string, connection: string): Promise<LedgerFacts> {
@@ -33,7 +33,7 @@ const prints = new WeakMap<Seen, string>();
 
 /** The print of what was shown, made once. */
 export function printOf(seen: Seen): string {
-  const known = prints.get(seen) ?? fingerprint(seen.record);
+  const known = prints.get(seen) ?? documentPrint(seen.record);
   prints.set(seen, known);
   return known;
 }

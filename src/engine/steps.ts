@@ -1,8 +1,8 @@
-import { fingerprint } from '../core/fingerprint.ts';
 import type { Kind } from '../core/records.ts';
 import type { Loss } from '../booking/desire.ts';
 import type { Step } from '../contract/connector.ts';
 import type { PlannedKey, PlannedPart } from './plans.ts';
+import { documentPrint } from './prints.ts';
 
 /** One step that a key's plan asks for. */
 export interface Draft {
@@ -41,7 +41,7 @@ function partSteps(key: PlannedKey, part: PlannedPart): readonly Draft[] {
     targetKind,
     losses,
     why,
-    print: fingerprint({ does: step.do, part: part.part, record: step.do === 'remove' ? null : step.record }),
+    print: documentPrint({ does: step.do, part: part.part, record: step.do === 'remove' ? null : step.record }),
   });
   switch (plan.do) {
     case 'create':

@@ -59,7 +59,14 @@ function owned(record: AnyRecord): Readonly<Record<string, unknown>> {
   }
 }
 
-export const ownedPrint = (record: AnyRecord): string => fingerprint(owned(record));
+const prints = new WeakMap<AnyRecord, string>();
+
+/** Made once of each record: planning, the link and the ledger's answer all compare by it. */
+export function ownedPrint(record: AnyRecord): string {
+  const known = prints.get(record) ?? fingerprint(owned(record));
+  prints.set(record, known);
+  return known;
+}
 
 // The ledger's people may recode a line (account, item, tax code), so lines are compared by what they amount to.
 const ownedDocument = (document: Document): Readonly<Record<string, unknown>> => ({
