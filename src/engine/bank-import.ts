@@ -162,12 +162,12 @@ function nameAccounts(statements: readonly ReadStatement[], { account }: BankFil
     const printed = printedName(statement.account);
     const before = known.find(({ named }) => printed !== null && printedName(named) === printed)?.account;
     const name = account ?? before ?? printed ?? (known.length === 1 ? known[0]?.account : undefined);
-    if (name === undefined) return { problem: 'the file does not say of which account it is: name it with --account' };
+    if (name === undefined) return { problem: 'the file does not say of which account it is: give the account a name' };
     byAccount.set(name, [...(byAccount.get(name) ?? []), statement]);
   }
   const printed = new Set(statements.flatMap((statement) => printedName(statement.account) ?? []));
   if (account !== null && printed.size > 1)
-    return { problem: `the file holds ${printed.size} accounts (${[...printed].join(', ')}): import it without --account` };
+    return { problem: `the file holds ${printed.size} accounts (${[...printed].join(', ')}): import it without naming one` };
   return { byAccount };
 }
 

@@ -5,6 +5,7 @@ import { decisionRows } from './bank-decisions.ts';
 import { lineRows } from './bank-lines.ts';
 import { searchedRows } from './bank-search.ts';
 import { publishRows } from './imports.ts';
+import { tellChanged } from './overview-live.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Bank lines over PostgreSQL. Whoever works on those of a connection waits for whoever began before. */
@@ -15,11 +16,33 @@ export function bankStore(pool: Pool): BankStore {
       inTurn(JSON.stringify([scope.organisation, scope.connection]), () =>
         inTransaction(pool, async (client) => {
           await lockBank(client, scope);
-          return work(bookOver(client, scope));
+          let hasChanged = false;
+          const result = await work(noticing(bookOver(client, scope), () => (hasChanged = true)));
+          if (hasChanged) await tellChanged(client, scope.organisation, ['bank']);
+          return result;
         }),
       ),
     look: (scope, look) =>
       inTransaction(pool, (client) => look(bookOver(client, scope)), 'begin isolation level repeatable read read only'),
+  };
+}
+
+/** Pages that show lines are told when something that they show was written; a look alone must not have them look again. */
+function noticing(book: BankBook, changed: () => void): BankBook {
+  const noted =
+    <Of extends readonly unknown[]>(write: (...of: Of) => Promise<void>) =>
+    (...of: Of): Promise<void> => {
+      changed();
+      return write(...of);
+    };
+  return {
+    ...book,
+    keepAccount: noted(book.keepAccount),
+    keepFile: noted(book.keepFile),
+    keepLines: noted(book.keepLines),
+    addDecisions: noted(book.addDecisions),
+    endDecision: noted(book.endDecision),
+    keepSuggestions: noted(book.keepSuggestions),
   };
 }
 

@@ -91,6 +91,19 @@ const parallel = createRoute({
   component: lazyRouteComponent(() => import('./pages/proof/parallel-run-page.tsx'), 'ParallelRunPage'),
 });
 
+const bank = createRoute({
+  getParentRoute: () => app,
+  path: '/bank',
+  validateSearch: searchOf('view', 'account', 'found', 'search', 'from', 'through', 'line'),
+  component: lazyRouteComponent(() => import('./pages/bank/bank-page.tsx'), 'BankPage'),
+});
+const close = createRoute({
+  getParentRoute: () => app,
+  path: '/close',
+  validateSearch: searchOf('month', 'ledger'),
+  component: lazyRouteComponent(() => import('./pages/close/close-page.tsx'), 'ClosePage'),
+});
+
 const integrations = createRoute({
   getParentRoute: () => app,
   path: '/integrations',
@@ -204,6 +217,8 @@ export const routeTree = root.addChildren([
     log,
     proof,
     parallel,
+    bank,
+    close,
     integrations,
     integration,
     setup,

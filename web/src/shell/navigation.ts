@@ -1,6 +1,7 @@
 import {
   BookOpenCheck,
   Building2,
+  CalendarCheck2,
   CircleHelp,
   ContactRound,
   FileMinus2,
@@ -9,6 +10,7 @@ import {
   GitCompareArrows,
   HandCoins,
   House,
+  Landmark,
   Layers,
   Plug,
   Repeat,
@@ -39,8 +41,10 @@ export const navigation: readonly { readonly title: string | null; readonly item
     items: [
       { to: '/holds', label: 'Holds', icon: CircleHelp, words: 'questions inbox answer problems', counts: 'openHolds' },
       { to: '/batches', label: 'Batches', icon: Layers, words: 'approve plan undo writes', counts: 'batchesToApprove' },
+      { to: '/bank', label: 'Bank', icon: Landmark, words: 'lines statement import match reconcile rules account' },
       { to: '/documents', label: 'Documents', icon: FileStack, words: 'records compare in sync pending excluded' },
       { to: '/proof', label: 'Proof', icon: BookOpenCheck, words: 'tie out differences totals months' },
+      { to: '/close', label: 'Close', icon: CalendarCheck2, words: 'month end lock period checklist' },
       { to: '/parallel', label: 'Parallel run', icon: GitCompareArrows, words: 'shadow pilot go live' },
       { to: '/log', label: 'Log', icon: ScrollText, words: 'history events what happened' },
     ],

@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react';
+import type { BankLineRow } from '../../../../src/api/bank.ts';
+import { Badge } from '../../parts/badge.tsx';
+import { Day } from '../../parts/day.tsx';
+import { Money } from '../../parts/money.tsx';
+import type { Column } from '../../parts/table.tsx';
+import type { Answer } from './deeds.ts';
+import { foundLabel, foundTone, outcomeText } from './line-words.ts';
+
+interface Wanted {
+  readonly underWay: ReadonlyMap<string, Answer['says']>;
+  /** Beside the line that is looked at there is room for the most important only. */
+  readonly isNarrow: boolean;
+}
+
+export const lineColumns = ({ underWay, isNarrow }: Wanted): readonly Column<BankLineRow>[] => [
+  {
+    key: 'text',
+    title: 'Line',
+    cell: ({ counterparty, text }) => (
+      <span className={`block truncate ${isNarrow ? 'max-w-[34vw] lg:max-w-44' : 'max-w-[38vw] sm:max-w-72'}`}>
+        <bdi>{counterparty ?? text}</bdi>
+        {counterparty !== null && text !== '' && (
+          <span className="font-normal text-soft">
+            {' · '}
+            <bdi>{text}</bdi>
+          </span>
+        )}
+      </span>
+    ),
+  },
+  { key: 'bookedOn', title: 'Day', cell: ({ bookedOn }) => <Day day={bookedOn} />, isMinor: true },
+  {
+    key: 'amount',
+    title: 'Amount',
+    align: 'end',
+    cell: ({ amount, currency }) => <Money amount={amount} currency={currency} />,
+  },
+  { key: 'found', title: 'State', cell: (row) => <Found row={row} says={underWay.get(row.line) ?? null} />, isMinor: isNarrow },
+  ...(isNarrow
+    ? []
+    : [
+        {
+          key: 'outcome',
+          title: 'What it is',
+          isMinor: true,
+          width: '30%',
+          cell: (row: BankLineRow) => (
+            <span className="line-clamp-1 text-soft" dir="auto">
+              {outcomeText(row)}
+            </span>
+          ),
+        },
+        {
+          key: 'account',
+          title: 'Account',
+          isMinor: true,
+          cell: ({ account }: BankLineRow) => (
+            <bdi className="block max-w-32 truncate text-soft" title={account}>
+              {account}
+            </bdi>
+          ),
+        },
+      ]),
+];
+
+/** What was found; while an answer is on its way, that, and nothing that is not so yet. */
+export function Found({ row, says }: { readonly row: Pick<BankLineRow, 'found'>; readonly says: Answer['says'] | null }): ReactNode {
+  if (says !== null) return <Badge tone="accent">{says === 'confirm' ? 'Booking…' : 'Declining…'}</Badge>;
+  return <Badge tone={foundTone[row.found]}>{foundLabel[row.found]}</Badge>;
+}
