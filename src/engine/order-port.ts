@@ -24,8 +24,14 @@ export interface KeyTask {
   readonly isPending: boolean;
   /** It waits for another key. */
   readonly waits: boolean;
-  /** What is to be done for that one; null when nothing is, because it is held for instance. */
-  readonly first: Omit<KeyTask, 'first'> | null;
+  /** Where that one stands, and what is to be done for it; null when it waits for none. */
+  readonly first: Awaited | null;
+}
+
+/** A key that another one waits for. It may have just been done: then it has no task any more, and nobody waits for a person. */
+export interface Awaited {
+  readonly stands: Order['stands'];
+  readonly task: Omit<KeyTask, 'first'> | null;
 }
 
 /** One part as it was approved: the same step leaves again without being asked about, if it never arrived. */

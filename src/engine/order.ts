@@ -1,5 +1,5 @@
 import { documentsOf } from './order-port.ts';
-import type { KeyTask } from './order-port.ts';
+import type { Awaited, KeyTask } from './order-port.ts';
 import type { PlannedKey } from './plans.ts';
 import type { Flow, KeyResult, Situation } from './ports.ts';
 import { conclude, later, nameOf, parked, sourceOf } from './reckoning.ts';
@@ -84,15 +84,18 @@ function reasonToWait(
   return order.stands === 'pending' && flow.mode === 'live' && flow.approval ? 'waits for approval' : null;
 }
 
-type Task = KeyTask['first'];
+type Task = Omit<KeyTask, 'first'> | null;
 
 /** Due, being worked on, or tried again later: not what is held, nor what only waits for another day. */
 const isUnsettled = (task: Task, now: number): boolean =>
   isUnderWay(task, now) || (task !== null && task.tries < triesToWaitFor && task.isPending);
 
-/** Made soon, if not now: tried again, or waiting for a customer who is made soon. What waits for a held customer waits for a person. */
-const isOnItsWay = (task: KeyTask, now: number): boolean =>
-  isUnderWay(task, now) || (isUnsettled(task, now) && (!task.waits || isUnsettled(task.first, now)));
+/** Made soon, if not now: tried again, or waiting for a customer who is made soon. */
+const isOnItsWay = (task: KeyTask, now: number): boolean => isUnderWay(task, now) || (isUnsettled(task, now) && !isStuck(task.first, now));
+
+/** What waits for a customer who is held or left out waits for a person. One who was just made wakes it, or it looks again by itself. */
+const isStuck = (first: Awaited | null, now: number): boolean =>
+  first !== null && (first.stands === 'held' || first.stands === 'excluded') && !isUnderWay(first.task, now);
 
 /** Due now, or in the hands of some worker. */
 const isUnderWay = (task: Task, now: number): boolean => task !== null && (task.dueAt <= now || (task.leaseUntil ?? 0) > now);

@@ -11,7 +11,7 @@ interface WorkRow {
   readonly stands: Order['stands'];
   readonly there: boolean;
   readonly task: TaskRow | null;
-  readonly first: TaskRow | null;
+  readonly first: { readonly stands: Order['stands']; readonly task: TaskRow | null } | null;
 }
 
 interface TaskRow {
@@ -29,7 +29,9 @@ export async function workOf(pool: Pool, flow: Flow, named: string): Promise<rea
        'tries', ${task}.tries, 'pending', coalesce(${standing}.state = 'pending', false), 'waits', ${task}.waits_for is not null) end`;
   const { rows } = await pool.query<WorkRow>(
     `select x.kind, x.id as external_id, hold.hold, hold.code, standing.state as stands, (${isThere}) as there,
-       ${asTask('task', 'standing')} as task, ${asTask('other', 'other_standing')} as first
+       ${asTask('task', 'standing')} as task,
+       case when task.waits_for is not null then
+         jsonb_build_object('stands', other_standing.state, 'task', ${asTask('other', 'other_standing')}) end as first
      from jsonb_to_recordset($2::jsonb) as x(kind text, id text)
      left join hold on hold.organisation = $1 and hold.flow = $3 and hold.kind = x.kind and hold.external_id = x.id and hold.closed_at is null
      left join task on task.organisation = $1 and task.flow = $3 and task.kind = x.kind and task.external_id = x.id
@@ -37,7 +39,8 @@ export async function workOf(pool: Pool, flow: Flow, named: string): Promise<rea
      left join task as other on other.organisation = $1 and other.flow = $3
        and other.kind = split_part(task.waits_for, ':', 1) and other.external_id = substr(task.waits_for, strpos(task.waits_for, ':') + 1)
      left join standing as other_standing on other_standing.organisation = $1 and other_standing.flow = $3
-       and other_standing.kind = other.kind and other_standing.external_id = other.external_id`,
+       and other_standing.kind = split_part(task.waits_for, ':', 1)
+       and other_standing.external_id = substr(task.waits_for, strpos(task.waits_for, ':') + 1)`,
     [flow.organisation, named, flow.flow, flow.agreement, flow.source],
   );
   return rows;
@@ -56,7 +59,7 @@ export const workDone = (row: WorkRow | undefined): Pick<Order, 'task' | 'stands
 });
 
 const taskOf = ({ task, first }: WorkRow): KeyTask | null =>
-  task === null ? null : { ...readTask(task), first: first === null ? null : readTask(first) };
+  task === null ? null : { ...readTask(task), first: first && { stands: first.stands, task: first.task && readTask(first.task) } };
 
 const readTask = ({ due_at, lease_until, tries, pending, waits }: TaskRow): Omit<KeyTask, 'first'> => ({
   dueAt: due_at,

@@ -126,6 +126,34 @@ describe('the order of writes', () => {
     assert.deepEqual(await bench.writes(), once);
   });
 
+  /** The invoice looks for its customer again in a minute, although that is there: nothing woke it. */
+  const unwokenInvoice = async (): Promise<void> => {
+    await putOffInvoice();
+    await bench.query(
+      `update task set waits_for = 'contact:' || standing.external_id from standing
+       where task.kind = 'invoice' and standing.kind = 'contact' and standing.flow = task.flow`,
+    );
+  };
+
+  // What the demo showed on a busy machine: the customer landed in the very moment in which the invoice began to wait for it.
+  test('money of a past day waits for an invoice that waits for a customer who is there already', async () => {
+    await soldAndPaid({ isKnown: true });
+    await unwokenInvoice();
+    await turn(bench.life.engine, outward, turnOptions);
+    assert.deepEqual(await paymentSays(), ['pending', 'waits for invoice INV-001, which is on its way']);
+    await bench.sync();
+    assert.deepEqual(await bench.writes(), once);
+  });
+
+  test('money of a past day does not wait for an invoice whose customer waits for a person', async () => {
+    await soldAndPaid({ isKnown: true });
+    await unwokenInvoice();
+    await bench.query(`update standing set state = 'held' where kind = 'contact'`);
+    await turn(bench.life.engine, outward, turnOptions);
+    assert.equal((await bench.writes())['create bankTransaction landed'], 1);
+    await bench.sync();
+  });
+
   test('money of a past day that is known before its invoice makes that be looked at, and waits for it', async () => {
     const ada = await bench.sell.customer('Ada Ltd');
     await bench.sync();
