@@ -181,7 +181,7 @@ function otherShare(run: Run, unnamed: Int32Array, items: Equals): number {
 }
 
 const fewEqual = 3;
-const turns = 12;
+const turns = 8;
 /** What experience says, and how many lines it outweighs. */
 const usualOthers = 0.4;
 const usualLines = 40;

@@ -1,13 +1,13 @@
 import { equalRows } from './equals.ts';
 import { freshItemsByParty } from './by-several.ts';
 import { namedBy } from './numbers.ts';
-import { groupsOf } from './groups.ts';
+import { firstSince, groupsOf } from './groups.ts';
 import type { Groups } from './groups.ts';
 import { propose } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
 import { decideTogether, isFreshLine, offer } from './run.ts';
 import type { Run } from './run.ts';
-import { agrees, couldBe, earliest } from './sheet.ts';
+import { agrees, couldBe, earliest, latest } from './sheet.ts';
 
 /** Two lines that together are one item: one of them names it, or both are of its counterparty and no other two would do. */
 export function matchParts(run: Run): void {
@@ -39,7 +39,7 @@ function namedPairs(run: Run): readonly Proposal[] {
   return [...found.values()];
 }
 
-const mostLines = 40;
+const mostPairs = 100_000;
 /** Of the lines of a counterparty that nothing else explains, about so many are one of two parts. */
 const partShare = 0.2;
 
@@ -49,7 +49,7 @@ function proposePartyPairs(run: Run): void {
   for (let party = 0; party < run.sheet.parties; party += 1) {
     const many = manyOf(items, party);
     const others = manyOf(lines, party);
-    if (many === 0 || others < 2 || others * many > 4000) continue;
+    if (many === 0 || others < 2 || others * many > mostPairs) continue;
     for (const each of pairsOf(run, [...rowsOf(lines, party)], [...rowsOf(items, party)])) propose(run.proposed, each);
   }
 }
@@ -58,25 +58,34 @@ const manyOf = ({ from }: Groups, party: number): number => (from[party + 1] ?? 
 const rowsOf = ({ from, rows }: Groups, party: number): Int32Array => rows.subarray(from[party], from[party + 1]);
 
 /** Every two of these lines that sum to one of these items, all of one counterparty. */
-function pairsOf(run: Run, lines: readonly number[], open: readonly number[]): readonly Proposal[] {
+function pairsOf(run: Run, lines: readonly number[], items: readonly number[]): readonly Proposal[] {
   const { sheet } = run;
-  return open.flatMap((item) => {
-    const possible = lines.filter(
-      (line) => couldBe(sheet, line, item) && Math.abs(sheet.lineMinor[line] ?? 0) < Math.abs(sheet.itemOpen[item] ?? 0),
-    );
-    if (possible.length < 2 || possible.length > mostLines) return [];
-    const pairs = (possible.length * (possible.length - 1)) / 2;
-    const chance = (pairs * open.length) / Math.abs(sheet.itemOpen[item] ?? 1) / 2;
-    return summingTo(run, possible, sheet.itemOpen[item] ?? 0).map((two) => pair(run, two, item, chance / (partShare + chance)));
+  const sizeOf = (line: number | undefined): number => Math.abs(sheet.lineMinor[line ?? -1] ?? 0);
+  const bySize = lines.toSorted((a, b) => sizeOf(a) - sizeOf(b) || a - b);
+  return items.flatMap((item) => {
+    const open = Math.abs(sheet.itemOpen[item] ?? 0);
+    const found = summingTo(bySize, sizeOf, open).filter((two) => two.every((line) => couldBe(sheet, line, item)));
+    if (found.length === 0) return [];
+    const near = lines.filter((line) => couldBe(sheet, line, item)).length;
+    // So many pairs might sum to this item, and so many items might be the sum of one of these lines and another.
+    const chance = Math.max((near * (near - 1)) / 2, (near * items.length) / 4) / open;
+    return found.map((two) => pair(run, two, item, chance / (partShare + chance)));
   });
 }
 
-function summingTo({ sheet }: Run, lines: readonly number[], open: number): readonly (readonly [number, number])[] {
+/** Every two rows, given by their size, that make the sum: from both ends towards the middle. */
+function summingTo(
+  bySize: readonly number[],
+  sizeOf: (row: number | undefined) => number,
+  sum: number,
+): readonly (readonly [number, number])[] {
   const found: (readonly [number, number])[] = [];
-  lines.forEach((line, at) => {
-    for (const other of lines.slice(at + 1))
-      if ((sheet.lineMinor[line] ?? 0) + (sheet.lineMinor[other] ?? 0) === open) found.push([line, other]);
-  });
+  let high = bySize.length - 1;
+  for (let low = 0; low < high; low += 1) {
+    while (high > low && sizeOf(bySize[low]) + sizeOf(bySize[high]) > sum) high -= 1;
+    for (let other = high; other > low && sizeOf(bySize[low]) + sizeOf(bySize[other]) === sum; other -= 1)
+      found.push([bySize[low] ?? 0, bySize[other] ?? 0]);
+  }
   return found;
 }
 
@@ -94,8 +103,11 @@ export function offerParts(run: Run): void {
     if (party < 0 || sheet.isSettled[line] === 1) continue;
     const minor = sheet.lineMinor[line] ?? 0;
     const larger: number[] = [];
-    for (let at = items.from[party] ?? 0; at < (items.from[party + 1] ?? 0) && larger.length <= mostShown; at += 1) {
+    const day = sheet.lineDay[line] ?? 0;
+    const end = items.from[party + 1] ?? 0;
+    for (let at = firstSince(items, party, sheet.itemDay, day - latest); at < end && larger.length <= mostShown; at += 1) {
       const item = items.rows[at] ?? 0;
+      if ((sheet.itemDay[item] ?? 0) > day - earliest) break;
       if (couldBe(sheet, line, item) && Math.abs(sheet.itemOpen[item] ?? 0) > Math.abs(minor)) larger.push(item);
     }
     if (larger.length === 0 || larger.length > mostShown) continue;

@@ -1,17 +1,19 @@
 import { namedBy } from './numbers.ts';
-import { groupsOf } from './groups.ts';
+import { firstSince, groupsOf } from './groups.ts';
 import type { Groups } from './groups.ts';
 import { propose } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
 import { decideTogether, isFreshItem, isFreshLine } from './run.ts';
 import type { Run } from './run.ts';
 import { couldBe, earliest } from './sheet.ts';
+import { amountsOf, longestRow, mostDays, rowsOf, unbrokenRow } from './unbroken.ts';
+import type { Rows } from './unbroken.ts';
 import { mostItems, subsetSearch } from './subsets.ts';
 import type { SubsetSearch } from './subsets.ts';
 
 /** One transfer for several items of its counterparty: those it names and others, a row of successive ones, or just one subset. */
 export function matchSeveral(run: Run): void {
-  const items = freshItemsByParty(run);
+  const items = itemsOf(run);
   const find = subsetSearch();
   for (let at = 0; at < run.openLines.length; at += 1) {
     const line = run.openLines[at] ?? 0;
@@ -22,35 +24,39 @@ export function matchSeveral(run: Run): void {
   decideTogether(run, run.offeredOfParty);
 }
 
-function search(run: Run, line: number, { from, rows }: Groups, find: SubsetSearch): Proposal | null {
+/** Open items by counterparty, with their amounts in the same order: the search goes along them, and not all over the sheet. */
+interface Items {
+  readonly groups: Groups;
+  readonly opens: Float64Array;
+  readonly rows: Rows;
+}
+
+function itemsOf(run: Run): Items {
+  const groups = freshItemsByParty(run);
+  const opens = new Float64Array(groups.rows.length);
+  for (let at = 0; at < opens.length; at += 1) opens[at] = run.sheet.itemOpen[groups.rows[at] ?? 0] ?? 0;
+  return { groups, opens, rows: rowsOf(run) };
+}
+
+function search(run: Run, line: number, { groups, opens, rows }: Items, find: SubsetSearch): Proposal | null {
   const { sheet } = run;
   const minor = Math.abs(sheet.lineMinor[line] ?? 0);
   const day = sheet.lineDay[line] ?? 0;
   const party = sheet.lineParty[line] ?? 0;
-  const end = from[party + 1] ?? 0;
+  const end = groups.from[party + 1] ?? 0;
   let sum = 0;
   const items: number[] = [];
-  for (let at = firstSince(sheet.itemDay, rows, from[party] ?? 0, end, day - mostDays); at < end; at += 1) {
-    const item = rows[at] ?? 0;
+  for (let at = firstSince(groups, party, sheet.itemDay, day - mostDays); at < end; at += 1) {
+    const item = groups.rows[at] ?? 0;
     if ((sheet.itemDay[item] ?? 0) > day - earliest) break;
-    const open = Math.abs(sheet.itemOpen[item] ?? 0);
+    const open = Math.abs(opens[at] ?? 0);
     if (open >= minor || !couldBe(sheet, line, item)) continue;
     items.push(item);
     sum += open;
   }
   if (items.length < 2 || sum < minor) return null;
-  return withNamed(run, { line, items, find }) ?? rowOf(run, { line, items, find }) ?? anySubset(run, { line, items, find });
-}
-
-/** Items stand by day: the place of the first that is not before this one. */
-function firstSince(itemDay: Int32Array, items: Int32Array, from: number, end: number, day: number): number {
-  let [low, high] = [from, end];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((itemDay[items[middle] ?? 0] ?? 0) < day) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const searched = { line, items, find };
+  return withNamed(run, searched) ?? unbroken(run, rows, line) ?? rowOf(run, searched) ?? anySubset(run, searched);
 }
 
 interface Searched {
@@ -61,12 +67,17 @@ interface Searched {
 }
 
 const none: readonly number[] = [];
-const mostDays = 75;
-const longestRow = 8;
 const longestSearch = 200;
 
 /** Of the lines of a counterparty that nothing else explains, about so many pay several items. */
 const severalShare = 0.3;
+
+function unbroken(run: Run, rows: Rows, line: number): Proposal | null {
+  const found = unbrokenRow(run, rows, line);
+  if (found === null) return null;
+  const { chosen, rivals, tried } = found;
+  return proposal(run, { line, chosen, rivals, chance: tried / Math.abs(run.sheet.lineMinor[line] ?? 1) });
+}
 
 // What the line names belongs to it; the rest of its sum must be made of just one choice of the others.
 function withNamed(run: Run, { line, items, find }: Searched): Proposal | null {
@@ -111,12 +122,6 @@ function rowOf(run: Run, { line, items }: Searched): Proposal | null {
   }
   return count === 0 ? null : proposal(run, { line, chosen, rivals: count - 1, chance: tried / Math.abs(minor) });
 }
-
-const amountsOf = ({ sheet }: Run, row: readonly number[]): string =>
-  row
-    .map((item) => sheet.itemOpen[item] ?? 0)
-    .toSorted((a, b) => a - b)
-    .join(' ');
 
 function anySubset(run: Run, { line, items, find }: Searched): Proposal | null {
   const { sheet } = run;

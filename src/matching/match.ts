@@ -16,6 +16,7 @@ import type { Proposals } from './proposals.ts';
 import { beginRound } from './run.ts';
 import type { Run } from './run.ts';
 import { openSheet } from './sheet.ts';
+import { everyItem } from './unbroken.ts';
 
 export interface Matching {
   /** How many matches there are beyond doubt, and each of them: explained when it is asked for, since there may be a million. */
@@ -55,12 +56,13 @@ export function matchLines(of: {
     mostDoubt: (of.mostDoubtPerMillion ?? 20_000) / 1_000_000,
     openLines: counted(sheet.lines.length),
     openItems: counted(sheet.items.length),
+    every: everyItem(counted(sheet.items.length), sheet.itemParty, sheet.itemOpen, sheet.parties),
     itemColumns,
     lineColumns: { currency: sheet.lineCurrency, party: sheet.lineParty, minor: sheet.lineMinor, lists: emptyLists(sheet.lines.length) },
-    made: noProposals(),
-    proposed: noProposals(),
-    offered: noProposals(),
-    offeredOfParty: noProposals(),
+    made: noProposals(sheet.lines.length),
+    proposed: noProposals(1024),
+    offered: noProposals(1024),
+    offeredOfParty: noProposals(1024),
     itemClaims: new Int32Array(sheet.items.length),
     lineClaims: new Int32Array(sheet.lines.length),
     isStirred: new Uint8Array(sheet.parties).fill(1),

@@ -55,17 +55,18 @@ const stages: readonly Stage[] = [
 ];
 const stageNumbers = new Map(stages.map((stage, at) => [stage, at]));
 
-export const noProposals = (): Proposals => ({
+/** None yet, and room for so many of one line and one item each; more of them make more room. */
+export const noProposals = (room: number): Proposals => ({
   count: 0,
-  by: new Uint8Array(8),
-  doubt: new Float64Array(8),
-  rivals: new Int32Array(8),
-  runnerUp: new Float64Array(8),
-  linesFrom: new Int32Array(9),
-  partsFrom: new Int32Array(9),
-  lines: new Int32Array(8),
-  items: new Int32Array(8),
-  minors: new Float64Array(8),
+  by: new Uint8Array(room),
+  doubt: new Float64Array(room),
+  rivals: new Int32Array(room),
+  runnerUp: new Float64Array(room),
+  linesFrom: new Int32Array(room + 1),
+  partsFrom: new Int32Array(room + 1),
+  lines: new Int32Array(room),
+  items: new Int32Array(room),
+  minors: new Float64Array(room),
 });
 
 export const empty = (all: Proposals): void => {
@@ -163,7 +164,7 @@ function end(into: Proposals, doubt: number, rivals: number, runnerUp: number): 
   into.count += 1;
 }
 
-const longer = (needed: number): number => Math.ceil(needed * 1.5);
+const longer = (needed: number): number => needed * 2;
 
 function resized<Column extends Uint8Array | Int32Array | Float64Array>(from: Column, into: Column): Column {
   into.set(from);

@@ -5,6 +5,7 @@ import type { Chances } from './habits.ts';
 import type { Habits } from './rows.ts';
 import type { Named } from './numbers.ts';
 import type { Sheet } from './sheet.ts';
+import type { EveryItem } from './unbroken.ts';
 
 /** One run over one sheet. */
 export interface Run {
@@ -17,6 +18,7 @@ export interface Run {
   /** Lines not settled and items still open, when the round began. */
   openLines: Int32Array;
   openItems: Int32Array;
+  readonly every: EveryItem;
   readonly itemColumns: Columns;
   readonly lineColumns: Columns;
   readonly made: Proposals;
