@@ -221,8 +221,8 @@ function planRemoval(situation: PartSituation): PartPlan {
   const { seen } = link;
   if (seen === null) return { do: 'hold', question: unseen(link) };
   if (seen.isGone || isVoid(seen.record)) return relinkVoid(link);
-  if (link.origin !== 'ours') return { do: 'hold', question: cannotVoid('it was not made by Tieout, so it is not ours to void') };
   if (situation.ruling?.action.do === 'acceptTarget') return { do: 'nothing' };
+  if (link.origin !== 'ours') return { do: 'hold', question: cannotVoid('it was not made by Tieout, so it is not ours to void') };
   if (isReconciled(seen.record)) return { do: 'hold', question: cannotVoid('it is reconciled with the bank') };
   if (!situation.isVoidPlain)
     return { do: 'hold', question: cannotVoid('its month is over: a void would change figures that were reported') };

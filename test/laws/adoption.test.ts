@@ -67,7 +67,7 @@ test('two equal sales on one day, of which the clerk typed one, are one adopted 
   }));
 
 // Law F1.
-test('an adopted invoice that is voided at the source is never voided by Tieout', () =>
+test('an adopted invoice that is voided at the source is never voided by Tieout, and asked about once', () =>
   inBooks(async (bench) => {
     await typedIn(bench, { number: 'INV-001' });
     const { id } = await bench.sell.invoice({ contact: await bench.sell.customer('Ada Ltd') });
@@ -76,6 +76,11 @@ test('an adopted invoice that is voided at the source is never voided by Tieout'
     await bench.sync();
     bench.expectBooks('2026-11-10 INV-001 Ada Ltd 120.00 GBP open');
     assert.deepEqual(await bench.holds(), ['invoice INV-001: cannot void']);
+    await bench.answer('accept');
+    await bench.sync();
+    bench.expectBooks('2026-11-10 INV-001 Ada Ltd 120.00 GBP open');
+    assert.deepEqual(await bench.holds(), []);
+    assert.deepEqual(await bench.planAgain(), []);
   }));
 
 // Laws F1, F41.

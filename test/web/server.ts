@@ -6,18 +6,34 @@ import { createInterface } from 'node:readline';
 
 export interface RunningServer {
   readonly address: string;
+  /** What it has said so far beside its answers, the last lines of it. */
+  said(): string;
   /** Ends the process, waits for it, and takes its books away. */
   stop(): Promise<void>;
 }
 
-/** `tieout serve` in a process of its own, on an empty data folder: what a person has who has just installed it. */
-export async function startServer(): Promise<RunningServer> {
+interface ServerWanted {
+  readonly isPaced?: boolean;
+  /** Where its books are kept, when the caller looks after that. */
+  readonly database?: string;
+}
+
+/**
+ * `tieout serve` in a process of its own, on an empty data folder: what a person has who has just installed it. With the providers'
+ * limits on calls, or without.
+ */
+export async function startServer({ isPaced = true, database }: ServerWanted = {}): Promise<RunningServer> {
   const folder = await mkdtemp(join(tmpdir(), 'tieout-web-'));
   // The database may run as another user, which must be able to pass through.
   await chmod(folder, 0o711);
-  const main = join(import.meta.dirname, '../../src/main.ts');
+  const main = join(import.meta.dirname, isPaced ? '../../src/main.ts' : 'unpaced-server.ts');
   const child = spawn(process.execPath, [main, 'serve', '--port', '0', '--json'], {
-    env: { PATH: process.env['PATH'] ?? '', TIEOUT_DATA: folder, TIEOUT_PERSON: 'a test' },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      TIEOUT_DATA: folder,
+      TIEOUT_PERSON: 'a test',
+      ...(database === undefined ? {} : { DATABASE_URL: database }),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said: string[] = [];
@@ -32,9 +48,12 @@ export async function startServer(): Promise<RunningServer> {
   });
   return {
     address,
+    said: () => said.join('').split('\n').slice(-20).join('\n'),
     stop: async () => {
       child.kill('SIGTERM');
+      const killed = setTimeout(() => child.kill('SIGKILL'), 20_000);
       await ended;
+      clearTimeout(killed);
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { buttonClass } from './button.tsx';
+import { Scrolled } from './scrolled.tsx';
 
 interface DialogProps {
   readonly isOpen: boolean;
@@ -34,7 +35,9 @@ export function Dialog({ isOpen, onClose, title, detail, children, actions, widt
               <X aria-hidden />
             </Radix.Close>
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-6 py-4">{children}</div>
+          <Scrolled label={title} className="min-h-0 flex-1 overflow-y-auto px-6 py-4">
+            {children}
+          </Scrolled>
           {actions !== undefined && (
             <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-6 py-4 max-sm:flex-col-reverse max-sm:[&>*]:w-full">
               {actions}

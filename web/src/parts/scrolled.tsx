@@ -10,16 +10,16 @@ interface ScrolledProps {
 }
 
 /**
- * What may be wider than the page, such as a table on a phone. It is a stop of the keyboard only while there is something to scroll:
+ * What may be wider than the page, such as a table on a phone, or longer than its dialog. It is a stop of the keyboard only while there is something to scroll:
  * where all of it is in sight, a stop would do nothing.
  */
 export function Scrolled({ label, className, children }: ScrolledProps): ReactNode {
   const box = useRef<HTMLDivElement>(null);
-  const [isWider, setWider] = useState(false);
+  const [isLarger, setLarger] = useState(false);
   useEffect(() => {
     const outer = box.current;
     if (outer === null) return undefined;
-    const measured = new ResizeObserver(() => setWider(outer.scrollWidth > outer.clientWidth));
+    const measured = new ResizeObserver(() => setLarger(outer.scrollWidth > outer.clientWidth || outer.scrollHeight > outer.clientHeight));
     measured.observe(outer);
     for (const inner of outer.children) measured.observe(inner);
     return () => measured.disconnect();
@@ -28,7 +28,7 @@ export function Scrolled({ label, className, children }: ScrolledProps): ReactNo
     <div
       ref={box}
       className={clsx('overflow-x-auto print:overflow-visible', className)}
-      {...(isWider ? { tabIndex: 0, role: 'region', 'aria-label': label } : {})}
+      {...(isLarger ? { tabIndex: 0, role: 'region', 'aria-label': label } : {})}
     >
       {children}
     </div>
