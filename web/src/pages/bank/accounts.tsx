@@ -43,7 +43,6 @@ interface AccountCardProps {
 
 function AccountCard({ account: shown, desk, isChosen, onChoose }: AccountCardProps): ReactNode {
   const { account, currency, closing, last, lastFile, open, suggested } = shown;
-  const warnings = lastFile?.problems.filter((problem) => problem.includes('balance')) ?? [];
   return (
     <div
       className={clsx(
@@ -93,16 +92,22 @@ function AccountCard({ account: shown, desk, isChosen, onChoose }: AccountCardPr
         </span>
         <LedgerAccount account={shown} desk={desk} />
       </p>
-      {warnings.map((warning) => (
-        <p key={warning} className="mt-3 flex gap-2 rounded-lg bg-warn-soft px-3 py-2 text-sm text-warn">
-          <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-          <span>
-            {lastFile?.name}: {warning}
-          </span>
-        </p>
-      ))}
+      <BalanceWarnings file={lastFile} />
     </div>
   );
+}
+
+/** A balance that does not add up refuses nothing; it is shown until a later file is right. */
+function BalanceWarnings({ file }: { readonly file: BankAccountRow['lastFile'] }): ReactNode {
+  const warnings = file?.problems.filter((problem) => problem.includes('balance')) ?? [];
+  return warnings.map((warning) => (
+    <p key={warning} className="mt-3 flex gap-2 rounded-lg bg-warn-soft px-3 py-2 text-sm text-warn">
+      <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+      <span className="min-w-0 break-words">
+        {file?.name}: {warning}
+      </span>
+    </p>
+  ));
 }
 
 /** Which account of the ledger it is; without one its lines cannot be booked. */

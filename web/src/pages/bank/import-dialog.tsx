@@ -3,7 +3,7 @@ import { useSearch } from '@tanstack/react-router';
 import { FileUp } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import type { BankAccountRow } from '../../../../src/api/bank.ts';
+import type { BankAccountRow, BankFileAnswer } from '../../../../src/api/bank.ts';
 import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Field, Input } from '../../parts/field.tsx';
@@ -26,30 +26,8 @@ export function ImportDialog({ given, accounts, onClose }: ImportDialogProps): R
   const { account: chosen } = useSearch({ from: '/app/bank' });
   const [only] = accounts;
   const usual = chosen ?? (accounts.length === 1 ? only?.account : undefined) ?? '';
-  const [file, setFile] = useState(given);
-  const [words, setWords] = useState<FileWords>({ ...noWords, account: usual });
-  const changed = useBankChanged();
-  const reading = useMutation({
-    mutationFn: ({ of, said }: { readonly of: File; readonly said: FileWords }) => giveFile(of, said),
-    onSuccess: (answer) => (answer.is === 'imported' ? changed() : undefined),
-  });
-  const { mutate, reset } = reading;
+  const { file, choose, words, setWords, reading, read } = useReading(given, usual);
   const answer = reading.data ?? null;
-  const read = (of: File, said: FileWords): void => {
-    setWords(said);
-    mutate({ of, said });
-  };
-  const choose = (next: File): void => {
-    reset();
-    setFile(next);
-  };
-  // Where nothing has to be said the file that was dropped is read at once.
-  const begun = useRef(false);
-  useEffect(() => {
-    if (begun.current || given === null) return;
-    begun.current = true;
-    mutate({ of: given, said: { ...noWords, account: usual } });
-  }, [given, mutate, usual]);
   const isDone = answer?.is === 'imported' || answer?.is === 'known';
   return (
     <Dialog
@@ -60,32 +38,7 @@ export function ImportDialog({ given, accounts, onClose }: ImportDialogProps): R
       {...(file === null
         ? { detail: 'CAMT, OFX, QFX, MT940, BAI2, QIF or a table, as your bank offers it. What kind it is, is found from the file itself.' }
         : {})}
-      actions={
-        isDone ? (
-          <Button look="primary" onClick={onClose}>
-            Done
-          </Button>
-        ) : (
-          <>
-            <Button onClick={onClose}>Cancel</Button>
-            {file !== null && answer?.is !== 'asks' && (
-              <Button look="primary" isBusy={reading.isPending} onClick={() => read(file, words)}>
-                Read it
-              </Button>
-            )}
-            {file !== null && answer?.is === 'asks' && (
-              <Button
-                look="primary"
-                isBusy={reading.isPending}
-                disabled={hasOpen(answer.questions, words)}
-                onClick={() => read(file, { ...words, isRight: true })}
-              >
-                This is right: import
-              </Button>
-            )}
-          </>
-        )
-      }
+      actions={<Actions answer={answer} file={file} words={words} isBusy={reading.isPending} onRead={read} onClose={onClose} />}
     >
       <div className="flex flex-col gap-5">
         {!isDone && <ChooseFile file={file} onFile={choose} />}
@@ -102,6 +55,67 @@ export function ImportDialog({ given, accounts, onClose }: ImportDialogProps): R
         {answer !== null && answer.is !== 'asks' && <ImportResult answer={answer} />}
       </div>
     </Dialog>
+  );
+}
+
+function useReading(given: File | null, usual: string) {
+  const [file, setFile] = useState(given);
+  const [words, setWords] = useState<FileWords>({ ...noWords, account: usual });
+  const changed = useBankChanged();
+  const reading = useMutation({
+    mutationFn: ({ of, said }: { readonly of: File; readonly said: FileWords }) => giveFile(of, said),
+    onSuccess: (answer) => (answer.is === 'imported' ? changed() : undefined),
+  });
+  const { mutate, reset } = reading;
+  const read = (of: File, said: FileWords): void => {
+    setWords(said);
+    mutate({ of, said });
+  };
+  const choose = (next: File): void => {
+    reset();
+    setFile(next);
+  };
+  // Where nothing has to be said the file that was dropped is read at once.
+  const begun = useRef(false);
+  useEffect(() => {
+    if (begun.current || given === null) return;
+    begun.current = true;
+    mutate({ of: given, said: { ...noWords, account: usual } });
+  }, [given, mutate, usual]);
+  return { file, choose, words, setWords, reading, read };
+}
+
+interface ActionsProps {
+  readonly answer: BankFileAnswer | null;
+  readonly file: File | null;
+  readonly words: FileWords;
+  readonly isBusy: boolean;
+  readonly onRead: (file: File, words: FileWords) => void;
+  readonly onClose: () => void;
+}
+
+function Actions({ answer, file, words, isBusy, onRead, onClose }: ActionsProps): ReactNode {
+  if (answer?.is === 'imported' || answer?.is === 'known')
+    return (
+      <Button look="primary" onClick={onClose}>
+        Done
+      </Button>
+    );
+  const asks = answer?.is === 'asks' ? answer : null;
+  return (
+    <>
+      <Button onClick={onClose}>Cancel</Button>
+      {file !== null && (
+        <Button
+          look="primary"
+          isBusy={isBusy}
+          disabled={asks !== null && hasOpen(asks.questions, words)}
+          onClick={() => onRead(file, asks === null ? words : { ...words, isRight: true })}
+        >
+          {asks === null ? 'Read it' : 'This is right: import'}
+        </Button>
+      )}
+    </>
   );
 }
 

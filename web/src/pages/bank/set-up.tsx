@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
-import type { BankDeskAnswer } from '../../../../src/api/bank.ts';
+import type { BankDeskAnswer, NewBankFlow } from '../../../../src/api/bank.ts';
 import { ask } from '../../api.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Button, buttonClass } from '../../parts/button.tsx';
@@ -37,18 +37,11 @@ function ChooseLedger({ desk: { accounts, ledgers } }: { readonly desk: BankDesk
   const [chosen, setChosen] = useState<Readonly<Record<string, string>>>({});
   const choices = useQuery(choicesQuery(ledger));
   const banks = (choices.data?.accounts ?? []).filter(({ isBank }) => isBank);
-  const changed = useBankChanged();
-  const making = useMutation({
-    mutationFn: async () => {
-      await ask('/v1/bank/flow', { method: 'POST', body: { ledger, startsOn, accounts: chosen } });
-      await ask('/v1/bank/match', { method: 'POST' });
-    },
-    onSettled: changed,
-  });
+  const making = useMaking();
   const isReady = startsOn !== '' && Object.keys(chosen).length > 0;
   const make = (event: FormEvent): void => {
     event.preventDefault();
-    if (isReady) making.mutate();
+    if (isReady) making.mutate({ ledger, startsOn, accounts: chosen });
   };
   return (
     <Card
@@ -58,18 +51,7 @@ function ChooseLedger({ desk: { accounts, ledgers } }: { readonly desk: BankDesk
     >
       <form onSubmit={make} className="flex flex-col gap-4">
         <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
-          {ledgers.length > 1 && (
-            <Field label="Ledger">
-              {(ties) => (
-                <Select
-                  {...ties}
-                  value={ledger}
-                  onChange={(next) => (setLedger(next), setChosen({}))}
-                  options={ledgers.map(({ connection, label }) => ({ value: connection, label }))}
-                />
-              )}
-            </Field>
-          )}
+          {ledgers.length > 1 && <LedgerField ledgers={ledgers} ledger={ledger} onChange={(next) => (setLedger(next), setChosen({}))} />}
           {accounts.map(({ account }) => (
             <Field key={account} label={<bdi>{account}</bdi>}>
               {(ties) => (
@@ -96,6 +78,37 @@ function ChooseLedger({ desk: { accounts, ledgers } }: { readonly desk: BankDesk
       </form>
     </Card>
   );
+}
+
+interface LedgerFieldProps {
+  readonly ledgers: BankDeskAnswer['ledgers'];
+  readonly ledger: string;
+  readonly onChange: (ledger: string) => void;
+}
+
+const LedgerField = ({ ledgers, ledger, onChange }: LedgerFieldProps): ReactNode => (
+  <Field label="Ledger">
+    {(ties) => (
+      <Select
+        {...ties}
+        value={ledger}
+        onChange={onChange}
+        options={ledgers.map(({ connection, label }) => ({ value: connection, label }))}
+      />
+    )}
+  </Field>
+);
+
+/** Makes the flow, and looks at once what the lines are about. */
+function useMaking() {
+  const changed = useBankChanged();
+  return useMutation({
+    mutationFn: async (body: NewBankFlow) => {
+      await ask('/v1/bank/flow', { method: 'POST', body });
+      await ask('/v1/bank/match', { method: 'POST' });
+    },
+    onSettled: changed,
+  });
 }
 
 function NotLiveYet({ flow }: { readonly flow: NonNullable<BankDeskAnswer['flow']> }): ReactNode {

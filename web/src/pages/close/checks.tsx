@@ -25,7 +25,7 @@ export function CloseChecks({ answer }: { readonly answer: CloseAnswer }): React
 }
 
 function OneCheck({ check, answer }: { readonly check: Check; readonly answer: CloseAnswer }): ReactNode {
-  const { isDone, blocks, says, records, count, sums } = check;
+  const { isDone, blocks, says, records, sums } = check;
   const Icon = isDone ? CircleCheck : blocks ? CircleAlert : Info;
   return (
     <div className="flex gap-3">
@@ -43,46 +43,50 @@ function OneCheck({ check, answer }: { readonly check: Check; readonly answer: C
           )}
         </div>
         <p className="text-sm text-soft">{says}</p>
-        {records.length > 0 && (
-          <details className="mt-2" open={blocks && records.length <= 8}>
-            <summary className="w-fit cursor-pointer text-sm font-medium text-accent-ink">
-              {count === 1 ? (
-                'Which one'
-              ) : (
-                <>
-                  Which <Count count={count} />
-                </>
-              )}
-            </summary>
-            <ul className="mt-2 overflow-hidden rounded-lg border border-line text-sm">
-              {records.map((record) => (
-                <li
-                  key={`${record.id} ${record.what}`}
-                  className="flex flex-wrap items-baseline gap-x-4 gap-y-1 border-b border-line px-3 py-2 last:border-b-0"
-                >
-                  {record.on !== null && (
-                    <span className="text-soft">
-                      <Day day={record.on} />
-                    </span>
-                  )}
-                  <span className="min-w-0 flex-1 basis-56 break-words" dir="auto">
-                    <AboutLink record={record} answer={answer} />
-                  </span>
-                  {record.amount !== null && record.currency !== null && <Money amount={record.amount} currency={record.currency} />}
-                </li>
-              ))}
-              {records.length < count && (
-                <li className="px-3 py-2 text-soft">
-                  These are the oldest {records.length} of {count}.
-                </li>
-              )}
-            </ul>
-            <p className="mt-2 text-sm">
-              <CheckLink check={check.check} answer={answer} />
-            </p>
-          </details>
-        )}
+        {records.length > 0 && <Records check={check} answer={answer} />}
       </div>
     </div>
+  );
+}
+
+function Records({ check: { check, blocks, records, count }, answer }: { readonly check: Check; readonly answer: CloseAnswer }): ReactNode {
+  return (
+    <details className="mt-2" open={blocks && records.length <= 8}>
+      <summary className="w-fit cursor-pointer text-sm font-medium text-accent-ink">
+        {count === 1 ? (
+          'Which one'
+        ) : (
+          <>
+            Which <Count count={count} />
+          </>
+        )}
+      </summary>
+      <ul className="mt-2 overflow-hidden rounded-lg border border-line text-sm">
+        {records.map((record) => (
+          <li
+            key={`${record.id} ${record.what}`}
+            className="flex flex-wrap items-baseline gap-x-4 gap-y-1 border-b border-line px-3 py-2 last:border-b-0"
+          >
+            {record.on !== null && (
+              <span className="text-soft">
+                <Day day={record.on} />
+              </span>
+            )}
+            <span className="min-w-0 flex-1 basis-56 break-words" dir="auto">
+              <AboutLink record={record} answer={answer} />
+            </span>
+            {record.amount !== null && record.currency !== null && <Money amount={record.amount} currency={record.currency} />}
+          </li>
+        ))}
+        {records.length < count && (
+          <li className="px-3 py-2 text-soft">
+            These are the oldest {records.length} of {count}.
+          </li>
+        )}
+      </ul>
+      <p className="mt-2 text-sm">
+        <CheckLink check={check} answer={answer} />
+      </p>
+    </details>
   );
 }
