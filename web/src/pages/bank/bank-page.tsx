@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Landmark, RefreshCw, Upload } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { BankDeskAnswer } from '../../../../src/api/bank.ts';
-import { Button } from '../../parts/button.tsx';
+import { Button, buttonClass } from '../../parts/button.tsx';
 import { Card } from '../../parts/card.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { EmptyState, Shown } from '../../parts/states.tsx';
@@ -82,7 +82,15 @@ function Desk({ desk }: { readonly desk: BankDeskAnswer }): ReactNode {
 
 const NoLines = (): ReactNode => (
   <Card>
-    <EmptyState icon={<Landmark />} title="No bank lines yet">
+    <EmptyState
+      icon={<Landmark />}
+      title="No bank lines yet"
+      action={
+        <Link to="/integrations" className={buttonClass({})}>
+          Or connect a bank that shows them by itself
+        </Link>
+      }
+    >
       Download a statement from your bank (CAMT, OFX, MT940, BAI2, QIF or a table) and drop it onto this page. Download as often as you
       like: a line is known again, and never counted twice.
     </EmptyState>
