@@ -39,6 +39,16 @@ test('a file is shown before any flow books its lines, and the flow is made by s
     assert.equal(changed.accounts[0]?.ledgerAccount, '090');
   }));
 
+test('a file that was read is not said to have failed because the ledger does not answer', () =>
+  atTheServer(async ({ give, ask, loseLedger }) => {
+    loseLedger();
+    const read = await give<BankFileAnswer>(current, '?account=current&currency=GBP&yes=true');
+    assert.ok(read.status === 200 && read.body.is === 'imported', JSON.stringify(read));
+    assert.equal(read.body.matched, null);
+    assert.match(read.body.whyNotMatched ?? '', /The lines are kept, and ledger could not be asked .* the ledger does not answer/);
+    assert.equal((await ask<BankLinesAnswer>('GET', '/v1/bank/lines')).lines.length, 2);
+  }));
+
 test('a rule is tried on the past before it is kept, and the rest of the mapping stays as it was written', () =>
   atTheServer(async (bank) => {
     const { give, ask, bench } = bank;

@@ -10,7 +10,7 @@ import { overviewStore } from '../../src/store/overview.ts';
 import { proofStore } from '../../src/store/proof.ts';
 import { readingStore } from '../../src/store/reading.ts';
 import type { BenchOptions } from '../engine/bench.ts';
-import { organisation } from '../engine/world.ts';
+import { ledger, organisation } from '../engine/world.ts';
 import { atTheBank } from './scene.ts';
 import type { BankScene } from './scene.ts';
 
@@ -34,6 +34,8 @@ export interface BankAtServer extends BankScene {
   askAs<T>(who: Caller, method: Method, path: string, body?: object): Promise<Answered<T>>;
   /** Gives the server a file, byte by byte. */
   give<T>(text: string | Uint8Array, query?: string, who?: Caller): Promise<Answered<T>>;
+  /** From now on the ledger cannot be asked, as when its network is down. */
+  loseLedger(): void;
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -45,7 +47,8 @@ export const atTheServer = (
   options: BenchOptions & { readonly mapping?: string } = {},
 ): Promise<void> =>
   atTheBank(async (scene) => {
-    const server = await serverOver(scene);
+    const outage = { isLost: false };
+    const server = await serverOver(scene, outage);
     const call = async <T>(
       who: Caller,
       request: { readonly method: Method; readonly url: string; readonly type: string | null; readonly payload?: string | Buffer },
@@ -70,6 +73,7 @@ export const atTheServer = (
       await work({
         ...scene,
         askAs,
+        loseLedger: () => (outage.isLost = true),
         ask: async <T>(method: Method, path: string, body?: object, status = 200): Promise<T> => {
           const answer = await askAs<T>(ada, method, path, body);
           if (answer.status !== status) throw new Error(`${method} ${path} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
@@ -83,10 +87,10 @@ export const atTheServer = (
     }
   }, options);
 
-function serverOver({ bench, ports }: BankScene) {
+function serverOver({ bench, ports }: BankScene, outage: { readonly isLost: boolean }) {
   const { pool, clock, secrets, life } = bench;
   const log = (level: string, what: string, detail: object): void => {
-    throw new Error(`${level}: ${what}: ${JSON.stringify(detail)}`);
+    if (!outage.isLost) throw new Error(`${level}: ${what}: ${JSON.stringify(detail)}`);
   };
   return createServer({
     publicUrl: null,
@@ -102,7 +106,13 @@ function serverOver({ bench, ports }: BankScene) {
       routes: [
         (routes) =>
           bankRoutes(routes, {
-            engine: ports.engine,
+            engine: {
+              ...ports.engine,
+              open: (of, connection) =>
+                outage.isLost && connection === ledger
+                  ? Promise.reject(new Error('the ledger does not answer'))
+                  : ports.engine.open(of, connection),
+            },
             bank: ports.bank,
             connections: connectionStore(pool, secrets),
             decisions: life.decisions,
