@@ -60,6 +60,35 @@ const onAccount = (contact: string, figure: string): BankTransaction => ({
 });
 
 describe('QuickBooks and money', () => {
+  test('an item that two workers are about to make is made once, and both write with it', () =>
+    within(async (rig) => {
+      const connector = quickbooksWith({ pageSize: 3 });
+      const through = { account: rig.account, timeZone: 'Europe/London' };
+      const { id } = (await land(rig, creation(await samplesFor(rig, subject).of('contact', 1), 'who'))).record;
+      const [here, there] = [creation(moved(id, 'receive', '82'), 'here'), creation(moved(id, 'receive', '82'), 'there')];
+      const other = connector.open({ ...through, http: rig.http });
+      let isOvertaken = false;
+      const session = connector.open({
+        ...through,
+        http: async (request) => {
+          if (request.method === 'POST' && request.path.includes('/item') && !isOvertaken) {
+            isOvertaken = true;
+            const [outcome] = await write({ ...rig, session: other }, 'bankTransaction', [there]);
+            assert.equal(outcome?.state, 'landed');
+          }
+          return rig.http(request);
+        },
+      });
+      const [outcome] = await write({ ...rig, session }, 'bankTransaction', [here]);
+      assert.equal(outcome?.state, 'landed');
+      assert.ok(isOvertaken);
+      const named = rig.sandbox.documents('item').map((item) => String(item['Name']));
+      assert.deepEqual(
+        named.filter((name) => name.startsWith('Tieout 82')),
+        ['Tieout 82 Design income'],
+      );
+    }));
+
   test('money is the document that a bookkeeper would have made of it', () =>
     within(async (rig) => {
       const { id } = (await land(rig, creation(await samplesFor(rig, subject).of('contact', 1), 'who'))).record;

@@ -41,12 +41,19 @@ async function findItems(line: Line, books: Books, names: readonly string[]): Pr
     const accounts = names.flatMap((name) => books.account(name) ?? []);
     return [...new Map(accounts.map((account) => [account.id, account])).values()].filter(({ name }) => books.itemFor(name) === undefined);
   };
+  const look = async (): Promise<void> => {
+    for (const item of await everyRow(line, 'Item', [ourItems])) books.keepItem(item);
+  };
   if (missing().length === 0) return;
-  for (const item of await everyRow(line, 'Item', [ourItems])) books.keepItem(item);
-  for (const account of missing()) await makeItem(line, books, account);
+  await look();
+  const refusals: (Refused['reason'] | null)[] = [];
+  for (const account of missing()) refusals.push(await makeItem(line, books, account));
+  // Its name is taken: another worker has made it meanwhile.
+  if (refusals.includes('conflict')) await look();
 }
 
-async function makeItem(line: Line, books: Books, account: AccountFact): Promise<void> {
+/** Why there is none now; null when it was made. */
+async function makeItem(line: Line, books: Books, account: AccountFact): Promise<Refused['reason'] | null> {
   const item = { Name: itemName(account), Type: 'Service', IncomeAccountRef: ref(account.id) };
   try {
     const response = await line.http({
@@ -56,9 +63,11 @@ async function makeItem(line: Line, books: Books, account: AccountFact): Promise
       body: writeJson(item),
     });
     books.keepItem(childOf(bodyOrThrow(response), 'Item') ?? {});
+    return null;
   } catch (error) {
     // An account that no item can stand for: the documents that name it are refused, each by itself, and nothing else is.
     if (!(error instanceof Refused && (error.reason === 'invalid' || error.reason === 'conflict'))) throw error;
+    return error.reason;
   }
 }
 
