@@ -1,5 +1,6 @@
 import { equalRows } from './equals.ts';
 import type { Equals } from './equals.ts';
+import { those } from './groups.ts';
 import { proposeOne } from './proposals.ts';
 import { decideTogether } from './run.ts';
 import type { Run } from './run.ts';
@@ -14,11 +15,11 @@ import type { SharesOf } from './together.ts';
  */
 export function matchAmount(run: Run): void {
   const { sheet } = run;
-  const unnamed = run.openLines.filter((line) => sheet.isSettled[line] === 0 && (sheet.lineParty[line] ?? 0) < 0);
-  const openItems = run.openItems.filter((item) => sheet.itemOpen[item] !== 0);
+  const unnamed = those(run.openLines, (line) => sheet.isSettled[line] === 0 && (sheet.lineParty[line] ?? 0) < 0);
+  const openItems = those(run.openItems, (item) => sheet.itemOpen[item] !== 0);
   const items = equalRows(openItems, run.itemColumns, false);
   const lines = equalRows(unnamed, run.lineColumns, false);
-  const nameless = unnamed.filter((line) => sheet.lineParty[line] === nobody).length;
+  const nameless = those(unnamed, (line) => sheet.lineParty[line] === nobody).length;
   const stage: Stage = {
     run,
     items,

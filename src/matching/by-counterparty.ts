@@ -1,5 +1,6 @@
 import { equalRows } from './equals.ts';
 import type { Equals } from './equals.ts';
+import { those } from './groups.ts';
 import { feeOf } from './habits.ts';
 import { proposeOne } from './proposals.ts';
 import { decideInTurn, decideTogether, isFreshItem, isFreshLine } from './run.ts';
@@ -12,7 +13,7 @@ import { couldBe, earliest, isDeclined, latest } from './sheet.ts';
  */
 export function matchCounterparty(run: Run): void {
   const { sheet } = run;
-  const fresh = run.openLines.filter((line) => isFreshLine(run, line));
+  const fresh = those(run.openLines, (line) => isFreshLine(run, line));
   const items = freshItems(run);
   const lines = equalRows(fresh, run.lineColumns, true);
   const others = otherLines(run, fresh);
@@ -31,7 +32,7 @@ export function matchCounterparty(run: Run): void {
 
 const freshItems = (run: Run): Equals =>
   equalRows(
-    run.openItems.filter((item) => isFreshItem(run, item)),
+    those(run.openItems, (item) => isFreshItem(run, item)),
     run.itemColumns,
     true,
   );
@@ -83,7 +84,7 @@ export function matchFees(run: Run): void {
   const { sheet, habits } = run;
   if (habits.fees.length === 0) return;
   const items = freshItems(run);
-  const fresh = run.openLines.filter((line) => isFreshLine(run, line));
+  const fresh = those(run.openLines, (line) => isFreshLine(run, line));
   const others = otherLines(run, fresh);
   const reserved = new Set<number>();
   for (let at = 0; at < fresh.length; at += 1) {

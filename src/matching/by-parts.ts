@@ -1,7 +1,7 @@
 import { equalRows } from './equals.ts';
 import { freshItemsByParty } from './by-several.ts';
 import { namedBy } from './numbers.ts';
-import { firstSince, groupsOf } from './groups.ts';
+import { firstSince, groupsOf, those } from './groups.ts';
 import type { Groups } from './groups.ts';
 import { propose } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
@@ -19,7 +19,7 @@ export function matchParts(run: Run): void {
 
 function namedPairs(run: Run): readonly Proposal[] {
   const { sheet } = run;
-  const open = run.openLines.filter((line) => sheet.isSettled[line] === 0);
+  const open = those(run.openLines, (line) => sheet.isSettled[line] === 0);
   const byParty = equalRows(open, run.lineColumns, true);
   const found = new Map<string, Proposal>();
   for (const line of open)

@@ -1,6 +1,6 @@
 import { feeOf } from './habits.ts';
 import { namedBy } from './numbers.ts';
-import { keepOnly, propose } from './proposals.ts';
+import { keepOnly, propose, proposeOne } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
 import { decideInTurn, decideTogether, offer } from './run.ts';
 import type { Run } from './run.ts';
@@ -11,9 +11,17 @@ export function matchReference(run: Run): void {
   const { sheet, proposed } = run;
   for (let at = 0; at < run.openLines.length; at += 1) {
     const line = run.openLines[at] ?? 0;
+    const minor = sheet.lineMinor[line] ?? 0;
+    const only = onlyNamed(run, line);
+    if (only !== -1) {
+      // Most lines that name anything; they need no lists.
+      if (!couldBe(sheet, line, only) || sheet.itemOpen[only] !== minor) continue;
+      const doubt = agrees(sheet, line, only) === 'contradicts' ? 0.2 : 0.0001;
+      proposeOne(proposed, { by: 'reference', line, item: only, minor, doubt, rivals: 0, runnerUp: 0 });
+      continue;
+    }
     const items = possible(run, line);
     if (items.length === 0) continue;
-    const minor = sheet.lineMinor[line] ?? 0;
     const exact = items.length === 1 ? items : items.filter((item) => sheet.itemOpen[item] === minor);
     const chosen = exact.length === 1 && items.length > 1 ? exact : items;
     if (chosen === items && sumOf(run, items) !== minor) continue;
@@ -54,6 +62,11 @@ export function matchReferencePart(run: Run): void {
     for (const item of each.items) seen.add(item);
   }
   decideInTurn(run, run.offered);
+}
+
+function onlyNamed({ named }: Run, line: number): number {
+  const from = named.from[line] ?? 0;
+  return (named.from[line + 1] ?? 0) - from === 1 ? (named.items[from] ?? -1) : -1;
 }
 
 function possible(run: Run, line: number): readonly number[] {

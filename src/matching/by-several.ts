@@ -6,7 +6,7 @@ import type { Proposal } from './proposals.ts';
 import { decideTogether, isFreshItem, isFreshLine } from './run.ts';
 import type { Run } from './run.ts';
 import { couldBe, earliest } from './sheet.ts';
-import { amountsOf, longestRow, mostDays, rowsOf, unbrokenRow } from './unbroken.ts';
+import { amountsOf, longestRow, rowsOf, unbrokenRow } from './unbroken.ts';
 import type { Rows } from './unbroken.ts';
 import { mostItems, subsetSearch } from './subsets.ts';
 import type { SubsetSearch } from './subsets.ts';
@@ -67,6 +67,7 @@ interface Searched {
 }
 
 const none: readonly number[] = [];
+const mostDays = 75;
 const longestSearch = 200;
 
 /** Of the lines of a counterparty that nothing else explains, about so many pay several items. */

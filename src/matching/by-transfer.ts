@@ -1,5 +1,6 @@
 import { plainName } from '../core/lookup.ts';
 import { equalRows } from './equals.ts';
+import { those } from './groups.ts';
 import { propose } from './proposals.ts';
 import { decideTogether } from './run.ts';
 import type { Run } from './run.ts';
@@ -9,7 +10,7 @@ export function matchTransfers(run: Run): void {
   const { sheet } = run;
   const { lineAccount } = sheet;
   if (lineAccount === null) return;
-  const open = run.openLines.filter((line) => sheet.isSettled[line] === 0);
+  const open = those(run.openLines, (line) => sheet.isSettled[line] === 0);
   const equal = equalRows(open, run.lineColumns, false);
   for (const line of open) {
     const minor = sheet.lineMinor[line] ?? 0;

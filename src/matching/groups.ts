@@ -1,3 +1,22 @@
+/** The rows that are in, in their order. The platform's own filter goes by way of a list of objects, eight times as large. */
+export function those(rows: Int32Array, isIn: (row: number) => boolean): Int32Array {
+  const kept = new Int32Array(rows.length);
+  let many = 0;
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows[at] ?? 0;
+    if (!isIn(row)) continue;
+    kept[many] = row;
+    many += 1;
+  }
+  return kept.subarray(0, many);
+}
+
+export function counted(many: number): Int32Array {
+  const column = new Int32Array(many);
+  for (let at = 0; at < many; at += 1) column[at] = at;
+  return column;
+}
+
 /** Rows by counterparty, each in its order: those of counterparty n stand in `rows` from `from[n]` up to `from[n + 1]`. */
 export interface Groups {
   readonly from: Int32Array;

@@ -8,6 +8,7 @@ import { matchSeveral } from './by-several.ts';
 import { matchTransfers } from './by-transfer.ts';
 import { emptyLists } from './equals.ts';
 import { explained } from './explain.ts';
+import { counted } from './groups.ts';
 import { chancesOf, learnHabits } from './habits.ts';
 import { namedItems } from './numbers.ts';
 import type { BankLine, DayRate, Habits, Learned, Match, OpenItem, Suggestion } from './rows.ts';
@@ -131,10 +132,4 @@ function offersByLine({ count, lines, linesFrom }: Proposals, many: number): (li
     for (let place = last[line] ?? 0; place !== 0; place = before[place] ?? 0) found.push(owner[place] ?? 0);
     return found.toReversed();
   };
-}
-
-function counted(many: number): Int32Array {
-  const column = new Int32Array(many);
-  for (let at = 0; at < many; at += 1) column[at] = at;
-  return column;
 }

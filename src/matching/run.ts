@@ -1,4 +1,5 @@
 import type { Columns } from './equals.ts';
+import { those } from './groups.ts';
 import { copyProposal, empty, keepOnly, propose } from './proposals.ts';
 import type { Proposal, Proposals } from './proposals.ts';
 import type { Chances } from './habits.ts';
@@ -117,8 +118,8 @@ export function beginRound(run: Run): void {
   isStirred.fill(0);
   empty(offered);
   keepOnly(offeredOfParty, (at) => isFresh[sheet.lineParty[offeredOfParty.lines[offeredOfParty.linesFrom[at] ?? 0] ?? 0] ?? 0] === 0);
-  run.openLines = run.openLines.filter((line) => sheet.isSettled[line] === 0);
-  run.openItems = run.openItems.filter((item) => sheet.itemOpen[item] !== 0);
+  run.openLines = those(run.openLines, (line) => sheet.isSettled[line] === 0);
+  run.openItems = those(run.openItems, (item) => sheet.itemOpen[item] !== 0);
 }
 
 /** Counterparty by counterparty: only lines of those that this round goes through, and that are not settled. */

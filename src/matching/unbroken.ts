@@ -1,10 +1,10 @@
-import { equalRows } from './equals.ts';
+import { emptyLists, equalRows } from './equals.ts';
 import type { Equals } from './equals.ts';
-import { firstSince, groupsOf } from './groups.ts';
+import { counted, groupsOf, those } from './groups.ts';
 import type { Groups } from './groups.ts';
 import { isFreshItem } from './run.ts';
 import type { Run } from './run.ts';
-import { couldBe, earliest } from './sheet.ts';
+import { couldBe, earliest, latest } from './sheet.ts';
 
 /** Every item by its counterparty, settled ones too, with the amounts that they had in the beginning. */
 export interface EveryItem {
@@ -17,36 +17,87 @@ export function everyItem(items: Int32Array, itemParty: Int32Array, itemOpen: Fl
   return { groups, amounts: new Float64Array(groups.rows.length).map((_, at) => itemOpen[groups.rows[at] ?? 0] ?? 0) };
 }
 
-/** What of every item is there to be paid: the item itself, or an open one of its counterparty and amount, which is as good. */
+/** Rows of successive items that are there to be paid: each itself, or an open one of its counterparty and amount, which is as good. */
 export interface Rows {
-  readonly isThere: Uint8Array;
-  readonly equals: Equals;
+  /** Where each row begins among every item, and how many items it has. */
+  readonly begin: Int32Array;
+  readonly length: Uint8Array;
+  readonly bySum: Equals;
+  /** How many rows each counterparty has. */
+  readonly ofParty: Int32Array;
+  readonly openItems: Equals;
 }
 
+export const longestRow = 8;
+
+/** The rows of the counterparties that this round goes through: written down once, and then found by their sums. */
 export function rowsOf(run: Run): Rows {
   const { sheet, every } = run;
-  const open = run.openItems.filter((item) => isFreshItem(run, item));
-  const equals = equalRows(open, run.itemColumns, true);
+  const openItems = equalRows(
+    those(run.openItems, (item) => isFreshItem(run, item)),
+    run.itemColumns,
+    true,
+  );
+  const isThere = thereOf(run, openItems);
+  let many = 0;
+  eachRow(run, isThere, () => {
+    many += 1;
+  });
+  const begin = new Int32Array(many);
+  const length = new Uint8Array(many);
+  const columns = { currency: new Int32Array(many), party: new Int32Array(many), minor: new Float64Array(many), lists: emptyLists(many) };
+  const ofParty = new Int32Array(sheet.parties);
+  many = 0;
+  eachRow(run, isThere, (party, from, to, sum) => {
+    begin[many] = from;
+    length[many] = to + 1 - from;
+    columns.party[many] = party;
+    columns.minor[many] = sum;
+    columns.currency[many] = sheet.itemCurrency[every.groups.rows[from] ?? 0] ?? 0;
+    ofParty[party] = (ofParty[party] ?? 0) + 1;
+    many += 1;
+  });
+  return { begin, length, bySum: equalRows(counted(many), columns, true), ofParty, openItems };
+}
+
+function thereOf({ sheet, every, isFresh }: Run, openItems: Equals): Uint8Array {
   const isThere = new Uint8Array(every.amounts.length);
   const { from, rows } = every.groups;
   for (let party = 0; party < sheet.parties; party += 1) {
-    if (run.isFresh[party] === 0) continue;
+    if (isFresh[party] === 0) continue;
     for (let at = from[party] ?? 0; at < (from[party + 1] ?? 0); at += 1) {
       const item = rows[at] ?? 0;
       const amount = every.amounts[at] ?? 0;
-      isThere[at] = sheet.itemOpen[item] === amount || equals.first(sheet.itemCurrency[item] ?? 0, party, amount) !== -1 ? 1 : 0;
+      const isOpen = sheet.itemOpen[item] === amount || openItems.first(sheet.itemCurrency[item] ?? 0, party, amount) !== -1;
+      isThere[at] = isOpen ? 1 : 0;
     }
   }
-  return { isThere, equals };
+  return isThere;
 }
 
-export const mostDays = 75;
-export const longestRow = 8;
+function eachRow(
+  { sheet, every, isFresh }: Run,
+  isThere: Uint8Array,
+  call: (party: number, from: number, to: number, sum: number) => void,
+): void {
+  for (let party = 0; party < sheet.parties; party += 1) {
+    if (isFresh[party] === 0) continue;
+    const end = every.groups.from[party + 1] ?? 0;
+    for (let from = every.groups.from[party] ?? 0; from < end; from += 1) {
+      if (isThere[from] === 0) continue;
+      let sum = every.amounts[from] ?? 0;
+      for (let to = from + 1; to < end && to - from < longestRow && isThere[to] === 1; to += 1) {
+        sum += every.amounts[to] ?? 0;
+        call(party, from, to, sum);
+      }
+    }
+  }
+}
 
 interface UnbrokenRow {
   readonly chosen: readonly number[];
   readonly rivals: number;
-  /** How many such rows there were. */
+  /** About how many such rows were near enough in days. */
   readonly tried: number;
 }
 
@@ -55,56 +106,43 @@ interface UnbrokenRow {
  * there are few such rows, and any number of others. An item of the row may have been settled by money that was for its equal, which is
  * then still open, and takes its place.
  */
-export function unbrokenRow({ sheet, every }: Run, rows: Rows, line: number): UnbrokenRow | null {
-  const minor = sheet.lineMinor[line] ?? 0;
-  const day = sheet.lineDay[line] ?? 0;
+export function unbrokenRow(run: Run, rows: Rows, line: number): UnbrokenRow | null {
+  const { sheet, habits } = run;
   const party = sheet.lineParty[line] ?? 0;
-  const end = every.groups.from[party + 1] ?? 0;
-  let [tried, rivals] = [0, -1];
+  const currency = sheet.lineCurrency[line] ?? 0;
+  let rivals = -1;
   let chosen: readonly number[] = [];
   let amounts = '';
-  for (let from = firstSince(every.groups, party, sheet.itemDay, day - mostDays); from < end; from += 1) {
-    if (rows.isThere[from] === 0) continue;
-    if ((sheet.itemDay[every.groups.rows[from] ?? 0] ?? 0) > day - earliest) break;
-    let sum = every.amounts[from] ?? 0;
-    for (let to = from + 1; to < end && to - from < longestRow && rows.isThere[to] === 1; to += 1) {
-      sum += every.amounts[to] ?? 0;
-      if (Math.abs(sum) > Math.abs(minor)) break;
-      tried += 1;
-      if (sum !== minor) continue;
-      const row = openOnes({ sheet, every }, rows, line, { from, to: to + 1 });
-      if (row === null) continue;
-      const these = amountsOf({ sheet }, row);
-      // Rows of the same amounts are interchangeable, and the first of them came first.
-      if (these === amounts) continue;
-      rivals += 1;
-      if (rivals === 0) [chosen, amounts] = [row, these];
-    }
+  for (let at = rows.bySum.first(currency, party, sheet.lineMinor[line] ?? 0); at !== -1; at = rows.bySum.next(at)) {
+    const row = openOnes(run, rows, line, at);
+    if (row === null) continue;
+    const these = amountsOf(run, row);
+    // Rows of the same amounts are interchangeable, and the first of them came first.
+    if (these === amounts) continue;
+    rivals += 1;
+    if (rivals === 0) [chosen, amounts] = [row, these];
   }
-  return rivals < 0 ? null : { chosen, rivals, tried };
+  if (rivals < 0) return null;
+  return { chosen, rivals, tried: (rows.ofParty[party] ?? 0) * Math.min((latest - earliest) / habits.spanDays, 1) };
 }
 
 /** The open items of a row: its own, or their equals; null when some are missing. */
-function openOnes(
-  { sheet, every }: Pick<Run, 'sheet' | 'every'>,
-  { equals }: Rows,
-  line: number,
-  row: { readonly from: number; readonly to: number },
-): readonly number[] | null {
-  const own = [...every.groups.rows.subarray(row.from, row.to)];
-  const isOpen = (item: number, at: number): boolean => sheet.itemOpen[item] === every.amounts[row.from + at] && couldBe(sheet, line, item);
+function openOnes({ sheet, every }: Run, { begin, length, openItems }: Rows, line: number, row: number): readonly number[] | null {
+  const from = begin[row] ?? 0;
+  const own = [...every.groups.rows.subarray(from, from + (length[row] ?? 0))];
+  const isOpen = (item: number, at: number): boolean => sheet.itemOpen[item] === every.amounts[from + at] && couldBe(sheet, line, item);
   const chosen = own.filter(isOpen);
   for (const [at, item] of own.entries()) {
     if (isOpen(item, at)) continue;
-    let other = equals.first(sheet.itemCurrency[item] ?? 0, sheet.itemParty[item] ?? 0, every.amounts[row.from + at] ?? 0);
-    while (other !== -1 && (chosen.includes(other) || !couldBe(sheet, line, other))) other = equals.next(other);
+    let other = openItems.first(sheet.itemCurrency[item] ?? 0, sheet.itemParty[item] ?? 0, every.amounts[from + at] ?? 0);
+    while (other !== -1 && (chosen.includes(other) || !couldBe(sheet, line, other))) other = openItems.next(other);
     if (other === -1) return null;
     chosen.push(other);
   }
   return chosen;
 }
 
-export const amountsOf = ({ sheet }: Pick<Run, 'sheet'>, row: readonly number[]): string =>
+export const amountsOf = ({ sheet }: Run, row: readonly number[]): string =>
   row
     .map((item) => sheet.itemOpen[item] ?? 0)
     .toSorted((a, b) => a - b)
