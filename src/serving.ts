@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ServeWishes, Serving } from './cli/office.ts';
 import type { Touched } from './billing/desk.ts';
+import { bankAgain } from './bank-again.ts';
 import { bankFeedsOf } from './engine/bank-desk.ts';
 import { createWorker } from './engine/worker.ts';
 import type { Worker } from './engine/worker.ts';
@@ -82,6 +83,7 @@ export async function serve(office: WholeOffice, parts: ServeParts): Promise<Ser
     ...workers.map((worker) => worker.run()),
     tendDaily(office, parts.note, resting.signal),
     recurring.tend(parts.note, resting.signal),
+    bankAgain(office, wake).tend(parts.note, resting.signal),
     ...(parts.provesByItself === false ? [] : [proofs.tend(parts.note, resting.signal)]),
   ];
   office.stopped.then(trouble.reject, trouble.reject);
