@@ -15,9 +15,10 @@ export const observe = (pool: Pool, observation: Observation): Promise<{ readonl
     const [seen, gone] = [await saveSeen(client, observation), await saveGone(client, observation)];
     const changed = [...seen.changed, ...gone.changed];
     const moves = [...seen.moves, ...gone.moves];
-    if (observation.kind === 'contact') await followMerges(client, observation);
+    const survivors = observation.kind === 'contact' ? await followMerges(client, observation) : [];
     if (observation.marks) {
-      const touched = changed.map((id) => ({ kind: observation.kind, id }));
+      // A survivor may look as before, and what was asked about the one that it stands for now is answered all the same.
+      const touched = [...new Set([...changed, ...survivors])].map((id) => ({ kind: observation.kind, id }));
       moves.push(...(await standPending(client, observation, changed)));
       await markTouched(client, observation.organisation, observation.connection, touched, observation.now);
     }
@@ -183,18 +184,20 @@ async function saveGone(client: PoolClient, { organisation, connection, kind, go
   };
 }
 
-/** Law F44: when the ledger merges contacts, the link moves to the survivor, which is not of our making; the old id stays in the history. */
-async function followMerges(client: PoolClient, { organisation, connection, seen }: Observation): Promise<void> {
+/** Law F44: when the ledger merges contacts, the link moves to the survivor, which is not of our making; the old id stays in the history. Returns where links moved to. */
+async function followMerges(client: PoolClient, { organisation, connection, seen }: Observation): Promise<readonly string[]> {
   const merges = seen.flatMap(({ seen: { record } }) =>
     record.kind === 'contact' && record.mergedInto !== null ? [{ old: record.id, survivor: record.mergedInto }] : [],
   );
-  if (merges.length === 0) return;
-  await client.query(
+  if (merges.length === 0) return [];
+  const { rows } = await client.query<{ target_id: string }>(
     `update link set target_id = x.survivor, origin = 'adopted'
      from jsonb_to_recordset($3::jsonb) as x(old text, survivor text)
-     where organisation = $1 and target = $2 and target_kind = 'contact' and target_id = x.old`,
+     where organisation = $1 and target = $2 and target_kind = 'contact' and target_id = x.old
+     returning link.target_id`,
     [organisation, connection, JSON.stringify(merges)],
   );
+  return rows.map((row) => row.target_id);
 }
 
 /** A record counts from the moment it is seen: it is pending until its first turn (invariant 10). Returns what it moves. */

@@ -225,7 +225,7 @@ test('a change of the invoice after the merge, before the ledger showed it anew,
   ));
 
 // Law F44.
-test('a customer who was archived in the ledger is a question, never a second customer', () =>
+test('a customer who was archived in the ledger is a question, never a second customer, until somebody merges them there', () =>
   inBooks(
     async (bench) => {
       const ada = await bench.sell.customer('Ada Ltd');
@@ -239,6 +239,18 @@ test('a customer who was archived in the ledger is a question, never a second cu
         (await bench.holds()).map((hold) => hold.replace(/^(\w+) .*: /, '$1: ')),
         ['contact: archived contact', 'invoice: archived contact'],
       );
+      const into = await bench.ledger.person({ does: 'create', kind: 'contact', fields: { Name: 'Ada Limited' } });
+      await bench.sync();
+      await bench.ledger.person({ does: 'merge', from: String(bench.ledger.documents('contact')[0]?.['ContactID']), into });
+      await bench.sync();
+      assert.deepEqual(
+        (await bench.holds()).map((hold) => hold.replace(/^(\w+) .*: /, '$1: ')),
+        ['invoice: archived contact'],
+      );
+      await bench.answer('retry');
+      await bench.sync();
+      bench.expectBooks('2026-11-10 INV-001 Ada Limited 120.00 GBP open');
+      assert.deepEqual(await bench.holds(), []);
     },
     { isTwoWay: false },
   ));
