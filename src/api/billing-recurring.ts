@@ -1,11 +1,5 @@
 import { z } from 'zod';
-import { readDay } from '../core/day.ts';
-import { invoiceDraft, text } from './billing.ts';
-
-const day = z
-  .string()
-  .refine((text) => readDay(text) !== null, 'is not a day such as "2026-11-21"')
-  .meta({ format: 'date', examples: ['2026-11-21'] });
+import { day, invoiceDraft, text } from './billing.ts';
 
 /** What every invoice of the schedule says. `{month}` in a description, the reference or the notes becomes 'March 2026'. */
 const content = invoiceDraft.pick({

@@ -13,9 +13,11 @@ const signedFigure = z
   .string()
   .regex(/^-?\d{1,15}(\.\d{1,8})?$/, 'is not a figure such as "-1234.56", with at most 8 decimal places')
   .meta({ examples: ['2.5'] });
-const day = z
+/** No book is older than this: a year of one or two figures is a slip of the keyboard. */
+const oldest = '1900-01-01';
+export const day = z
   .string()
-  .refine((text) => readDay(text) !== null, 'is not a day such as "2026-11-21"')
+  .refine((text) => readDay(text) !== null && text >= oldest, 'is not a day such as "2026-11-21"')
   .meta({ format: 'date', examples: ['2026-11-21'] });
 const currency = z
   .string()
@@ -28,7 +30,7 @@ const id = words.min(1).max(64);
 export const text = (longest: number) => words.min(1).max(longest);
 
 const discount = z.union([z.strictObject({ percent: figure }), z.strictObject({ amount: figure })]);
-const exchangeRate = z.strictObject({ value: figure, on: day, source: text(100) });
+const exchangeRate = z.strictObject({ value: figure.regex(/[1-9]/, 'is a rate of nothing'), on: day, source: text(100) });
 const address = z.strictObject({
   lines: z.array(words.max(500)).max(5),
   city: words.max(255).nullable(),
@@ -81,7 +83,12 @@ const lineDraft = z.strictObject({
   quantity: signedFigure.default('1'),
   unitPrice: signedFigure,
   discount: discount.nullable().default(null),
-  taxes: z.array(text(30)).max(5).default([]).meta({ description: 'Codes of tax rates; compound ones after those they build on.' }),
+  taxes: z
+    .array(text(30))
+    .max(5)
+    .refine((codes) => new Set(codes).size === codes.length, 'names a tax twice')
+    .default([])
+    .meta({ description: 'Codes of tax rates; compound ones after those they build on.' }),
   account: words
     .max(100)
     .nullable()
@@ -90,8 +97,11 @@ const lineDraft = z.strictObject({
   item: words.max(100).nullable().default(null),
 });
 
+/** A number is read aloud, searched for and printed: it has one line, and nothing that turns the letters after it around. */
+const number = text(50).refine((read) => !/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(read), 'holds a character that cannot be seen');
+
 const documentFields = {
-  number: text(50).nullable(),
+  number: number.nullable(),
   contact: id.nullable(),
   issuedOn: day,
   currency,

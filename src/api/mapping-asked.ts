@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 /** What the routes of a flow's mapping take. Answers are typed in `mapping.ts`. */
 const words = z.string().refine((read) => read.isWellFormed() && !read.includes('\u0000'), 'holds a character that is none');
-const text = words.max(500_000);
+// Reading takes the longer the deeper it is nested, and whoever may look may have a text read: no mapping of people is as long as this.
+const text = words.max(100_000);
 const because = words.max(1000).nullable().default(null);
 
 export const mappingText = z.strictObject({ text });

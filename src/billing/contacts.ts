@@ -1,4 +1,4 @@
-import { add, amount, decimal, multiply, readDecimal, zero } from '../core/decimal.ts';
+import { add, amount, compare, decimal, multiply, readDecimal, zero } from '../core/decimal.ts';
 import type { Contact, TaxRate } from '../core/records.ts';
 import { replaced } from './book.ts';
 import type { ContactDraft, Kept } from './book.ts';
@@ -100,10 +100,13 @@ export const taxRateRules: Rules<'taxRate'> = {
   remove: null,
 };
 
+// There are taxes of more than the price; there is none of ten times as much.
+const most = decimal('1000');
+
 function percentage(text: string): string {
   const value = readDecimal(text);
-  if (value === null || value.units < 0n || value.scale > 4)
-    throw new Refusal('invalid-request', text, 'a percentage with at most 4 decimal places');
+  if (value === null || value.units < 0n || value.scale > 4 || compare(value, most) > 0)
+    throw new Refusal('invalid-request', text, 'a percentage up to 1000 with at most 4 decimal places');
   return amount(value);
 }
 

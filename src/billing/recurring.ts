@@ -81,6 +81,8 @@ const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'num
 
 function occurrence(schedule: Pick<RecurringDraft, 'startsOn' | 'endsOn' | 'rhythm'>, number: number): Occurrence | null {
   const on = dayOfNumber(schedule, number);
+  // The calendar of a book ends with the year 9999.
+  if (!/^\d{4}-/.test(on)) return null;
   return schedule.endsOn !== null && on > schedule.endsOn ? null : { number, on };
 }
 

@@ -9,7 +9,7 @@ const trustedMilliseconds = 10_000;
 const gatherMilliseconds = 250;
 
 /** Server-sent events: which lists a page asks again. They end with the page, and with the server. */
-export function addLive(server: OfficeServer, { live, clock }: OfficeParts): void {
+export function addLive(server: OfficeServer, { live, clock }: Pick<OfficeParts, 'live' | 'clock'>): void {
   const open = new Set<PassThrough>();
   server.addHook('preClose', async () => open.forEach((stream) => stream.end()));
   server.addHook('onClose', () => live.close());

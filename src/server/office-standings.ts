@@ -10,7 +10,8 @@ const tags = ['standings'];
 const mostFound = 20;
 
 /** Where a page ended, and how many there were in all when the first one was made: counting again would cost more than the page. */
-const place = z.tuple([z.string(), z.string(), z.enum(kinds), z.string(), z.number().int().min(0)]);
+const word = z.string().refine((text) => text.isWellFormed() && !text.includes('\u0000'));
+const place = z.tuple([word, word, z.enum(kinds), word, z.number().int().min(0)]);
 
 /** Every key of the flows, and what a search finds among them. */
 export function addStandings(server: OfficeServer, { overview }: OfficeParts): void {

@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { Instant } from '../core/day.ts';
 import { money } from '../core/money.ts';
 import { billingKinds } from '../billing/book.ts';
-import type { BillingKind, BookSettings, Kept } from '../billing/book.ts';
+import type { BillingKind, BookSettings, Kept, NumberedKind } from '../billing/book.ts';
 import type {
   BillingStore,
   Change,
@@ -56,7 +56,9 @@ async function upsertBook(
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (organisation) do update set name = excluded.name, country = excluded.country, base_currency = excluded.base_currency,
        time_zone = excluded.time_zone, rounds_tax = excluded.rounds_tax, invoice_prefix = excluded.invoice_prefix, invoice_digits = excluded.invoice_digits,
-       credit_note_prefix = excluded.credit_note_prefix, credit_note_digits = excluded.credit_note_digits`,
+       credit_note_prefix = excluded.credit_note_prefix, credit_note_digits = excluded.credit_note_digits,
+       invoice_next = greatest(billing_book.invoice_next, ${afterOwn('invoice', 'excluded.invoice_prefix')}),
+       credit_note_next = greatest(billing_book.credit_note_next, ${afterOwn('creditNote', 'excluded.credit_note_prefix')})`,
     [
       organisation,
       name,
@@ -71,6 +73,11 @@ async function upsertBook(
     ],
   );
 }
+
+/** What people numbered themselves under a prefix that the series takes over: it goes on after the last of these. */
+const afterOwn = (kind: NumberedKind, prefix: string): string =>
+  `(select coalesce(max(substr(d.number, length(${prefix}) + 1)::bigint), 0) + 1 from billing_document d
+     where d.organisation = $1 and d.kind = '${kind}' and starts_with(d.number, ${prefix}) and substr(d.number, length(${prefix}) + 1) ~ '^[0-9]{1,15}$')`;
 
 interface Work<T> {
   readonly at: Instant;

@@ -8,11 +8,6 @@ import type { Secrets } from './secrets.ts';
 
 /** Connections, and the apps through which they were made. */
 export function connectionStore(pool: Pool, secrets: Secrets): ConnectionStore {
-  const appRow = (organisation: string, provider: string): SecretRow => ({
-    organisation,
-    connection: appName(provider),
-    name: 'client',
-  });
   return {
     connection: async (of) => {
       const { rows } = await pool.query<ConnectionRow>(`select * from connection where organisation = $1 and connection = $2`, [
@@ -52,6 +47,17 @@ export function connectionStore(pool: Pool, secrets: Secrets): ConnectionStore {
       ]);
       await tellChanged(pool, of.organisation, told);
     },
+    ...appStore(pool, secrets),
+  };
+}
+
+function appStore(pool: Pool, secrets: Secrets): Pick<ConnectionStore, 'app' | 'keepApp'> {
+  const appRow = (organisation: string, provider: string): SecretRow => ({
+    organisation,
+    connection: appName(provider),
+    name: 'client',
+  });
+  return {
     app: async (organisation, provider) => {
       const row = appRow(organisation, provider);
       const { rows } = await pool.query<{ sealed: Buffer }>(
