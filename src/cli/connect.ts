@@ -4,6 +4,7 @@ import type { Manifest } from '../contract/manifest.ts';
 import type { Connection } from '../engine/edge-ports.ts';
 import { connectWithKey } from './connect-key.ts';
 import { connectWithLogin } from './connect-login.ts';
+import { connectAtPage } from './connect-page.ts';
 import type { AddCommand } from './program.ts';
 import type { Means } from './office.ts';
 import { Complaint, runInOffice } from './run.ts';
@@ -23,6 +24,7 @@ interface Options {
   readonly user?: string;
   readonly port: string;
   readonly open?: boolean;
+  readonly page?: boolean;
   readonly name?: string;
   readonly company?: string;
   readonly currency?: string;
@@ -38,13 +40,14 @@ export const addConnect: AddCommand = (program, means, done) => {
     .option('--sandbox', "the provider's sandbox, which needs no account there and no internet")
     .option('--reconnect <connection>', 'sign in again; nothing that waits is lost')
     .option('--disconnect <connection>', 'end a connection and the permission at the provider')
-    .option('--client-id <id>', 'the id of your app at the provider')
+    .option('--client-id <id>', 'the id of your app at the provider, or of your account there')
     .option('--client-secret <secret>', 'its secret')
     .option('--key <->', 'where a key is the way in: type it or pipe it, it is never an argument')
     .option('--server <address>', 'where a server of your own is the provider (tryton): its address, with the database')
     .option('--user <name>', 'who signs in there; the password is typed or piped')
     .option('--webhook-key <key>', 'the key with which the provider signs webhooks')
     .option('--port <number>', 'where to wait for the way back from the provider while no server runs', '8484')
+    .option('--page', 'where a key is the way in (plaid): sign in at a page of the provider instead of typing it')
     .option('--open', 'open the browser')
     .option('--name <name>', 'billing, csv: what the connection is called')
     .option('--company <name>', 'billing: the name of the business; tryton: which company')
@@ -72,7 +75,9 @@ async function connect(means: Means, desk: Desk, provider: string | null, option
   }
   if (options.reconnect !== undefined) {
     const named = await connectionNamed(desk, options.reconnect);
-    const { manifest } = providerOf(desk, named.provider);
+    const connector = providerOf(desk, named.provider);
+    const { manifest } = connector;
+    if (options.page === true) return atPage(means, desk, { connector, restores: named.connection }, options);
     if (manifest.auth.type === 'key') return byKey(means, desk, { manifest, restores: named.connection }, options);
     if (manifest.auth.type === 'login') {
       const server = named.hosts['api'] ?? '';
@@ -90,6 +95,7 @@ async function connect(means: Means, desk: Desk, provider: string | null, option
     );
   }
   const known = providerOf(desk, provider);
+  if (options.page === true) return atPage(means, desk, { connector: known, restores: null }, options);
   if (known.manifest.auth.type === 'none') return addInside(desk, known.manifest, options);
   if (known.manifest.auth.type === 'key') return byKey(means, desk, { manifest: known.manifest, restores: null }, options);
   if (known.manifest.auth.type === 'login') return byLogin(means, desk, known.manifest, options);
@@ -106,6 +112,11 @@ function providerOf({ office: { providers } }: Desk, id: string): Connector {
 async function byKey(means: Means, desk: Desk, to: Parameters<typeof connectWithKey>[2], options: Options): Promise<Answer> {
   const made = await connectWithKey(means, desk, to, options);
   return answerOf([made], `Connected: ${made.label} (${made.connection}). Next: tieout flows make, then tieout check.`);
+}
+
+async function atPage(means: Means, desk: Desk, to: Parameters<typeof connectAtPage>[2], options: Options): Promise<Answer> {
+  const made = await connectAtPage(means, desk, to, options);
+  return answerOf([made], `Connected: ${made.label} (${made.connection}). Its lines are read from now on.`);
 }
 
 async function byLogin(means: Means, desk: Desk, manifest: Manifest, options: Parameters<typeof connectWithLogin>[3]): Promise<Answer> {

@@ -15,6 +15,7 @@ import { addOrganisation } from '../../src/store/organisations.ts';
 import { secretsUnder } from '../../src/store/secrets.ts';
 import { testDatabase } from '../../src/store/testing.ts';
 import { tokenStore } from '../../src/store/tokens.ts';
+import { openCommandLine } from '../cli/command-line.ts';
 import { eventually, withServer } from '../integrations/kit.ts';
 import type { Kit } from '../integrations/kit.ts';
 
@@ -98,6 +99,24 @@ test('a page is asked for with the id and the secret of an account of one’s ow
     const forged = await kit.ask('POST', '/v1/connections/page/finish', { ticket: `${ticket.slice(0, -2)}xx` });
     assert.match(problem.parse(forged.body).error, /not valid any more/);
   }));
+
+test('the command line waits at the page of a bank, and says so where a provider has none', async () => {
+  const line = await openCommandLine();
+  try {
+    const none = await line.run(['connect', 'stripe', '--page', '--sandbox']);
+    assert.match(none.err, /Stripe has no page on which its key is made/);
+    let been: Promise<void> | null = null;
+    const ran = await line.run(['connect', 'plaid', '--page', '--sandbox'], (text) => {
+      const url = /http:\/\/\S+\/hosted\/\S+/.exec(text)?.[0];
+      if (url !== undefined) been ??= signIn(url);
+    });
+    await been;
+    assert.equal(ran.code, 0, ran.err);
+    assert.match(ran.out, /Connected: .*\(plaid-[a-z-]+\)/);
+  } finally {
+    await line.close();
+  }
+});
 
 test('a feed that fails waits longer each time, and is polled at its pace when it answers again', async () => {
   const database = await testDatabase();
