@@ -168,6 +168,8 @@ export type BankFileAnswer =
         readonly mark: string;
         readonly dayOrder: string;
         readonly sign: string;
+        /** Of every line that does not say its own. */
+        readonly currency: string;
         /** What each is read from: the header's own word, or 'column 3'. */
         readonly columns: readonly { readonly is: string; readonly from: string }[];
       };

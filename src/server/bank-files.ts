@@ -5,7 +5,7 @@ import { importBankFile } from '../engine/bank-import.ts';
 import type { BankImported } from '../engine/bank-import.ts';
 import { ledgerFacts } from '../engine/facts.ts';
 import type { Flow } from '../engine/ports.ts';
-import { matchNow } from './bank-parts.ts';
+import { matchNow, shownDesk } from './bank-parts.ts';
 import type { BankRouteParts } from './bank-parts.ts';
 import { Problem } from './office-parts.ts';
 import type { OfficeServer } from './office-parts.ts';
@@ -29,7 +29,7 @@ export function addBankFiles(server: OfficeServer, parts: BankRouteParts): void 
         throw new Problem(415, { error: 'A bank file is sent as its bytes.', expected: 'content-type: application/octet-stream' });
       const { connection } = await bankConnectionOf(parts, organisation);
       const flow = await bankFlowOf(parts, await parts.engine.store.flows(organisation));
-      const base = flow === null ? null : (await ledgerFacts(parts.engine.store, organisation, flow.target)).organisation?.baseCurrency;
+      const currency = query.currency ?? (await baseCurrency(parts, organisation, flow)) ?? 'EUR';
       const { days, decimal, sign } = query;
       const result = await importBankFile(
         { bank: parts.bank, now: parts.engine.clock.now(), by: nameOf(request.actor) },
@@ -38,14 +38,14 @@ export function addBankFiles(server: OfficeServer, parts: BankRouteParts): void 
           bytes: body,
           name: query.name,
           account: query.account ?? null,
-          currency: query.currency ?? base ?? 'EUR',
+          currency,
           said: { ...(days && { dayOrder: days }), ...(decimal && { mark: decimal }), ...(sign && { sign }) },
           isConfirmed: query.yes === 'true',
           encoding: null,
         },
       );
       if (result.is === 'imported') return { ...result, ...(await matchedAfter(parts, organisation, flow)) };
-      return result.is === 'asks' ? askedAnswer(result) : result;
+      return result.is === 'asks' ? askedAnswer(result, currency) : result;
     },
   );
 }
@@ -69,7 +69,14 @@ async function matchedAfter(
   }
 }
 
-function askedAnswer(result: Extract<BankImported, { is: 'asks' }>): BankFileAnswer {
+/** Of the ledger that the lines are booked in, or of the only one there is. */
+async function baseCurrency(parts: BankRouteParts, organisation: string, flow: Flow | null): Promise<string | null> {
+  const [only, ...others] = (await shownDesk(parts, organisation)).ledgers;
+  const ledger = flow?.target ?? (others.length === 0 ? only?.connection : undefined);
+  return ledger === undefined ? null : ((await ledgerFacts(parts.engine.store, organisation, ledger)).organisation?.baseCurrency ?? null);
+}
+
+function askedAnswer(result: Extract<BankImported, { is: 'asks' }>, usual: string): BankFileAnswer {
   const { delimiter, mark, dayOrder, sign, header, columns } = result.dialect;
   const sample = result.sample.map(({ bookedOn, amount, counterparty, text }) => ({
     bookedOn,
@@ -81,5 +88,6 @@ function askedAnswer(result: Extract<BankImported, { is: 'asks' }>): BankFileAns
     places.map((at) => ({ at, is, from: header?.[at]?.trim() || `column ${at + 1}` })),
   );
   const shown = named.toSorted((a, b) => a.at - b.at).map(({ is, from }) => ({ is, from }));
-  return { is: 'asks', read: { delimiter, mark, dayOrder, sign, columns: shown }, questions: result.questions, sample };
+  const currency = result.dialect.currency ?? usual;
+  return { is: 'asks', read: { delimiter, mark, dayOrder, sign, currency, columns: shown }, questions: result.questions, sample };
 }

@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { clsx } from 'clsx';
 import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { Day } from '../../parts/day.tsx';
 import { Count, Money } from '../../parts/money.tsx';
 import { useMay } from '../../session.tsx';
 import { AccountDialog } from './account-dialog.tsx';
+import { toDo } from './queries.ts';
 
 /** The bank accounts side by side: what the bank says is on them, how far they go, and what is left to do. */
 export function BankAccounts({ desk }: { readonly desk: BankDeskAnswer }): ReactNode {
@@ -81,7 +82,9 @@ function AccountCard({ account: shown, desk, isChosen, onChoose }: AccountCardPr
             'Every line is known'
           ) : (
             <>
-              <Count count={open} /> to do
+              <Link to="/bank" search={{ account, found: toDo }} className="font-medium text-accent-ink underline-offset-2 hover:underline">
+                <Count count={open} /> to do
+              </Link>
               {suggested > 0 && (
                 <>
                   , <Count count={suggested} /> suggested

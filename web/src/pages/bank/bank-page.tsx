@@ -60,7 +60,6 @@ function Desk({ desk }: { readonly desk: BankDeskAnswer }): ReactNode {
   const { view: named } = useSearch({ from: '/app/bank' });
   const navigate = useNavigate();
   const view = views.find((each) => each === named) ?? 'lines';
-  const open = desk.accounts.reduce((sum, account) => sum + account.open, 0);
   return (
     <>
       <SetUpBooking desk={desk} />
@@ -70,7 +69,7 @@ function Desk({ desk }: { readonly desk: BankDeskAnswer }): ReactNode {
         value={view}
         onChange={(chosen) => void navigate({ to: '/bank', search: chosen === 'lines' ? {} : { view: chosen }, replace: true })}
         tabs={[
-          { value: 'lines', label: 'Lines to do', count: open },
+          { value: 'lines', label: 'Lines' },
           { value: 'rules', label: 'Rules' },
         ]}
       >

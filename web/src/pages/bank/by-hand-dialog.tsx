@@ -14,7 +14,7 @@ import { FormError, Shown } from '../../parts/states.tsx';
 import { useToast } from '../../parts/toast.tsx';
 import { readFigure, typedFigure } from '../billing/figures.ts';
 import { kindText } from '../document/words.ts';
-import { SearchBox } from '../documents/search-box.tsx';
+import { SearchBox } from '../billing/list-tools.tsx';
 import { useBankChanged } from './deeds.ts';
 import { kindsChosen, remainderOf, suggestedShare } from './by-hand.ts';
 import type { Chosen } from './by-hand.ts';
@@ -55,7 +55,7 @@ export function ByHandDialog({ line, onClose }: { readonly line: BankLineRow; re
       }
     >
       <form id="by-hand" onSubmit={settle} className="flex flex-col gap-4">
-        <SearchBox text={search} onChange={setSearch} />
+        <SearchBox label="Number, customer or amount" value={search} onChange={setSearch} />
         <Shown query={query}>{(items) => <ItemList items={items} chosen={chosen} onToggle={toggle} onAmount={change} />}</Shown>
         <Remainder line={line} remainder={remainder} chosen={chosen} isFine={isRestFine} onFine={setRestFine} />
         <FormError error={settling.error} />

@@ -8,15 +8,17 @@ export interface FileWords {
   readonly days: string | null;
   readonly decimal: string | null;
   readonly sign: string | null;
+  /** Null: as the file says, or as the ledger counts. */
+  readonly currency: string | null;
   /** The way of reading that was shown is right. */
   readonly isRight: boolean;
 }
 
-export const noWords: FileWords = { account: '', days: null, decimal: null, sign: null, isRight: false };
+export const noWords: FileWords = { account: '', days: null, decimal: null, sign: null, currency: null, isRight: false };
 
 /** Gives the server a bank file, byte by byte. */
-export async function giveFile(file: File, { account, days, decimal, sign, isRight }: FileWords): Promise<BankFileAnswer> {
-  const path = pathWith('/v1/bank/files', { name: file.name, account: account.trim(), days, decimal, sign, yes: isRight });
+export async function giveFile(file: File, { account, days, decimal, sign, currency, isRight }: FileWords): Promise<BankFileAnswer> {
+  const path = pathWith('/v1/bank/files', { name: file.name, account: account.trim(), days, decimal, sign, currency, yes: isRight });
   const response = await fetch(path, {
     method: 'POST',
     credentials: 'same-origin',

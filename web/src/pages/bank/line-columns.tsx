@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { BankLineRow } from '../../../../src/api/bank.ts';
-import { Badge } from '../../parts/badge.tsx';
+import { Badge, Dot } from '../../parts/badge.tsx';
+import { useLocale } from '../../locale.tsx';
 import { Day } from '../../parts/day.tsx';
 import { Money } from '../../parts/money.tsx';
 import type { Column } from '../../parts/table.tsx';
@@ -17,8 +18,13 @@ export const lineColumns = ({ underWay, isNarrow }: Wanted): readonly Column<Ban
   {
     key: 'text',
     title: 'Line',
-    cell: ({ counterparty, text }) => (
-      <span className={`block truncate ${isNarrow ? 'max-w-[34vw] lg:max-w-44' : 'max-w-[38vw] sm:max-w-72'}`}>
+    cell: ({ counterparty, text, found, line }) => (
+      <span className={`block truncate ${isNarrow ? 'max-w-[34vw] lg:max-w-40 xl:max-w-48' : 'max-w-[38vw] sm:max-w-72'}`}>
+        {/* Where there is no room for the word a dot stands for it, and the word is heard. */}
+        <span className={isNarrow ? 'mr-2' : 'mr-2 md:hidden'}>
+          <Dot tone={underWay.has(line) ? 'accent' : foundTone[found]} />
+          <span className="sr-only">{underWay.has(line) ? 'On its way' : foundLabel[found]}: </span>
+        </span>
         <bdi>{counterparty ?? text}</bdi>
         {counterparty !== null && text !== '' && (
           <span className="font-normal text-soft">
@@ -29,39 +35,44 @@ export const lineColumns = ({ underWay, isNarrow }: Wanted): readonly Column<Ban
       </span>
     ),
   },
-  { key: 'bookedOn', title: 'Day', cell: ({ bookedOn }) => <Day day={bookedOn} />, isMinor: true },
+  {
+    key: 'bookedOn',
+    title: 'Day',
+    cell: ({ bookedOn }) => (isNarrow ? <ShortDay day={bookedOn} /> : <Day day={bookedOn} />),
+    isMinor: true,
+  },
   {
     key: 'amount',
     title: 'Amount',
     align: 'end',
     cell: ({ amount, currency }) => <Money amount={amount} currency={currency} />,
   },
-  { key: 'found', title: 'State', cell: (row) => <Found row={row} says={underWay.get(row.line) ?? null} />, isMinor: isNarrow },
-  ...(isNarrow
-    ? []
-    : [
-        {
-          key: 'outcome',
-          title: 'What it is',
-          isMinor: true,
-          width: '30%',
-          cell: (row: BankLineRow) => (
-            <span className="line-clamp-1 text-soft" dir="auto">
-              {outcomeText(row)}
-            </span>
-          ),
-        },
-        {
-          key: 'account',
-          title: 'Account',
-          isMinor: true,
-          cell: ({ account }: BankLineRow) => (
-            <bdi className="block max-w-32 truncate text-soft" title={account}>
-              {account}
-            </bdi>
-          ),
-        },
-      ]),
+  ...(isNarrow ? [] : stateColumns(underWay)),
+];
+
+const stateColumns = (underWay: Wanted['underWay']): readonly Column<BankLineRow>[] => [
+  { key: 'found', title: 'State', cell: (row) => <Found row={row} says={underWay.get(row.line) ?? null} />, isMinor: true },
+  {
+    key: 'outcome',
+    title: 'What it is',
+    isMinor: true,
+    width: '30%',
+    cell: (row) => (
+      <span className="line-clamp-1 text-soft" dir="auto">
+        {outcomeText(row)}
+      </span>
+    ),
+  },
+  {
+    key: 'account',
+    title: 'Account',
+    isMinor: true,
+    cell: ({ account }) => (
+      <bdi className="block max-w-32 truncate text-soft" title={account}>
+        {account}
+      </bdi>
+    ),
+  },
 ];
 
 /** What was found; while an answer is on its way, that, and nothing that is not so yet. */
@@ -69,3 +80,10 @@ export function Found({ row, says }: { readonly row: Pick<BankLineRow, 'found'>;
   if (says !== null) return <Badge tone="accent">{says === 'confirm' ? 'Booking…' : 'Declining…'}</Badge>;
   return <Badge tone={foundTone[row.found]}>{foundLabel[row.found]}</Badge>;
 }
+
+/** Without its year: beside the line that is looked at there is little room. */
+const ShortDay = ({ day }: { readonly day: string }): ReactNode => (
+  <time dateTime={day} className="figures whitespace-nowrap text-soft">
+    {useLocale().dayShort(day)}
+  </time>
+);

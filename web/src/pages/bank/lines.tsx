@@ -13,14 +13,14 @@ import { EmptyState, ErrorState, SkeletonRows } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 import { useLocale } from '../../locale.tsx';
 import { useMay } from '../../session.tsx';
-import { SearchBox } from '../documents/search-box.tsx';
+import { SearchBox } from '../billing/list-tools.tsx';
 import { useAnswers } from './deeds.ts';
 import type { Answer } from './deeds.ts';
 import { KeyHints, useLineKeys } from './keys.tsx';
 import { lineColumns } from './line-columns.tsx';
 import { LineDetail } from './line-detail.tsx';
 import { foundLabel, foundStates } from './line-words.ts';
-import { linesQuery } from './queries.ts';
+import { linesQuery, toDo } from './queries.ts';
 import type { LineFilter } from './queries.ts';
 
 interface LineSearch extends LineFilter {
@@ -110,13 +110,20 @@ function Filters({ filter, counts, onChange }: FiltersProps): ReactNode {
     .map((found: BankLineFound) => ({ value: found as string, label: labelOf(foundLabel[found], counts?.[found]) }));
   return (
     <div role="search" className="mb-4 flex flex-wrap items-center gap-2">
-      <SearchBox text={filter.search ?? ''} onChange={(search) => onChange({ ...filter, search })} />
-      <div className="w-52 max-sm:w-full">
+      <SearchBox
+        label="Name, words or amount"
+        value={filter.search ?? ''}
+        onChange={(search) => onChange({ ...filter, search: search.trim() })}
+      />
+      <div className="w-56 max-sm:w-full">
         <Select
-          isSmall
           label="What lines were found to be"
           value={filter.found ?? ''}
-          options={[{ value: '', label: labelOf('All lines', counts === undefined ? undefined : all) }, ...options]}
+          options={[
+            { value: '', label: labelOf('All lines', counts === undefined ? undefined : all) },
+            { value: toDo, label: labelOf('To do', counts === undefined ? undefined : counts.open + counts.suggested) },
+            ...options,
+          ]}
           onChange={(found) => onChange({ ...filter, found })}
         />
       </div>
@@ -138,18 +145,19 @@ interface DayFieldProps {
 }
 
 const DayField = ({ label, value = '', onChange }: DayFieldProps): ReactNode => (
-  <Input
-    type="date"
-    aria-label={label}
-    title={label}
-    className="!h-8 !w-36 text-sm max-sm:!w-auto max-sm:flex-1"
-    value={value}
-    onChange={({ target }) => (target.value === '' || /^\d{4}-\d{2}-\d{2}$/.test(target.value)) && onChange(target.value)}
-  />
+  <label className="flex items-center gap-2 text-sm text-soft max-sm:flex-1">
+    {label}
+    <Input
+      type="date"
+      className="!w-40 max-sm:!w-auto max-sm:flex-1"
+      value={value}
+      onChange={({ target }) => (target.value === '' || /^\d{4}-\d{2}-\d{2}$/.test(target.value)) && onChange(target.value)}
+    />
+  </label>
 );
 
 const NothingFound = ({ filter, onClear }: { readonly filter: LineFilter; readonly onClear: () => void }): ReactNode =>
-  filter.found === 'suggested' || filter.found === 'open' ? (
+  filter.found === 'suggested' || filter.found === 'open' || filter.found === toDo ? (
     <EmptyState icon={<CircleCheck />} title="Nothing is left here" action={<Button onClick={onClear}>Show all lines</Button>}>
       Every line that fits is decided.
     </EmptyState>

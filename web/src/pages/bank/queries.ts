@@ -31,11 +31,16 @@ export const linesQuery = (filter: LineFilter) =>
   infiniteQueryOptions({
     queryKey: [bankKey, 'lines', filter],
     queryFn: ({ signal, pageParam }) =>
-      ask<BankLinesAnswer>(pathWith('/v1/bank/lines', { ...filter, after: pageParam, limit: pageOf }), { signal }),
+      ask<BankLinesAnswer>(pathWith('/v1/bank/lines', { ...askedOf(filter), after: pageParam, limit: pageOf }), { signal }),
     initialPageParam: '',
     getNextPageParam: (page) => page.after,
     placeholderData: keepPreviousData,
   });
+
+/** Everything that is left to do, suggested or not. */
+export const toDo = 'to do';
+
+const askedOf = ({ found, ...filter }: LineFilter) => (found === toDo ? { ...filter, open: true } : { ...filter, found });
 
 export const lineQuery = (line: string) =>
   queryOptions({

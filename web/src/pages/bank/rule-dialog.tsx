@@ -15,7 +15,7 @@ import { counted } from '../document/words.ts';
 import { CodingFields } from './coding-fields.tsx';
 import type { Coding } from './coding-fields.tsx';
 import { useBankChanged } from './deeds.ts';
-import { bankKey, choicesQuery } from './queries.ts';
+import { choicesQuery } from './queries.ts';
 import { RuleLines } from './rule-lines.tsx';
 
 interface RuleDialogProps {
@@ -166,7 +166,8 @@ function Tried({ rule, replaces, days }: TriedProps): ReactNode {
   const locale = useLocale();
   const waiting = useDeferredValue(rule);
   const query = useQuery({
-    queryKey: [bankKey, 'tried', waiting, replaces, days],
+    // Not told of changes: a rule that was just kept would be tried beside itself.
+    queryKey: ['bankRuleTried', waiting, replaces, days],
     queryFn: ({ signal }) =>
       ask<BankRulesPreview>('/v1/bank/rules/preview', { method: 'POST', body: { rule: waiting, replaces, ...days }, signal }),
     enabled: waiting !== null,

@@ -1,8 +1,9 @@
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { BankFileAnswer } from '../../../../src/api/bank.ts';
 import { Day } from '../../parts/day.tsx';
 import { Facts } from '../../parts/card.tsx';
-import { Field } from '../../parts/field.tsx';
+import { Field, Input } from '../../parts/field.tsx';
 import { Select } from '../../parts/select.tsx';
 import type { FileWords } from './give-file.ts';
 
@@ -30,6 +31,7 @@ export function TableReading({ answer, words, onChange }: TableReadingProps): Re
           { name: 'Columns', value: read.columns.map(({ is, from }) => `${from}: ${columnLabel[is] ?? is}`).join(' · ') },
           ...(asked.has('dayOrder') ? [] : [{ name: 'Days', value: dayLabel[read.dayOrder] ?? read.dayOrder }]),
           ...(asked.has('mark') ? [] : [{ name: 'Decimals', value: read.mark === ',' ? 'comma: 1.234,56' : 'point: 1,234.56' }]),
+          { name: 'Currency', value: <CurrencyField currency={read.currency} onChange={(currency) => onChange({ ...words, currency })} /> },
           ...(asked.has('sign') ? [] : [{ name: 'Money out', value: signLabel[read.sign] ?? read.sign }]),
         ]}
       />
@@ -64,6 +66,24 @@ export function TableReading({ answer, words, onChange }: TableReadingProps): Re
       </div>
       <Sample sample={sample} />
     </section>
+  );
+}
+
+/** Where a column says it, the line's own counts. It is read again when three letters stand there. */
+function CurrencyField({ currency, onChange }: { readonly currency: string; readonly onChange: (currency: string) => void }): ReactNode {
+  const [typed, setTyped] = useState(currency);
+  return (
+    <Input
+      aria-label="Currency"
+      className="!h-8 !w-20 uppercase"
+      maxLength={3}
+      value={typed}
+      onChange={({ target }) => {
+        const next = target.value.toUpperCase();
+        setTyped(next);
+        if (/^[A-Z]{3}$/.test(next) && next !== currency) onChange(next);
+      }}
+    />
   );
 }
 
