@@ -63,11 +63,12 @@ function UndoDialog({ batch, landed, onClose }: UndoDialogProps): ReactNode {
         <>
           <Button onClick={onClose}>{isRefused ? 'Close' : 'Cancel'}</Button>
           {isRefused ? (
-            <Button look="primary" isBusy={preview.isFetching} onClick={look}>
+            // A button of its own: what is pressed to look again must not have become the undo meanwhile.
+            <Button key="look" look="primary" isBusy={preview.isFetching} onClick={look}>
               Look again
             </Button>
           ) : (
-            <Button look="danger" isBusy={undo.isPending} disabled={preview.data === undefined} onClick={() => undo.mutate()}>
+            <Button key="undo" look="danger" isBusy={undo.isPending} disabled={preview.data === undefined} onClick={() => undo.mutate()}>
               Undo the batch
             </Button>
           )}
