@@ -79,12 +79,30 @@ test('an amount that two customers owe matches neither of them when nobody is na
   assert.deepEqual(told, []);
 });
 
+test('of two equal amounts of nobody that each fit one invoice best, both are matched', () => {
+  const { told } = books(
+    [item('I1', '2026-03-01', 8_123_417n), item('I2', '2026-05-01', 8_123_417n, { counterparty: 'Bob' })],
+    [line('L1', '2026-03-10', 8_123_417n, { counterparty: null }), line('L2', '2026-05-10', 8_123_417n, { counterparty: null })],
+  );
+  assert.deepEqual(told, ['amount L1 I1:8123417', 'amount L2 I2:8123417']);
+});
+
 test('a transfer that names one invoice and sums to it and one other settles both', () => {
   const { told } = books(
     [item('I1', '2026-03-01', 110_011n, { number: 'INV-1001' }), item('I2', '2026-03-05', 220_022n), item('I3', '2026-03-06', 330_133n)],
     [line('L1', '2026-03-20', 330_033n, { text: 'INV-1001 and more' })],
   );
   assert.deepEqual(told, ['several L1 I1:110011 I2:220022']);
+});
+
+test('a row of invoices is found too when one of them was settled by money that was for its equal', () => {
+  // Twenty others are open, so that no subset can be proven; the row of the first two can.
+  const others = Array.from({ length: 20 }, (_, at) => item(`J${at}`, '2026-03-03', BigInt(3_000_000 + at * 7_919)));
+  const { told } = books(
+    [item('I1', '2026-03-01', 490_000n), item('I2', '2026-03-02', 1_234_517n), ...others, item('I3', '2026-03-04', 490_000n)],
+    [line('L1', '2026-03-15', 490_000n), line('L2', '2026-03-20', 1_724_517n)],
+  );
+  assert.deepEqual(told, ['counterparty L1 I1:490000', 'several L2 I2:1234517 I3:490000']);
 });
 
 test('a sum that two choices of invoices make is a question', () => {
