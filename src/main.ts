@@ -9,6 +9,8 @@ if (major < 24) {
 }
 const { runTieout } = await import('./compose.ts');
 const { env } = process;
+// The auth library would read settings of its own from the environment: addresses that it trusts, and where to report to.
+for (const name of Object.keys(env)) if (name.startsWith('BETTER_AUTH_')) delete env[name];
 await runTieout(process.argv.slice(2), {
   databaseUrl: env['DATABASE_URL'] || null,
   dataFolder: env['TIEOUT_DATA'] || './.tieout',

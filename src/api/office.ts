@@ -1,6 +1,7 @@
 import type { Day, Instant } from '../core/day.ts';
 import type { Amount } from '../core/decimal.ts';
 import type { AnyRecord, Kind } from '../core/records.ts';
+import type { ProofControl } from './proof-controls.ts';
 
 /** Every error of the API: what was seen, what was expected, what to do. */
 export interface ApiError {
@@ -306,7 +307,7 @@ export interface ProofShown {
     readonly difference: Amount;
   }[];
   readonly ledgerNotRead: string | null;
-  readonly controls: readonly unknown[];
+  readonly controls: readonly ProofControl[];
   readonly differences: readonly {
     readonly cause: string;
     readonly currency: string;

@@ -1,4 +1,5 @@
 import type { Day } from '../core/day.ts';
+import type { Amount } from '../core/decimal.ts';
 import type { Account, AnyRecord, Kind, Organisation, TaxRate } from '../core/records.ts';
 import type { WriteAbility } from '../core/ability.ts';
 import type { Mapping } from '../mapping/mapping.ts';
@@ -27,6 +28,8 @@ export interface BookingContext {
   seen(part: string): AnyRecord | null;
   /** Another record of the source that this one names, as it was last shown; null when it never was. */
   shown?(name: KeyName): AnyRecord | null;
+  /** The percentage of a tax rate of the source, as a rule of the mapping may ask for it; null where the source does not say. */
+  sourcePercent?(rate: string): Amount | null;
   /** True when that key will never be in the target (excluded), so that waiting for it would be for ever. */
   isExcluded(name: KeyName): boolean;
   /** True while a person has to say which document of the target that key is: then its money may be there as well. */

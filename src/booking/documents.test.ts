@@ -86,3 +86,25 @@ test('notes that the ledger’s document has no field for are a loss, and never 
   assert.ok(kept.is === 'wanted' && kept.parts[0]?.record.kind === 'invoice');
   assert.deepEqual([kept.parts[0].losses, kept.parts[0].record.notes], [[], invoice.notes]);
 });
+
+test('a rule that asks for a percentage applies to the source’s rates of that percentage, and to no other', () => {
+  const mapping = mappingOf(`
+accounts: { sales: 200 }
+taxes:
+  - { source: VAT, percent: '20', target: OUTPUT2 }
+  - { source: VAT, target: REDUCED }
+`);
+  const taxed: Invoice = {
+    ...invoice,
+    amountsAre: 'exclusive',
+    lines: invoice.lines.map((line) => ({ ...line, taxes: [{ rate: 'VAT', amount: '6' }] })),
+    totals: { net: '120', tax: '6', gross: '126' },
+  };
+  const codes = (percent: string | null): readonly string[] => {
+    const wished = desireDocument(taxed, { ...keepingNotesIn('field'), mapping, sourcePercent: () => percent });
+    assert.ok(wished.is === 'wanted', JSON.stringify(wished));
+    const [part] = wished.parts;
+    return part?.record.kind === 'invoice' ? part.record.lines.flatMap(({ taxes }) => taxes.map(({ rate }) => rate)) : [];
+  };
+  assert.deepEqual([codes('20'), codes('20.00'), codes('5'), codes(null)], [['OUTPUT2'], ['OUTPUT2'], ['REDUCED'], ['REDUCED']]);
+});

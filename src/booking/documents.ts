@@ -114,7 +114,8 @@ function codeLine(line: Line, record: SalesDocument, context: BookingContext): S
   const coded: { rate: string; amount: string }[] = [];
   for (const tax of taxes) {
     const country = context.ledger.organisation?.country ?? null;
-    const target = taxTarget(context.mapping, { source: tax.rate, percent: null, country });
+    const percent = tax.rate === null ? null : (context.sourcePercent?.(tax.rate) ?? null);
+    const target = taxTarget(context.mapping, { source: tax.rate, percent, country });
     if (target === null) return { question: taxQuestion(tax.rate, line, context) };
     coded.push({ rate: target, amount: tax.amount });
   }

@@ -29,7 +29,8 @@ export function saleTaxes(gross: Decimal, currency: string, taxes: readonly Line
   }
   const coded: LineTax[] = [];
   for (const { rate, amount: tax } of taxes) {
-    const target = taxTarget(context.mapping, { source: rate, percent: null, country: context.ledger.organisation?.country ?? null });
+    const percent = context.sourcePercent?.(rate) ?? null;
+    const target = taxTarget(context.mapping, { source: rate, percent, country: context.ledger.organisation?.country ?? null });
     if (target === null) return { question: taxQuestion(rate, { description: 'Sale' }, context) };
     coded.push({ rate: target, amount: signedAs(gross, decimal(tax)) });
   }

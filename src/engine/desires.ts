@@ -1,5 +1,6 @@
 import { dayIn } from '../core/day.ts';
 import type { Day, Instant } from '../core/day.ts';
+import type { Amount } from '../core/decimal.ts';
 import type { AnyRecord } from '../core/records.ts';
 import { desire, isOpening } from '../booking/book.ts';
 import { ownContact } from '../booking/contacts.ts';
@@ -45,6 +46,7 @@ export async function desireAll(
     links,
     others: new Map((await engine.store.situations(flow, missing)).map((other) => [`${other.key.kind} ${other.key.id}`, other])),
     archived: await archivedContacts(engine, flow, situations, links),
+    percents: await sourcePercents(engine, flow),
   };
   const desired = situations.map((situation): Desired => {
     const record = recordOf(situation, flow);
@@ -69,6 +71,15 @@ interface Known {
   /** The documents that these keys name and that the target does not have, and the transactions that payouts name. */
   readonly others: ReadonlyMap<string, Situation>;
   readonly archived: ReadonlySet<string>;
+  /** Of the source's tax rates, by id; empty where no rule of the mapping asks for a percentage. */
+  readonly percents: ReadonlyMap<string, Amount>;
+}
+
+/** Read only for a mapping that tells rates apart by their percentage: for all others it would be one more query a turn. */
+async function sourcePercents(engine: Engine, { organisation, source, mapping }: Flow): Promise<ReadonlyMap<string, Amount>> {
+  if (mapping.taxes.every(({ percent }) => percent === null)) return new Map();
+  const observed = await engine.store.records(organisation, source, ['taxRate']);
+  return new Map(observed.flatMap(({ record }) => (record.kind === 'taxRate' ? [[record.id, record.percent] as const] : [])));
 }
 
 /** The customers of documents that are to be made, as far as the target has archived them. */
@@ -153,7 +164,7 @@ const goneDesire = (situation: Situation): Desire =>
     : { is: 'excluded', rule: 'gone at the source', why: 'it was removed at the source before it was sent' };
 
 function contextFor(known: Known, situation: Situation): BookingContext {
-  const { flow, target, facts, abilities, today, links, others, archived, presumes } = known;
+  const { flow, target, facts, abilities, today, links, others, archived, percents, presumes } = known;
   const useContact = situation.rulings.find((ruling) => ruling.action.do === 'useContact')?.action;
   const context: BookingContext = {
     organisation: flow.organisation,
@@ -171,6 +182,7 @@ function contextFor(known: Known, situation: Situation): BookingContext {
     asked: (part) => situation.links.find((link) => link.part === part)?.wanted ?? null,
     seen: (part) => situation.links.find((link) => link.part === part)?.seen?.record ?? null,
     shown: ({ kind, id }) => others.get(`${kind} ${id}`)?.source?.record ?? null,
+    sourcePercent: (rate) => percents.get(rate) ?? null,
     isExcluded: ({ kind, id }) => {
       const other = others.get(`${kind} ${id}`);
       return other !== undefined && other.links.length === 0 && isLeftOut(other, flow, context);

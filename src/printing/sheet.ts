@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import PDFDocument from 'pdfkit';
+import Pdf from 'pdfkit';
 import { beginsRight, seenFromLeft } from './bidi.ts';
 
 /** A document of pages that is written from top to bottom. Places are points from the left and the top of an A4 page. */
@@ -35,7 +35,7 @@ const fonts = {
 
 /** `madeOn`: the day that the file says it was made on. It is the document's own, so that the same document is always the same bytes. */
 export function openSheet({ title, madeOn }: { readonly title: string; readonly madeOn: string }): Sheet {
-  const doc = new PDFDocument({
+  const doc = new Pdf({
     size: 'A4',
     margin: 0,
     bufferPages: true,

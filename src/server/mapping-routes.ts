@@ -4,6 +4,8 @@ import type { MappingChecked, MappingEffectShown, MappingShown, MappingVersionRo
 import { flowParams } from '../api/office-asked.ts';
 import { mappingEffect } from '../engine/mapping-effect.ts';
 import { checkMapping, mappingFacts } from '../engine/mapping-office.ts';
+import type { NewMapping } from '../engine/office-port.ts';
+import type { FlowScope } from '../engine/ports.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { mappingJsonSchema, mappingVersion } from '../mapping/read.ts';
 import { setInMapping } from '../mapping/set.ts';
@@ -128,6 +130,19 @@ async function keep(parts: OfficeParts, request: FastifyRequest, { flow, text, o
       seen: over,
       fix: 'Look at theirs, and make your change again.',
     });
+  await keepForReturn(parts, scope, kept);
   parts.wake();
   return shownMapping(parts, organisation, flow);
+}
+
+/** What comes back goes by the same mapping, as long as nobody has given it one of its own. */
+async function keepForReturn(parts: OfficeParts, { organisation, flow }: FlowScope, kept: NewMapping): Promise<void> {
+  const flows = await parts.overview.flows(organisation);
+  const saved = flows.find((one) => one.flow === flow);
+  for (const { flow: name, source, target } of flows) {
+    if (saved === undefined || source.connection !== saved.target.connection || target.connection !== saved.source.connection) continue;
+    const scope = { organisation, flow: name };
+    const known = await parts.engine.store.flow(scope);
+    if (known?.mappingVersion === kept.over) await parts.keeping.keepMapping(scope, kept);
+  }
 }

@@ -107,6 +107,13 @@ test('a bookkeeper connects two systems and goes live: consent, choices, a check
     );
     assert.deepEqual(new Set(invoices.map(({ contact }) => contact)).size, 1);
     assert.equal(contacts.length, 1);
+    // Nobody asks for a proof: what went live proves itself when everything has arrived.
+    const overview = z.object({ proven: z.object({ word: z.string() }).nullable() });
+    const proven = await eventually(
+      async () => overview.parse(await kit.done('GET', '/v1/overview')).proven,
+      (seen) => seen !== null,
+    );
+    assert.deepEqual(proven, { word: 'ties out' });
   }));
 
 test('what is paid in the ledger is paid at the source, where the set-up lets payments come back', () =>

@@ -105,7 +105,7 @@ function kitOf(office: WholeOffice, address: string, said: readonly string[], ow
 }
 
 /** Asks again until it is so; what a worker does takes a moment. */
-export async function eventually<T>(look: () => Promise<T>, isSo: (seen: T) => boolean, seconds = 10): Promise<T> {
+export async function eventually<T>(look: () => Promise<T>, isSo: (seen: T) => boolean, seconds = 60): Promise<T> {
   const until = Date.now() + seconds * 1000;
   for (;;) {
     const seen = await look();

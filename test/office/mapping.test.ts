@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MappingChecked, MappingEffectShown, MappingShown, MappingVersionRow } from '../../src/api/mapping.ts';
 import type { ApiError, LogPage } from '../../src/api/office.ts';
-import { organisation, outward } from '../engine/world.ts';
+import { back, organisation, outward } from '../engine/world.ts';
 import { openOffice } from './open-office.ts';
 
 const path = `/v1/flows/${outward.flow}/mapping`;
@@ -75,4 +75,19 @@ test('what another mapping would do to a month is told before it is saved', asyn
     ],
   );
   assert.deepEqual([effect.documents, effect.changes[0]?.number, effect.changes[0]?.outcome], [1, 'INV-001', 'leave it as it is']);
+});
+
+test('what comes back goes by the mapping that was saved, unless it has one of its own', async (t) => {
+  const office = await openOffice(t);
+  const returning = `/v1/flows/${back.flow}/mapping`;
+  const versions = async () => {
+    const [there, here] = [await office.ask<MappingShown>('GET', path), await office.ask<MappingShown>('GET', returning)];
+    return [there.version, here.version] as const;
+  };
+  const { text, version } = await office.ask<MappingShown>('GET', path);
+  assert.equal((await versions())[1], version);
+  const one = await office.ask<MappingShown>('PUT', path, { text: text.replace('"860"', '"861"'), version });
+  assert.deepEqual(await versions(), [one.version, one.version]);
+  const own = await office.ask<MappingShown>('PUT', returning, { text: text.replace('"860"', '"862"'), version: one.version });
+  assert.deepEqual((await versions())[1], own.version);
 });
