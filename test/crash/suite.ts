@@ -28,31 +28,52 @@ export interface Prepared {
 
 /** Goes through the scenario once, undisturbed, and puts the world aside before each stage. */
 export async function prepare(kit: LedgerKit): Promise<readonly Prepared[]> {
-  const database = await testDatabase();
-  const keeper = openKeeper();
-  const first = await openWorld({ pool: database.pool, url: database.url, keeper, kit });
-  await first.close();
-  await database.pool.end();
-  let before = await snapshotOf({ url: database.url, kit }, first.clock.now(), keeper.rows());
+  let before = await beginning(kit);
   const prepared: Prepared[] = [];
   for (const stage of stages) {
-    const opening = await enter(before);
-    await stage.people(opening, seller(opening));
-    const from = await opening.leave();
+    const { left: from } = await leaving(before, (opening) => stage.people(opening, seller(opening)));
     await forget(before);
-    const world = await enter(from);
-    stage.weather?.(world.ledger);
-    const fuse = crashAfter(Infinity);
-    const work = workOn(world, stage, { signedInAgain: 0 });
-    await work.goOn(fuse);
-    const wrong = await inspect(world);
-    if (wrong.length > 0)
-      throw new Error(`'${stage.name}' goes wrong undisturbed:\n  ${wrong.join('\n  ')}\n${world.kit.books(world.ledger).join('\n')}`);
-    prepared.push({ stage, from, effects: fuse.count(), books: world.kit.books(world.ledger) });
-    before = await world.leave();
+    const { made, left } = await leaving(from, (world) => undisturbed(world, stage));
+    prepared.push({ stage, from, ...made });
+    before = left;
   }
   await forget(before);
   return prepared;
+}
+
+async function beginning(kit: LedgerKit): Promise<Snapshot> {
+  const { pool, url } = await testDatabase();
+  const keeper = openKeeper();
+  const build = async (): Promise<World> => {
+    const world = await openWorld({ pool, url, keeper, kit });
+    await world.close();
+    return world;
+  };
+  const { clock } = await build().finally(() => pool.end());
+  return snapshotOf({ url, kit }, clock.now(), keeper.rows());
+}
+
+async function undisturbed(world: World, stage: Stage): Promise<Pick<Prepared, 'effects' | 'books'>> {
+  stage.weather?.(world.ledger);
+  const fuse = crashAfter(Infinity);
+  await workOn(world, stage, { signedInAgain: 0 }).goOn(fuse);
+  const books = world.kit.books(world.ledger);
+  const wrong = await inspect(world);
+  if (wrong.length > 0) throw new Error(`'${stage.name}' goes wrong undisturbed:\n  ${wrong.join('\n  ')}\n${books.join('\n')}`);
+  return { effects: fuse.count(), books };
+}
+
+/** Works in a copy of a world and puts aside what there is then. A world that nobody closes would keep the process from its end. */
+async function leaving<Made>(
+  from: Snapshot,
+  work: (world: Entered) => Promise<Made>,
+): Promise<{ readonly made: Made; readonly left: Snapshot }> {
+  const world = await enter(from);
+  const made = await work(world).catch(async (error: unknown) => {
+    await world.close();
+    throw error;
+  });
+  return { made, left: await world.leave() };
 }
 
 interface Work {
@@ -102,11 +123,14 @@ async function inspect(world: World): Promise<readonly string[]> {
     );
   const before = await count();
   const life = beginLife(world, { reads: allKinds, number: 99 });
-  for (const flow of [outward, back]) {
-    await clock.during(() => markAll(pool, flow, clock.now()));
-    while ((await turn(life.engine, flow, { limit: 500, leaseSeconds: 300 })).claimed > 0);
+  try {
+    for (const flow of [outward, back]) {
+      await clock.during(() => markAll(pool, flow, clock.now()));
+      while ((await turn(life.engine, flow, { limit: 500, leaseSeconds: 300 })).claimed > 0);
+    }
+  } finally {
+    await life.end();
   }
-  await life.end();
   const after = await count();
   return [...(after === before ? [] : [`forgotten: ${after - before} writes were still to do`]), ...(await broken(world))];
 }
@@ -152,10 +176,10 @@ export async function failOnce(prepared: Prepared, n: number, what: Failing, rep
 
 /** Crashes at n, and then again after every m-th effect of the recovery. Returns the number of recoveries that were crashed. */
 export async function crashRecovery(prepared: Prepared, n: number, stride: number, report: Report): Promise<number> {
-  const crashed = await enter(prepared.from);
-  prepared.stage.weather?.(crashed.ledger);
-  await survive(workOn(crashed, prepared.stage, report), crashAfter(n));
-  const from = await crashed.leave();
+  const { left: from } = await leaving(prepared.from, async (crashed) => {
+    prepared.stage.weather?.(crashed.ledger);
+    await survive(workOn(crashed, prepared.stage, report), crashAfter(n));
+  });
   for (let [m, crashes] = [1, 0]; ; m += stride, crashes += 1) {
     const fuse = crashAfter(m);
     await inWorld(
