@@ -59,6 +59,8 @@ async function makeInvoice({ page, press, look }: Walker): Promise<string> {
   await press('New invoice');
   await page.getByLabel('Description of line 1').fill('Shop window');
   await page.getByLabel('Price of line 1').fill('480');
+  await page.getByRole('combobox', { name: 'Tax of line 1' }).click();
+  await page.getByRole('option', { name: /GB20/ }).click();
   await page.getByRole('combobox', { name: 'Customer' }).pressSequentially('Quill and Crane');
   await look('a new invoice');
   await page.getByRole('option', { name: /Make/ }).click();
@@ -71,13 +73,15 @@ async function makeInvoice({ page, press, look }: Walker): Promise<string> {
 }
 
 /** Waits until the document stands in the ledger, as the public API says. */
-const arrives = ({ ask }: Walker, number: string): Promise<unknown> =>
-  until(
-    async () => (await ask<StandingPage>('GET', `/v1/standings?kind=invoice&search=${encodeURIComponent(number)}`)).rows,
-    (rows) => rows.some(({ state }) => state === 'in sync'),
+async function arrives({ ask }: Walker, number: string): Promise<void> {
+  const row = await until(
+    async () => (await ask<StandingPage>('GET', `/v1/standings?kind=invoice&search=${encodeURIComponent(number)}`)).rows[0],
+    (found) => found?.state === 'in sync' || found?.state === 'held',
     `${number} is in the ledger`,
     180,
   );
+  assert.equal(row?.state, 'in sync', row?.detail ?? '');
+}
 
 test('from an empty folder to proven books in at most fifteen presses, then a new invoice, paid in the ledger and seen paid here', (t) =>
   walk(
