@@ -1,25 +1,17 @@
-// `npm run web:screens [folder] [page …]`: pictures of every page, light, dark and at phone width, from a real server with the sandboxes
-// tried out, and what axe finds on each. The pictures are for people to look at.
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { chromiumHere, openBrowser, violationsOn } from './browser.ts';
+// `npm run web:screens [folder] [name …]`: pictures of every page and dialog, light, dark and at phone width, from a real server: before
+// anybody signed up, in an empty organisation, at every step of the set-up, and in books that are hard to show. The pictures are for
+// people to look at; what axe finds on any of them ends it with an error.
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { chromiumHere, openBrowser } from './browser.ts';
+import { looks, openCamera } from './camera.ts';
+import type { Camera, Look } from './camera.ts';
 import { activate, firstOwner, signUp, tryItOut } from './first-time.ts';
-import { pages } from './pages.ts';
+import { apiOf, makeHardBooks } from './hard-books.ts';
+import type { KnownIds } from './hard-books.ts';
+import { dialogs, emptyPages, entryPages, pages, recordPages, setupPages, viewerPages } from './pages.ts';
+import type { ShownDialog, ShownPage } from './pages.ts';
 import { startServer } from './server.ts';
-
-interface Look {
-  readonly name: string;
-  readonly theme: 'light' | 'dark';
-  readonly width: number;
-  readonly height: number;
-}
-
-const looks: readonly Look[] = [
-  { name: 'light', theme: 'light', width: 1360, height: 860 },
-  { name: 'dark', theme: 'dark', width: 1360, height: 860 },
-  { name: 'phone', theme: 'light', width: 390, height: 800 },
-];
 
 const [folder = 'dist/screens', ...wanted] = process.argv.slice(2);
 const chromium = chromiumHere();
@@ -27,87 +19,73 @@ if (chromium === null) {
   console.error('There is no Chromium here: install one, or name it in TIEOUT_CHROMIUM.');
   process.exit(1);
 }
-await mkdir(folder, { recursive: true });
 const server = await startServer();
 const browser = await openBrowser(chromium);
-let found = 0;
+const camera = await openCamera(browser, folder);
 try {
-  await shootEntry(browser);
-  const page = await newPage(browser, looks[0]);
-  await signUp(page, server.address, firstOwner);
-  await shoot(page, 'first-steps');
-  await tryItOut(page);
-  await shoot(page, 'setting-up');
-  await activate(page, server.address);
-  const state = await page.context().storageState();
-  await page.context().close();
-  for (const look of looks) {
-    const shown = await newPage(browser, look, state);
-    for (const { name, path, opens } of pages.filter((one) => wanted.length === 0 || wanted.includes(one.name))) {
-      await shown.goto(`${server.address}${path}`);
-      await shoot(shown, name, look);
-      const row = shown.locator('[data-row]').first();
-      if (opens !== true || (await row.count()) === 0) continue;
-      await row.click();
-      await shown.waitForTimeout(1500);
-      await shoot(shown, `${name}-opened`, look);
-    }
-    await shown.context().close();
-  }
+  await walk(camera, server.address);
 } finally {
   await browser.close();
   await server.stop();
 }
+const found = camera.found();
 console.log(
   found === 0 ? `The pictures are in ${folder}; axe found nothing.` : `The pictures are in ${folder}; axe found ${found} violations.`,
 );
 process.exitCode = found === 0 ? 0 : 1;
 
-async function shootEntry(opened: Browser): Promise<void> {
-  for (const look of looks) {
-    const page = await newPage(opened, look);
-    for (const [name, path] of [
-      ['welcome', '/'],
-      ['sign-in', '/sign-in'],
-      ['invitation', '/invitation?token=unknown'],
-    ] as const) {
-      await page.goto(`${server.address}${path}`);
-      await shoot(page, name, look);
+/** In the order in which a person meets it. */
+async function walk({ open, shoot }: Camera, address: string): Promise<void> {
+  const [firstLook] = looks;
+  assert.ok(firstLook);
+  await inEachLook(null, entryPages, {});
+  const owner = await open(firstLook);
+  await signUp(owner, address, firstOwner);
+  await inEachLook(owner, [{ name: 'first-steps', path: '/' }, ...emptyPages], {});
+  await tryItOut(owner);
+  const ask = apiOf(owner, address);
+  const { flow } = await ask<{ readonly flow: string }>('GET', '/v1/try');
+  const { target } = await ask<{ readonly target: { readonly connection: string } }>('GET', `/v1/setups/${encodeURIComponent(flow)}`);
+  await inEachLook(owner, setupPages, { flow });
+  await activate(owner, address);
+  const invited = await ask<{ readonly link: string }>('POST', '/v1/invitations', { email: 'layla@example.com', role: 'viewer' });
+  const token = new URL(invited.link).searchParams.get('token') ?? '';
+  await inEachLook(null, [{ name: 'invitation', path: '/invitation?token={token}' }], { token });
+  const viewer = await open(firstLook);
+  await joinAs(viewer, address, token);
+  const ids = { flow, ledger: target.connection, ...(await makeHardBooks(ask)) };
+  await inEachLook(owner, [...pages, ...recordPages, ...dialogs], ids);
+  await inEachLook(viewer, viewerPages, ids);
+
+  async function inEachLook(as: Page | null, shown: readonly (ShownPage | ShownDialog)[], known: KnownIds): Promise<void> {
+    const state = await as?.context().storageState();
+    const taken = shown.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+    for (const look of taken.length === 0 ? [] : looks) {
+      const page = await open(look, state);
+      for (const one of taken) await take(page, one, look, known);
+      await page.context().close();
     }
-    await page.context().close();
+  }
+
+  async function take(page: Page, one: ShownPage | ShownDialog, look: Look, known: KnownIds): Promise<void> {
+    await page.goto(`${address}${addressIn(one.path, known)}`);
+    for (const name of 'presses' in one ? one.presses : []) await page.getByRole('button', { name }).first().click();
+    await shoot(page, one.name, look);
+    const row = page.locator('[data-row]').first();
+    if (one.opens !== true || (await row.count()) === 0) return;
+    await row.click();
+    await shoot(page, `${one.name}-opened`, look);
   }
 }
 
-async function newPage(
-  opened: Browser,
-  look: Look | undefined,
-  state?: Awaited<ReturnType<ReturnType<Page['context']>['storageState']>>,
-): Promise<Page> {
-  const { theme = 'light', width = 1360, height = 860 } = look ?? {};
-  const context = await opened.newContext({
-    colorScheme: theme,
-    viewport: { width, height },
-    locale: 'en-GB',
-    timezoneId: 'Europe/London',
-    ...(state === undefined ? {} : { storageState: state }),
-  });
-  return context.newPage();
+/** Follows an invitation, with a name that is written from right to left. */
+async function joinAs(page: Page, address: string, token: string): Promise<void> {
+  await page.goto(`${address}/invitation?token=${token}`);
+  await page.getByLabel('Your name').fill('ليلى عبد الرحمن محمود الشريف');
+  await page.getByLabel('Password').fill(firstOwner.password);
+  await page.getByRole('button', { name: 'Join' }).click();
+  await page.waitForURL(`${address}/`);
 }
 
-async function shoot(page: Page, name: string, look?: Look): Promise<void> {
-  // The event stream of the page never ends, so that "idle" is when nothing is loading on the page itself.
-  await page.waitForLoadState('load');
-  await page.locator('h1').first().waitFor();
-  await page.locator('[role=status][aria-label=Loading]').first().waitFor({ state: 'detached' });
-  await page.evaluate('document.fonts.ready');
-  // A list that draws only what is in sight has nothing below it to show.
-  const isLong = (await page.evaluate<number>('document.documentElement.scrollHeight')) > 3000;
-  await page.screenshot({ path: join(folder, `${name}-${look?.name ?? 'light'}.png`), fullPage: !isLong });
-  const violations = await violationsOn(page);
-  found += violations.length;
-  for (const { rule, what, where } of violations) {
-    const line = `${name} (${look?.name ?? 'light'}): ${rule}: ${what}\n${where.map((html) => `    ${html}`).join('\n')}\n`;
-    console.log(line);
-    await writeFile(join(folder, 'axe.txt'), line, { flag: 'a' });
-  }
-}
+const addressIn = (path: string, ids: KnownIds): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(ids[name] ?? `no-${name}`));

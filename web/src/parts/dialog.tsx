@@ -35,7 +35,7 @@ export function Dialog({ isOpen, onClose, title, detail, children, actions, widt
               <X aria-hidden />
             </Radix.Close>
           </header>
-          <Scrolled label={title} className="min-h-0 flex-1 overflow-y-auto px-6 py-4">
+          <Scrolled label={typeof title === 'string' ? title : 'What the dialog says'} className="min-h-0 flex-1 overflow-y-auto px-6 py-4">
             {children}
           </Scrolled>
           {actions !== undefined && (

@@ -10,8 +10,8 @@ interface ScrolledProps {
 }
 
 /**
- * What may be wider than the page, such as a table on a phone, or longer than its dialog. It is a stop of the keyboard only while there is something to scroll:
- * where all of it is in sight, a stop would do nothing.
+ * What may be wider than the page, such as a table on a phone, or longer than its dialog. It is a stop of the keyboard only while there
+ * is something to scroll: where all of it is in sight, a stop would do nothing.
  */
 export function Scrolled({ label, className, children }: ScrolledProps): ReactNode {
   const box = useRef<HTMLDivElement>(null);

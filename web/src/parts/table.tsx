@@ -48,7 +48,7 @@ export function Table<Row extends object>(props: TableProps<Row>): ReactNode {
     enabled: isLong,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 8,
   });
   useEffect(() => virtual.measure(), [virtual, rowHeight]);
   const items = isLong ? virtual.getVirtualItems() : [];
@@ -86,16 +86,18 @@ export function Table<Row extends object>(props: TableProps<Row>): ReactNode {
           </tbody>
         </table>
       </div>
-      {more !== null && (
-        <div className="border-t border-line p-3 text-center">
-          <Button size="small" look="quiet" isBusy={more.isLoading} onClick={more.load}>
-            Show more
-          </Button>
-        </div>
-      )}
+      {more !== null && <More more={more} />}
     </div>
   );
 }
+
+const More = ({ more }: { readonly more: NonNullable<TableProps<object>['more']> }): ReactNode => (
+  <div className="border-t border-line p-3 text-center">
+    <Button size="small" look="quiet" isBusy={more.isLoading} onClick={more.load}>
+      Show more
+    </Button>
+  </div>
+);
 
 /** All rows of a long table are as high as its first: one line, or two where there is little room. Measuring each would cost frames. */
 function useRowHeight(scroller: RefObject<HTMLDivElement | null>, isLong: boolean): number {
@@ -167,55 +169,67 @@ interface BodyRowProps<Row extends object> {
 function BodyRow<Row extends object>({ row, at, props }: BodyRowProps<Row>): ReactNode {
   const { columns, onOpen, openKey = null, selection } = props;
   const isOpen = openKey === row.id;
-  const open = onOpen && ((): void => onOpen(row.original));
-  // While one scrolls, the rows that stay in sight keep what is in them, and are not drawn anew.
+  // While one scrolls, the rows that stay in sight are what they were, and are not drawn anew.
   const cells = useMemo(() => columns.map((column) => cellOf(column, row.original)), [columns, row]);
-  return (
-    <tr
-      aria-rowindex={at + 2}
-      {...(isOpen ? { 'aria-current': true } : {})}
-      {...(open ? { onClick: open } : {})}
-      className={clsx('group', open && 'cursor-pointer hover:bg-sunken/60', isOpen && 'bg-accent-soft hover:bg-accent-soft')}
-    >
-      {selection && <SelectRow id={row.id} at={at} selection={selection} />}
-      {columns.map((column, index) => (
-        <td
-          key={column.key}
-          className={clsx(
-            'h-[45px] border-b border-line px-3 py-2 group-last:border-b-0 first:pl-5 last:pr-5',
-            column.share !== undefined && 'max-w-0 min-w-36',
-            column.beneath !== undefined && 'max-md:max-w-0',
-            column.align === 'end' && 'text-right',
-            column.isMinor === true && 'max-md:hidden',
-          )}
-        >
-          {open && index === 0 ? (
-            <button
-              type="button"
-              data-row
-              className="block max-w-72 truncate text-left font-medium max-md:max-w-full"
-              onClick={(event) => (event.stopPropagation(), open())}
-            >
-              {cells[index]}
-            </button>
-          ) : (
-            cells[index]
-          )}
-        </td>
-      ))}
-    </tr>
-  );
+  return useMemo(() => {
+    const open = onOpen && ((): void => onOpen(row.original));
+    return (
+      <tr
+        aria-rowindex={at + 2}
+        {...(isOpen ? { 'aria-current': true } : {})}
+        {...(open ? { onClick: open } : {})}
+        className={clsx('group', open && 'cursor-pointer hover:bg-sunken/60', isOpen && 'bg-accent-soft hover:bg-accent-soft')}
+      >
+        {selection && <SelectRow id={row.id} at={at} selection={selection} />}
+        {columns.map((column, index) => (
+          <td
+            key={column.key}
+            className={clsx(
+              'h-[45px] border-b border-line px-3 py-2 group-last:border-b-0 first:pl-5 last:pr-5',
+              column.share !== undefined && 'max-w-0 min-w-36',
+              column.beneath !== undefined && 'max-md:max-w-0',
+              column.align === 'end' && 'text-right',
+              column.isMinor === true && 'max-md:hidden',
+            )}
+          >
+            {open && index === 0 ? (
+              <button
+                type="button"
+                data-row
+                className="block max-w-72 truncate text-left font-medium max-md:max-w-full"
+                onClick={(event) => (event.stopPropagation(), open())}
+              >
+                {cells[index]}
+              </button>
+            ) : (
+              cells[index]
+            )}
+          </td>
+        ))}
+      </tr>
+    );
+  }, [row, at, cells, columns, onOpen, isOpen, selection]);
 }
 
+/** What is too long loses its end, which for a name from right to left is on the left. */
 function cellOf<Row>({ cell, beneath, share }: Column<Row>, row: Row): ReactNode {
   if (beneath !== undefined)
     return (
       <>
-        <span className="block truncate">{cell(row)}</span>
-        <span className="block truncate text-xs font-normal text-soft md:hidden">{beneath(row)}</span>
+        <span dir="auto" className="block truncate">
+          {cell(row)}
+        </span>
+        <span dir="auto" className="block truncate text-xs font-normal text-soft md:hidden">
+          {beneath(row)}
+        </span>
       </>
     );
-  return share === undefined ? cell(row) : <div className="truncate">{cell(row)}</div>;
+  if (share === undefined) return cell(row);
+  return (
+    <span dir="auto" className="block truncate">
+      {cell(row)}
+    </span>
+  );
 }
 
 type Selection = NonNullable<TableProps<object>['selection']>;

@@ -87,6 +87,7 @@ const fewColumns: readonly Column<ShownContact>[] = [
   {
     key: 'name',
     title: 'Name',
+    share: '50%',
     cell: ({ name, state }) => (
       <span className="flex items-center gap-2">
         <bdi className="truncate" title={name}>
@@ -103,7 +104,7 @@ const columns: readonly Column<ShownContact>[] = [
     key: 'email',
     title: 'E-mail',
     cell: ({ email }) => (email === null ? <span className="text-faint">–</span> : <span title={email}>{email}</span>),
-    share: '100%',
+    share: '50%',
     isMinor: true,
   },
   {

@@ -106,7 +106,7 @@ function LogEntry({ line }: { readonly line: LogLine }): ReactNode {
             <Link
               to="/documents/$flow/$kind/$id"
               params={{ flow: line.flow, kind: line.kind, id: line.id }}
-              className="min-w-0 text-sm text-accent-ink underline-offset-2 [overflow-wrap:anywhere] hover:underline"
+              className="max-w-full min-w-0 truncate text-sm text-accent-ink underline-offset-2 hover:underline"
             >
               {capital(kindText(line.kind))} {line.number ?? line.id}
             </Link>
