@@ -10,9 +10,34 @@ import type { LedgerFacts, Opened } from './parts.ts';
 import type { EngineStore, Flow, Observation } from './ports.ts';
 import { documentPrint } from './prints.ts';
 
-/** The accounts, tax rates and organisation of a connection, as last observed. */
+const factKinds = ['organisation', 'account', 'taxRate'] as const;
+
+interface KnownFacts {
+  readonly print: string;
+  readonly facts: LedgerFacts;
+}
+
+const factsByStore = new WeakMap<EngineStore, Map<string, KnownFacts>>();
+
+/**
+ * The accounts, tax rates and organisation of a connection, as last observed. Every turn asks for them and they hardly ever change, so the
+ * hundred records themselves are read only when their prints are others than those that this process has read.
+ */
 export async function ledgerFacts(store: EngineStore, organisation: string, connection: string): Promise<LedgerFacts> {
-  const observed = await store.records(organisation, connection, ['organisation', 'account', 'taxRate']);
+  const byConnection = factsByStore.get(store) ?? new Map<string, KnownFacts>();
+  factsByStore.set(store, byConnection);
+  const name = JSON.stringify([organisation, connection]);
+  const print = await store.recordsPrint(organisation, connection, factKinds);
+  const known = byConnection.get(name);
+  if (known?.print === print) return known.facts;
+  const facts = await readFacts(store, organisation, connection);
+  // What changed between the two readings has another print, and is read again by the next who asks.
+  byConnection.set(name, { print, facts });
+  return facts;
+}
+
+async function readFacts(store: EngineStore, organisation: string, connection: string): Promise<LedgerFacts> {
+  const observed = await store.records(organisation, connection, factKinds);
   const all = <K extends Kind>(kind: K): readonly Records[K][] =>
     observed.flatMap(({ record, goneAt }) => (isKind(record, kind) && goneAt === null ? [record] : []));
   return { organisation: all('organisation')[0] ?? null, accounts: all('account'), taxRates: all('taxRate') };
@@ -45,9 +70,17 @@ export const observed = (seen: Seen, chart: Chart | null): Observation['seen'][n
   postings: chart === null ? [] : postingsOf(seen.record, chart),
 });
 
+const charts = new WeakMap<LedgerFacts['accounts'], Chart>();
+
+/** The chart of these accounts, made once. */
+export function chartIn({ accounts }: LedgerFacts): Chart {
+  const known = charts.get(accounts) ?? chartOf(accounts);
+  charts.set(accounts, known);
+  return known;
+}
+
 /** The chart in which a connection's records are posted; null for a platform, whose records move no accounts. */
-export const chartFor = (opened: Opened, facts: LedgerFacts): Chart | null =>
-  opened.manifest.role === 'ledger' ? chartOf(facts.accounts) : null;
+export const chartFor = (opened: Opened, facts: LedgerFacts): Chart | null => (opened.manifest.role === 'ledger' ? chartIn(facts) : null);
 
 /** What can be written at a connection, by kind. */
 export function abilitiesOf(opened: Opened): { readonly [K in Kind]?: WriteAbility } {

@@ -1,13 +1,12 @@
 import { kinds } from '../core/records.ts';
 import type { Instant } from '../core/day.ts';
 import type { Kind } from '../core/records.ts';
-import { Refused } from '../contract/refused.ts';
 import type { Chart } from '../proof/chart.ts';
 import { chartFor, ledgerFacts, observed } from './facts.ts';
 import { reread } from './fetch-by-id.ts';
 import { knownTo } from './known.ts';
 import type { Engine, Opened } from './parts.ts';
-import type { Bookmark, PollHint } from './ports.ts';
+import type { Bookmark } from './ports.ts';
 
 export interface PollReport {
   readonly seen: number;
@@ -37,49 +36,13 @@ export async function poll(
   return total;
 }
 
-/** How soon what could not be read is tried again, when the provider does not say. */
-const retryMilliseconds = 5_000;
-
-/**
- * Reads what webhooks named: the records themselves by their ids, and of the kinds that change with them whatever changed. Many
- * webhooks make one call. What has changed is marked; a webhook alone marks nothing. Returns whether there was anything to read.
- */
-export async function readHinted(engine: Engine, organisation: string): Promise<boolean> {
-  const now = engine.clock.now();
-  const hints = await engine.store.claimPolls({ organisation, now, until: now + 60_000 });
-  await allOf(hints.map((hint) => readHint(engine, organisation, hint)));
-  return hints.length > 0;
-}
-
-async function readHint(engine: Engine, organisation: string, hint: PollHint): Promise<void> {
-  try {
-    const opened = await engine.open(organisation, hint.connection);
-    const chart = chartFor(opened, await ledgerFacts(engine.store, organisation, hint.connection));
-    await allOf([
-      ...[...Map.groupBy(hint.named, ({ kind }) => kind)].map(([kind, some]) =>
-        reread(engine, opened, { organisation, kind, ids: some.map(({ id }) => id), chart, cause: 'webhook', marks: true }),
-      ),
-      ...hint.kinds.map((kind) => pollKind(engine, organisation, opened, { kind, chart })),
-    ]);
-  } catch (cause) {
-    const seconds = cause instanceof Refused ? cause.retryAfterSeconds : null;
-    await engine.store.endPolls(organisation, hint, engine.clock.now() + (seconds === null ? retryMilliseconds : seconds * 1000));
-    throw cause;
-  }
-  await engine.store.endPolls(organisation, hint, null);
-}
-
-/** Side by side; a failure is told when all have ended, so that nothing goes on behind it. */
-async function allOf(works: readonly Promise<unknown>[]): Promise<void> {
-  for (const ended of await Promise.allSettled(works)) if (ended.status === 'rejected') throw ended.reason;
-}
-
-interface Polled {
+export interface Polled {
   readonly kind: Kind;
   readonly chart: Chart | null;
 }
 
-async function pollKind(engine: Engine, organisation: string, opened: Opened, { kind, chart }: Polled): Promise<PollReport> {
+/** Reads what changed of one kind since its bookmark. */
+export async function pollKind(engine: Engine, organisation: string, opened: Opened, { kind, chart }: Polled): Promise<PollReport> {
   const { connection } = opened;
   const reader = opened.session.readers[kind];
   if (!reader) return { seen: 0, changed: 0 };

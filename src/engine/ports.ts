@@ -19,8 +19,8 @@ export interface EngineStore {
     scope: FlowScope,
     claim: { readonly limit: number; readonly now: Instant; readonly token: string; readonly leaseUntil: Instant },
   ): Promise<readonly Claim[]>;
-  /** When the next key of the flow is due (now or earlier: at once); null when nothing is dirty. Leased keys count at their lease's end. */
-  nextDue(scope: FlowScope): Promise<Instant | null>;
+  /** Of each flow that is on, oldest first: when its next key is due (now or earlier: at once; a leased one at its lease's end), and how many it has. */
+  nextDues(organisation: string): Promise<readonly { readonly flow: string; readonly dueAt: Instant; readonly keys: number }[]>;
   /** Marks keys dirty in every flow that has the connection as source, or as target of a linked document. Raises generations. */
   mark(organisation: string, connection: string, touched: readonly KeyName[], now: Instant): Promise<void>;
 
@@ -34,6 +34,9 @@ export interface EngineStore {
   candidates(flow: Flow, wants: readonly CandidateQuery[]): Promise<readonly Candidate[]>;
   /** Records of a connection, by id; for facts such as accounts, tax rates, the organisation. */
   records(organisation: string, connection: string, kind: Kind | readonly Kind[], ids?: readonly string[]): Promise<readonly Observed[]>;
+
+  /** A text that is another one when any of these records is: new, changed, gone or back. */
+  recordsPrint(organisation: string, connection: string, kinds: readonly Kind[]): Promise<string>;
 
   /** Saves what a connection showed. Marks keys whose print changed, in each flow concerned. Returns how many changed. */
   observe(observation: Observation): Promise<{ readonly changed: number }>;
@@ -61,8 +64,16 @@ export interface EngineStore {
     readonly token: string;
     readonly until: Instant;
   }): Promise<void>;
-  /** Takes some of what webhooks said to read now; it comes back at `until`, unless it is ended. */
-  claimPolls(claim: { readonly organisation: string; readonly now: Instant; readonly until: Instant }): Promise<readonly PollHint[]>;
+  /**
+   * Takes some of what webhooks said to read now; it comes back at `until`, unless it is ended. Of the connections in `before`, only what
+   * was named before that instant.
+   */
+  claimPolls(claim: {
+    readonly organisation: string;
+    readonly now: Instant;
+    readonly until: Instant;
+    readonly before?: Readonly<Record<string, Instant>>;
+  }): Promise<readonly PollHint[]>;
   /** It was read, or is to be read again then. What a webhook named again meanwhile stays due. */
   endPolls(organisation: string, hint: PollHint, againAt: Instant | null): Promise<void>;
   /** Records of a kind that a pass over everything, begun at `since`, did not show: candidates for being gone. */

@@ -1,4 +1,4 @@
-import { ledgerFacts, ledgerOf, readClosedThrough } from './facts.ts';
+import { chartIn, ledgerFacts, ledgerOf, readClosedThrough } from './facts.ts';
 import { desireAll, todayOf } from './desires.ts';
 import type { Desired } from './desires.ts';
 import { lookAtSources, lookForCandidates } from './look.ts';
@@ -8,7 +8,6 @@ import type { Engine, Opened } from './parts.ts';
 import type { Claim, FlowScope } from './ports.ts';
 import type { Day } from '../core/day.ts';
 import { bookedOn } from '../core/records.ts';
-import { chartOf } from '../proof/chart.ts';
 import { onOpenDays } from './undo-days.ts';
 import { isParked, undoingOf } from './undoing.ts';
 import { readFirst } from './read-first.ts';
@@ -54,7 +53,7 @@ export async function turn(engine: Engine, scope: FlowScope, options: TurnOption
   const [source, target] = await Promise.all([open(flow.source), open(flow.target)]);
   const facts = await ledgerFacts(engine.store, flow.organisation, ledgerOf(flow, target));
   const named = new Map(claims.map((claim) => [nameOf(claim), claim]));
-  const chart = chartOf(facts.accounts);
+  const chart = chartIn(facts);
   const known: Turn = { engine, flow, source, target, facts, chart, token, leaseUntil, purpose, claims: named };
   try {
     const state = await withRules(known);
@@ -79,7 +78,7 @@ async function withRules(state: Turn): Promise<Turn> {
   const isLedgerFresh = target.manifest.role !== 'ledger' && (await readFirst(engine, flow.organisation, source));
   if (!isFresh && !isLedgerFresh) return state;
   const facts = await ledgerFacts(engine.store, flow.organisation, ledgerOf(flow, target));
-  return { ...state, facts, chart: chartOf(facts.accounts) };
+  return { ...state, facts, chart: chartIn(facts) };
 }
 
 /** Resolves what is still open; returns the claims of which nothing is unknown any more. */

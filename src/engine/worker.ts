@@ -1,8 +1,10 @@
 import type { Instant } from '../core/day.ts';
 import { feedPolls, pollAtItsPace, retryMilliseconds } from './poll-pace.ts';
 import type { FeedPolls } from './poll-pace.ts';
-import { readHinted } from './poll.ts';
+import { createHintReader } from './hint-reader.ts';
+import { readHinted } from './hints.ts';
 import { turn } from './turn.ts';
+import { onConcluded } from './under-way.ts';
 import type { Engine } from './parts.ts';
 import type { Flow } from './ports.ts';
 
@@ -38,14 +40,28 @@ const defaults = { limit: 250, leaseSeconds: 300, idleSeconds: 1 };
  * something is due.
  */
 export function createWorker(engine: Engine, options: WorkerOptions): Worker {
-  const turning = Array.from({ length: options.turnsAtOnce ?? 1 }, () => createLane(engine, options, () => turnAll(engine, options)));
-  const wake = (): void => turning.forEach((lane) => lane.wake());
-  const reader = createLane(engine, options, reading(engine, options, wake));
+  const wake = (): void => wakeOne(turning);
+  const turning: readonly Lane[] = Array.from({ length: options.turnsAtOnce ?? 1 }, () =>
+    createLane(engine, options, () => turnAll(engine, options, wake)),
+  );
+  const hints = createHintReader(engine, {
+    organisation: options.organisation,
+    changed: wake,
+    ended: () => reader.wake(),
+    trouble: (error) => options.onTrouble?.(error),
+  });
+  const reader = createLane(engine, options, reading(engine, options, { hints, wake }));
+  const lanes = [reader, ...turning];
   return {
-    run: async () => void (await Promise.all([reader, ...turning].map((lane) => lane.run()))),
+    run: async () => {
+      const deafen = onConcluded(engine, reader.wake);
+      await Promise.all(lanes.map((lane) => lane.run()));
+      deafen();
+      await hints.idle();
+    },
     wake,
     hear: reader.wake,
-    stop: () => [reader, ...turning].forEach((lane) => lane.stop()),
+    stop: () => lanes.forEach((lane) => lane.stop()),
   };
 }
 
@@ -53,6 +69,15 @@ interface Lane {
   run(): Promise<void>;
   wake(): void;
   stop(): void;
+  /** 'waking': it begins its work anew, and will see whatever is there by now. */
+  state(): 'asleep' | 'waking' | 'busy';
+}
+
+/** One lane is enough: it wakes the next when there is more than it takes. When all are busy, each looks again. */
+function wakeOne(lanes: readonly Lane[]): void {
+  if (lanes.some((lane) => lane.state() === 'waking')) return;
+  const asleep = lanes.find((lane) => lane.state() === 'asleep');
+  for (const lane of asleep ? [asleep] : lanes) lane.wake();
 }
 
 /** Does its work, sleeps until more is due as far as it knows, and does it again. */
@@ -84,20 +109,28 @@ function createLane(engine: Engine, options: WorkerOptions, work: () => Promise<
       stopping.abort();
       wake();
     },
+    state: () => (sleep === null ? 'busy' : isNudged ? 'waking' : 'asleep'),
   };
 }
 
-/** Reads until there is nothing to read now; returns when the next poll is due. Whatever was read may have made keys due. */
-function reading(engine: Engine, options: WorkerOptions, wake: () => void): () => Promise<Instant | null> {
+interface Reading {
+  readonly hints: ReturnType<typeof createHintReader>;
+  readonly wake: () => void;
+}
+
+/** Begins to read what webhooks named, and polls what is due; returns when the next poll is due. Whatever was read may have made keys due. */
+function reading(engine: Engine, options: WorkerOptions, { hints, wake }: Reading): () => Promise<Instant | null> {
   const { organisation } = options;
   let looksAgainAt = 0;
   let nextPoll: Instant | null = null;
   const feeding = feedPolls(options);
   return async () => {
-    while (await readHinted(engine, organisation)) wake();
+    await hints.look();
     const now = engine.clock.now();
     // Every webhook comes by here; whether another worker has polled is asked at the pace of an idle one, and when a poll is due.
     if (now >= Math.min(looksAgainAt, nextPoll ?? looksAgainAt)) {
+      // What an older look brings must not be saved after what a newer one brought.
+      await hints.idle();
       nextPoll = await pollDue(engine, organisation, await engine.store.flows(organisation), { feeding, changed: wake });
       looksAgainAt = now + (options.idleSeconds ?? defaults.idleSeconds) * 1000;
     }
@@ -105,19 +138,20 @@ function reading(engine: Engine, options: WorkerOptions, wake: () => void): () =
   };
 }
 
-/** Turns every flow until it is quiet; returns when the next key is due. */
-async function turnAll(engine: Engine, options: WorkerOptions): Promise<Instant | null> {
+/** Turns every flow until it is quiet; returns when the next key is due. `share`: there may be more than one lane takes. */
+async function turnAll(engine: Engine, options: WorkerOptions, share = (): void => {}): Promise<Instant | null> {
   const limit = options.limit ?? defaults.limit;
   const leaseSeconds = options.leaseSeconds ?? defaults.leaseSeconds;
-  const flows = await engine.store.flows(options.organisation);
+  const { organisation } = options;
   for (;;) {
-    let next: Instant | null = null;
+    const dues = await engine.store.nextDues(organisation);
+    const now = engine.clock.now();
+    const next = dues.reduce<Instant | null>((first, { dueAt }) => earlier(first, dueAt), null);
+    const due = dues.filter(({ dueAt }) => dueAt <= now);
+    if (due.length > 1 || due.some(({ keys }) => keys > limit)) share();
     let isBusy = false;
-    for (const flow of flows) {
-      const due = await engine.store.nextDue(flow);
-      next = earlier(next, due);
-      if (due === null || due > engine.clock.now()) continue;
-      const report = await turn(engine, flow, { limit, leaseSeconds });
+    for (const { flow } of due) {
+      const report = await turn(engine, { organisation, flow }, { limit, leaseSeconds });
       if (report.claimed > 0) isBusy = true;
     }
     if (!isBusy) return next;
@@ -127,7 +161,7 @@ async function turnAll(engine: Engine, options: WorkerOptions): Promise<Instant 
 /** Polls what is due and turns every flow until nothing is due. Returns when something will be, as far as is known. */
 export async function round(engine: Engine, options: WorkerOptions): Promise<Instant | null> {
   const { organisation } = options;
-  while (await readHinted(engine, organisation));
+  await readHinted(engine, organisation);
   const flows = await engine.store.flows(organisation);
   const polls = await pollDue(engine, organisation, flows, { feeding: feedPolls(options), changed: () => {} });
   const lanes = Array.from({ length: options.turnsAtOnce ?? 1 }, () => turnAll(engine, options));
@@ -170,9 +204,8 @@ export async function runToQuiet(
   const patience = (options.patienceSeconds ?? 0) * 1000;
   for (;;) {
     await round(engine, options);
-    const flows = await engine.store.flows(options.organisation);
-    let next: Instant | null = null;
-    for (const flow of flows) next = earlier(next, await engine.store.nextDue(flow));
+    const dues = await engine.store.nextDues(options.organisation);
+    const next = dues.reduce<Instant | null>((first, { dueAt }) => earlier(first, dueAt), null);
     if (next === null || (options.until !== undefined && engine.clock.now() >= options.until)) return;
     if (patience > 0 && next - engine.clock.now() > patience) return;
     await engine.clock.sleepUntil(Math.max(next, engine.clock.now() + 1));

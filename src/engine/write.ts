@@ -14,6 +14,7 @@ import { unsent } from './pace-gate.ts';
 import { callsFor, sendCall } from './send.ts';
 import { stepsOf } from './steps.ts';
 import type { Draft } from './steps.ts';
+import { whileUnderWay } from './under-way.ts';
 import { isParked } from './undoing.ts';
 
 /** A step on its way, with the row it will have. */
@@ -184,17 +185,22 @@ async function sendOne(state: Turn, call: OutgoingCall, tally: Tally): Promise<v
     return;
   }
   const steps = call.writes.map((write) => write.step);
-  const outcomes = await sendCall(target, { kind: call.targetKind, request, steps, listenUntil }, pass);
   tally.sent += writes.length;
-  await readOvertaken(
+  await whileUnderWay(engine, { organisation: flow.organisation, connection: flow.target }, async () => {
+    const outcomes = await sendCall(target, { kind: call.targetKind, request, steps, listenUntil }, pass);
+    await overtaken(state, call, outcomes);
+    await concludeCall(state, call, outcomes, tally);
+  });
+}
+
+const overtaken = (state: Turn, call: OutgoingCall, outcomes: readonly Outcome[]): Promise<void> =>
+  readOvertaken(
     state,
     call.writes.flatMap(({ targetKind, step }, index) => {
       const outcome = outcomes[index];
       return outcome ? [{ targetKind, step, outcome }] : [];
     }),
   );
-  await concludeCall(state, call, outcomes, tally);
-}
 
 async function concludeCall(state: Turn, call: OutgoingCall, outcomes: readonly Outcome[], tally: Tally): Promise<void> {
   const settled: Settled[] = [];

@@ -1,4 +1,4 @@
-import type { Day } from '../core/day.ts';
+import type { Day, Instant } from '../core/day.ts';
 import type { Kind } from '../core/records.ts';
 import type { PersonEdit } from '../contract/sandbox.ts';
 
@@ -23,6 +23,8 @@ export interface Change {
   readonly isNew: boolean;
   /** What the provider's webhook says about it beside its name ({ Type, Status } of a Xero credit note). */
   readonly detail?: Readonly<Record<string, string>>;
+  /** When it happened, where the company's rows say so; the instant of telling otherwise. */
+  readonly at?: Instant;
 }
 
 /** A piece of the company that must outlive the process. The same kind and id replace what was there; body null removes it. */

@@ -51,7 +51,7 @@ export function createWebhooks(clock: SharedClock, dialect: WebhookDialect): Web
     },
     tell(account, changes) {
       for (const change of changes) {
-        const event = dialect.event({ ...change, account, at: clock.now() });
+        const event = dialect.event({ at: clock.now(), ...change, account });
         if (event !== null) current?.add(event);
       }
     },

@@ -146,7 +146,8 @@ const deliver = (server: TieoutServer, name: string, body: string, signedWith = 
 /** What is to be read now; a kind alone stands for whatever changed of it. */
 async function toRead(organisation: string): Promise<readonly string[]> {
   const { rows } = await database.pool.query<{ line: string }>(
-    `select trim(kind || ' ' || external_id) as line from poll_hint where organisation = $1 order by 1`,
+    `select trim(kind || ' ' || external_id) as line from poll_hint where organisation = $1
+     union select reads.kind from poll_hint, jsonb_array_elements_text(poll_hint.reads) as reads(kind) where organisation = $1 order by 1`,
     [organisation],
   );
   return rows.map((row) => row.line);

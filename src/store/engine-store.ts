@@ -7,9 +7,10 @@ import { batchFor, intend, resend } from './intend.ts';
 import { leaseUntil, moveLease } from './leases.ts';
 import { bookmark, observe, unseenSince } from './observe.ts';
 import { claimPolls, endPolls } from './poll-hints.ts';
+import { recordsPrint } from './records-print.ts';
 import { candidates, counterparts, records, sentWrites, situations } from './situations.ts';
 import { keepStatistics } from './statistics.ts';
-import { claim, mark, nextDue } from './tasks.ts';
+import { claim, mark, nextDues } from './tasks.ts';
 
 /** The engine's store on PostgreSQL. Each method is one transaction or one statement. */
 export function engineStore(pool: Pool, readMapping: ReadMapping): EngineStore {
@@ -18,13 +19,14 @@ export function engineStore(pool: Pool, readMapping: ReadMapping): EngineStore {
     flow: (scope) => readFlow(pool, scope, readMapping),
     flows: (organisation) => activeFlows(pool, organisation, readMapping),
     claim: (scope, asked) => claim(pool, scope, asked),
-    nextDue: (scope) => nextDue(pool, scope),
+    nextDues: (organisation) => nextDues(pool, organisation),
     mark: (organisation, connection, touched, now) => mark(pool, organisation, connection, touched, now),
     sentWrites: (scope, keys) => sentWrites(pool, scope, keys),
     situations: (flow, keys) => situations(pool, flow, keys),
     counterparts: (flow, connection, names) => counterparts(pool, flow, connection, names),
     candidates: (flow, wants) => candidates(pool, flow, wants),
     records: (organisation, connection, kind, ids) => records(pool, organisation, connection, kind, ids),
+    recordsPrint: (organisation, connection, kinds) => recordsPrint(pool, organisation, connection, kinds),
     observe: async (observation) => {
       const report = await observe(pool, observation);
       await grown(report.changed);

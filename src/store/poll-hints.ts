@@ -16,20 +16,32 @@ export async function hintPolls(
   now: Instant,
 ): Promise<void> {
   if (touched.length === 0) return;
+  // Of a record that several events name in different versions none is known to be the newest, so it is read whatever we have seen.
   await client.query(
     `with named as (
-       select x.kind, x.id, x.reads from jsonb_to_recordset($3::jsonb) as x(kind text, id text, version text, reads jsonb)
+       select x.kind, x.id, case when count(distinct x.version) = 1 and count(x.version) = count(*) then min(x.version) end as version, min(x.reads::text)::jsonb as reads
+       from jsonb_to_recordset($3::jsonb) as x(kind text, id text, version text, reads jsonb)
        where not exists (select 1 from record where record.organisation = $1 and record.connection = $2 and record.kind = x.kind
                            and record.external_id = x.id and record.version = x.version and record.gone_at is null)
+       group by x.kind, x.id
+     ), beside as (
+       select distinct named.kind as of, reads.kind from named, jsonb_array_elements_text(named.reads) as reads(kind)
+     ), wanted as (
+       select kind from (select kind from named union select kind from beside) as any_kind
+       where exists (select 1 from flow where flow.organisation = $1 and flow.mode <> 'off'
+                       and (flow.target = $2 or flow.source = $2 and any_kind.kind = any(flow.kinds)))
      ), hint as (
-       select kind, id from named union select reads.kind, '' from named, jsonb_array_elements_text(named.reads) as reads(kind)
+       select named.kind, named.id, named.version,
+         coalesce((select jsonb_agg(beside.kind) from beside join wanted using (kind) where beside.of = named.kind), '[]') as reads
+       from named join wanted using (kind)
+       union all
+       select distinct beside.kind, '', null, '[]'::jsonb from beside join wanted using (kind) where beside.of not in (select kind from wanted)
      )
-     insert into poll_hint (organisation, connection, kind, external_id, due_at)
-     select $1, $2, hint.kind, hint.id, $4 from hint
-     where exists (select 1 from flow where flow.organisation = $1 and flow.mode <> 'off'
-                     and (flow.target = $2 or flow.source = $2 and hint.kind = any(flow.kinds)))
+     insert into poll_hint (organisation, connection, kind, external_id, due_at, version, reads)
+     select $1, $2, hint.kind, hint.id, $4, hint.version, hint.reads from hint
      order by 3, 4
-     on conflict (organisation, connection, kind, external_id) do update set due_at = excluded.due_at`,
+     on conflict (organisation, connection, kind, external_id) do update set due_at = excluded.due_at, reads = excluded.reads,
+       version = case when poll_hint.version = excluded.version then excluded.version end`,
     [organisation, connection, JSON.stringify(touched), now],
   );
 }
@@ -37,23 +49,36 @@ export async function hintPolls(
 /** So many at once: what a flood of webhooks names is read in portions, and others may take the next. */
 const mostAtOnce = 200;
 
+/** See `EngineStore.claimPolls`. What a webhook told of our own write, before that was concluded, is dropped here. */
 export async function claimPolls(
   pool: Pool,
-  { organisation, now, until }: Parameters<EngineStore['claimPolls']>[0],
+  { organisation, now, until, before = {} }: Parameters<EngineStore['claimPolls']>[0],
 ): Promise<readonly PollHint[]> {
-  const { rows } = await pool.query<{ connection: string; kind: Kind; external_id: string }>(
-    `with due as (
-       select connection, kind, external_id from poll_hint where organisation = $1 and due_at <= $2
+  const isDue = `poll_hint.organisation = $1 and poll_hint.due_at <= $2 and poll_hint.due_at < coalesce(($5::jsonb ->> poll_hint.connection)::bigint, $2 + 1)`;
+  // Only of what our own write was answered: in what a poll or a look showed, payments may have changed with the document.
+  const isSeen = `exists (
+      select 1 from record join record_history as was on was.organisation = $1 and was.connection = record.connection and was.kind = record.kind
+        and was.external_id = record.external_id and was.seen_at = record.seen_at and was.print = record.print and was.cause = 'write'
+      where record.organisation = $1 and record.connection = poll_hint.connection and record.kind = poll_hint.kind
+        and record.external_id = poll_hint.external_id and record.version = poll_hint.version and record.gone_at is null)`;
+  const { rows } = await pool.query<{ connection: string; kind: Kind; external_id: string; reads: readonly Kind[] }>(
+    `with seen as (
+       select connection, kind, external_id from poll_hint where ${isDue} and ${isSeen} for update skip locked
+     ), dropped as (
+       delete from poll_hint using seen
+       where poll_hint.organisation = $1 and poll_hint.connection = seen.connection and poll_hint.kind = seen.kind and poll_hint.external_id = seen.external_id
+     ), due as (
+       select connection, kind, external_id from poll_hint where ${isDue} and not ${isSeen}
        order by due_at, connection, kind, external_id limit $4 for update skip locked)
      update poll_hint set due_at = $3 from due
      where poll_hint.organisation = $1 and poll_hint.connection = due.connection and poll_hint.kind = due.kind
        and poll_hint.external_id = due.external_id
-     returning poll_hint.connection, poll_hint.kind, poll_hint.external_id`,
-    [organisation, now, until, mostAtOnce],
+     returning poll_hint.connection, poll_hint.kind, poll_hint.external_id, poll_hint.reads`,
+    [organisation, now, until, mostAtOnce, JSON.stringify(before)],
   );
   return [...Map.groupBy(rows, (row) => row.connection)].map(([connection, some]) => ({
     connection,
-    kinds: some.flatMap((row) => (row.external_id === '' ? [row.kind] : [])),
+    kinds: [...new Set(some.flatMap(({ kind, external_id, reads }) => (external_id === '' ? [kind] : reads)))],
     named: some.flatMap((row) => (row.external_id === '' ? [] : [{ kind: row.kind, id: row.external_id }])),
     until,
   }));

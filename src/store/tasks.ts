@@ -46,13 +46,18 @@ export const claim = async (pool: Pool, scope: FlowScope, asked: Parameters<Engi
     .toSorted((a, b) => rankOf(a.kind) - rankOf(b.kind) || (a.id < b.id ? -1 : 1));
 };
 
-export const nextDue = async (pool: Pool, scope: FlowScope): Promise<Instant | null> => {
-  const { rows } = await pool.query<{ due: string | null }>(
-    `select min(greatest(due_at, coalesce(lease_until, due_at))) as due from task where organisation = $1 and flow = $2`,
-    [scope.organisation, scope.flow],
+export const nextDues = async (
+  pool: Pool,
+  organisation: string,
+): Promise<readonly { readonly flow: string; readonly dueAt: Instant; readonly keys: number }[]> => {
+  const { rows } = await pool.query<{ flow: string; due: string; keys: number }>(
+    `select flow.flow, task.due, task.keys from flow join (
+       select flow, min(greatest(due_at, coalesce(lease_until, due_at))) as due, count(*)::int as keys from task where organisation = $1 group by flow
+     ) as task on task.flow = flow.flow
+     where flow.organisation = $1 and flow.mode <> 'off' order by flow.created_at, flow.flow`,
+    [organisation],
   );
-  const due = rows[0]?.due ?? null;
-  return due === null ? null : Number(due);
+  return rows.map(({ flow, due, keys }) => ({ flow, dueAt: Number(due), keys }));
 };
 
 /** Marks keys dirty wherever the connection matters; see `EngineStore.mark`. */

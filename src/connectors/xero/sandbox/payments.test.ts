@@ -40,7 +40,11 @@ test('a payment tells of itself as an update of its invoice', () => {
   const bench = openBench();
   const invoice = bench.first('PUT', 'Invoices', invoiceOf());
   const reply = bench.reply('PUT', 'Payments', { Invoice: { InvoiceID: invoice['InvoiceID'] }, Account: { Code: '090' }, Amount: 1 });
-  deepEqual(reply.changed, [{ kind: 'Invoices', id: invoice['InvoiceID'], isNew: false }]);
+  const { InvoiceID: id, UpdatedDateUTC: updated } = bench.first('GET', `Invoices/${String(invoice['InvoiceID'])}`);
+  deepEqual(
+    reply.changed.map(({ at, ...told }) => ({ ...told, updated: `/Date(${at}+0000)/` })),
+    [{ kind: 'Invoices', id, isNew: false, updated }],
+  );
 });
 
 test('more than is due is refused', () => {

@@ -149,7 +149,9 @@ function shownChanges(undo: readonly Undo[], tables: Tables): readonly Change[] 
     if (!isShown || (table !== 'contacts' && table !== 'invoices' && table !== 'credits')) continue;
     const credit = table === 'credits' ? tables.credits.get(id) : undefined;
     if (table === 'credits' && credit?.kind !== 'creditNote') continue;
-    const change = { kind: resources[table], id, isNew: isNew || (known?.isNew ?? false) };
+    const row = credit ?? (table === 'credits' ? undefined : tables[table].get(id));
+    // An event says the instant that its object says of itself. That the real ones do is likely, and not documented.
+    const change = { kind: resources[table], id, isNew: isNew || (known?.isNew ?? false), ...(row && { at: row.updatedAt }) };
     changes.set(`${table} ${id}`, credit ? { ...change, detail: { Type: credit.type, Status: credit.status } } : change);
   }
   return [...changes.values()];

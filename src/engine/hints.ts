@@ -1,0 +1,61 @@
+import type { Instant } from '../core/day.ts';
+import { Refused } from '../contract/refused.ts';
+import { chartFor, ledgerFacts } from './facts.ts';
+import { reread } from './fetch-by-id.ts';
+import type { Engine } from './parts.ts';
+import { pollKind } from './poll.ts';
+import type { PollHint } from './ports.ts';
+
+/** How soon what could not be read is tried again, when the provider does not say. */
+const retryMilliseconds = 5_000;
+
+const claimMilliseconds = 60_000;
+
+/** Reads all that webhooks named, and what is named meanwhile. */
+export async function readHinted(engine: Engine, organisation: string): Promise<void> {
+  for (;;) {
+    const hints = await takeHints(engine, organisation);
+    if (hints.length === 0) return;
+    await allOf(hints.map((hint) => readHint(engine, organisation, hint)));
+  }
+}
+
+/** Takes what is due. Of the connections in `before`, only what was named before that instant. */
+export function takeHints(
+  engine: Engine,
+  organisation: string,
+  before: Readonly<Record<string, Instant>> = {},
+): Promise<readonly PollHint[]> {
+  const now = engine.clock.now();
+  return engine.store.claimPolls({ organisation, now, until: now + claimMilliseconds, before });
+}
+
+/**
+ * Reads what webhooks named: the records themselves by their ids, and of the kinds that change with them whatever changed. Many
+ * webhooks make one call. What has changed is marked, and `changed` is called as soon as it is; a webhook alone marks nothing.
+ */
+export async function readHint(engine: Engine, organisation: string, hint: PollHint, changed = (): void => {}): Promise<void> {
+  const told = async (saving: Promise<number>): Promise<void> => {
+    if ((await saving) > 0) changed();
+  };
+  try {
+    const opened = await engine.open(organisation, hint.connection);
+    const chart = chartFor(opened, await ledgerFacts(engine.store, organisation, hint.connection));
+    await allOf([
+      ...[...Map.groupBy(hint.named, ({ kind }) => kind)].map(([kind, some]) =>
+        told(reread(engine, opened, { organisation, kind, ids: some.map(({ id }) => id), chart, cause: 'webhook', marks: true })),
+      ),
+      ...hint.kinds.map((kind) => told(pollKind(engine, organisation, opened, { kind, chart }).then((report) => report.changed))),
+    ]);
+  } catch (cause) {
+    const seconds = cause instanceof Refused ? cause.retryAfterSeconds : null;
+    await engine.store.endPolls(organisation, hint, engine.clock.now() + (seconds === null ? retryMilliseconds : seconds * 1000));
+    throw cause;
+  }
+  await engine.store.endPolls(organisation, hint, null);
+}
+
+/** Side by side; a failure is told when all have ended, so that nothing goes on behind it. */
+async function allOf(works: readonly Promise<unknown>[]): Promise<void> {
+  for (const ended of await Promise.allSettled(works)) if (ended.status === 'rejected') throw ended.reason;
+}
