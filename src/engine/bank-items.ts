@@ -158,13 +158,15 @@ interface Moved {
 function moneyItems(of: Gathering, { nameOf, facts }: Known): ReadonlyMap<string, readonly OpenItem[]> {
   const numbers = new Map(of.records.flatMap((record) => (record.kind === 'invoice' ? [[record.id, record] as const] : [])));
   const keyOf = new Map(of.links.map((link) => [`${link.targetKind} ${link.targetId}`, link]));
+  // What was written for a line may have another link too, when it also goes back to a platform.
+  const ours = new Set(of.links.flatMap((link) => (link.kind === 'statementLine' ? [`${link.targetKind} ${link.targetId}`] : [])));
   const payouts = new Map(of.payouts.map((each) => [`${each.connection} ${each.payout.id}`, each]));
   const used = new Set(of.decisions.flatMap(({ parts }) => parts.map(({ item }) => item)));
   const moved = of.records
     .flatMap((record) => movesOf(record, numbers))
     .filter(({ kind, id, side, day }) => {
       const link = keyOf.get(`${kind} ${id}`);
-      const isOurs = link?.kind === 'statementLine';
+      const isOurs = ours.has(`${kind} ${id}`);
       const wasExpected = link?.kind === 'payout' && used.has(`payout:${link.source}:${link.id}`) && side === ':in';
       return day >= of.since && !isOurs && !wasExpected && !used.has(`${kind}:${id}${side}`);
     });

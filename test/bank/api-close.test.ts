@@ -102,3 +102,20 @@ test('a month is closed when it is over and nothing is left, and opened again on
     for (const path of ['/v1/close/2026-13', '/v1/close/26-1', '/v1/close/2026-11?ledger=none'])
       assert.ok([400, 404].includes((await bank.askAs({ role: 'owner', organisation: 'acme' }, 'GET', path)).status), path);
   }));
+
+test('money that we wrote for a bank line is no open money of the ledger, also when it goes back to billing', () =>
+  atTheServer(
+    async (bank) => {
+      await lived(bank);
+      await bank.sync();
+      const paid = bank.bench.books().filter((line) => line.includes('paid INV'));
+      assert.deepEqual(paid, ['2026-11-12 paid INV-001 120.00']);
+      const links = await bank.bench.query<{ flows: number }>(
+        `select count(distinct agreement)::int as flows from link where 'payment' in (kind, target_kind) and state = 'live'`,
+      );
+      assert.deepEqual(links, [{ flows: 2 }], 'the payment is known by both flows');
+      const { checks } = await bank.ask<CloseAnswer>('GET', '/v1/close/2026-11');
+      assert.deepEqual(checks.find(({ check }) => check === 'ledger money without a bank line')?.records, []);
+    },
+    { isTwoWay: true },
+  ));

@@ -151,7 +151,10 @@ function DecidedLine({ shown: { line, others }, props }: { readonly shown: BankL
     <>
       <Facts
         facts={[
-          { name: line.found === 'left out' ? 'Left out' : 'It is', value: <bdi>{outcomeText(line)}</bdi> },
+          // What it settles stands below, each with its amount.
+          ...((decision.match?.parts.length ?? 0) > 0
+            ? []
+            : [{ name: line.found === 'left out' ? 'Left out' : 'It is', value: <bdi>{outcomeText(line)}</bdi> }]),
           {
             name: 'Decided',
             value: (
