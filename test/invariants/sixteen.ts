@@ -90,8 +90,8 @@ export const sixteen: readonly Watched[] = [
     title: 'a refused document does not disturb the others of its batch',
     break: {
       file: 'src/store/observe.ts',
-      from: 'const touched = changed.map(',
-      to: 'const touched = changed.slice(1).map(',
+      from: 'const touched = [...new Set([...changed, ...survivors])]',
+      to: 'const touched = [...new Set([...changed.slice(1), ...survivors])]',
     },
   },
   {
