@@ -10,36 +10,44 @@ import type { TotalsMove } from './totals.ts';
 import { tellChanged } from './overview-live.ts';
 import { inTransaction } from './transaction.ts';
 
-/** Commits what became of writes and keys, all of it or nothing; see `EngineStore.conclude`. */
-export const conclude = (pool: Pool, conclusion: Conclusion): Promise<void> =>
-  inTransaction(pool, async (client) => {
-    await settleWrites(client, conclusion);
-    await saveLinks(client, conclusion);
-    const moves: TotalsMove[] = [];
-    for (const kind of new Set(conclusion.seen.map(({ seen }) => seen.record.kind))) {
-      const seen = conclusion.seen.filter((each) => each.seen.record.kind === kind);
-      const saved = await saveSeen(client, {
-        organisation: conclusion.flow.organisation,
-        connection: conclusion.flow.target,
-        kind,
-        seen,
-        now: conclusion.now,
-        cause: 'write',
-      });
-      const ids = seen.map((each) => each.seen.record.id);
-      moves.push(...saved.moves, ...(await tellOtherFlows(client, conclusion, kind, ids)));
-    }
-    moves.push(...(await saveStandings(client, conclusion)));
-    await saveHolds(client, conclusion);
-    await releaseTasks(client, conclusion);
-    await wakeWaiting(client, conclusion);
-    const { flow, now, seen } = conclusion;
-    const changed = seen.map(({ seen: { record } }) => ({ kind: record.kind, id: record.id }));
-    await wakeRefused(client, flow.organisation, flow.target, changed, now);
-    await tell(client, conclusion);
-    await moveTotals(client, conclusion.flow.organisation, moves);
-    await tellOffice(client, conclusion);
-  });
+/**
+ * Commits what became of writes and keys, all of it or nothing; see `EngineStore.conclude`. Who waits is woken after that: of two
+ * conclusions at the same moment, one says what it waits for while the other ends it, and whichever commits last sees both. If the
+ * process ends before, what waits is looked at when its time has come.
+ */
+export async function conclude(pool: Pool, conclusion: Conclusion): Promise<void> {
+  await inTransaction(pool, (client) => commitConclusion(client, conclusion));
+  await wakeIfThere(pool, conclusion);
+  await wakeWaiting(pool, conclusion);
+}
+
+async function commitConclusion(client: PoolClient, conclusion: Conclusion): Promise<void> {
+  await settleWrites(client, conclusion);
+  await saveLinks(client, conclusion);
+  const moves: TotalsMove[] = [];
+  for (const kind of new Set(conclusion.seen.map(({ seen }) => seen.record.kind))) {
+    const seen = conclusion.seen.filter((each) => each.seen.record.kind === kind);
+    const saved = await saveSeen(client, {
+      organisation: conclusion.flow.organisation,
+      connection: conclusion.flow.target,
+      kind,
+      seen,
+      now: conclusion.now,
+      cause: 'write',
+    });
+    const ids = seen.map((each) => each.seen.record.id);
+    moves.push(...saved.moves, ...(await tellOtherFlows(client, conclusion, kind, ids)));
+  }
+  moves.push(...(await saveStandings(client, conclusion)));
+  await saveHolds(client, conclusion);
+  await releaseTasks(client, conclusion);
+  const { flow, now, seen } = conclusion;
+  const changed = seen.map(({ seen: { record } }) => ({ kind: record.kind, id: record.id }));
+  await wakeRefused(client, flow.organisation, flow.target, changed, now);
+  await tell(client, conclusion);
+  await moveTotals(client, conclusion.flow.organisation, moves);
+  await tellOffice(client, conclusion);
+}
 
 const tellOffice = (client: PoolClient, { flow, keys }: Conclusion): Promise<void> =>
   tellChanged(
@@ -50,33 +58,29 @@ const tellOffice = (client: PoolClient, { flow, keys }: Conclusion): Promise<voi
   );
 
 async function settleWrites(client: PoolClient, { flow, now, settled, answered }: Conclusion): Promise<void> {
-  if (settled.length > 0) {
-    const rows = settled.map(({ write, result }) =>
-      result.state === 'landed'
-        ? { write, state: result.state, target_id: result.targetId, reason: null, message: result.warnings.join(' ') || null }
-        : { write, state: result.state, target_id: null, reason: result.reason, message: result.message },
-    );
-    const landed = settled.filter(({ result }) => result.state === 'landed').map(({ key, part }) => ({ ...key, part }));
-    // The planned step of an undo has done its work when its write has landed.
-    await client.query(
-      `with undone as (
-         update write set state = 'superseded', settled_at = $2
-         from jsonb_to_recordset($4::jsonb) as x(kind text, id text, part text)
-         where organisation = $1 and flow = $5 and write.kind = x.kind and write.external_id = x.id and write.part = x.part and write.state = 'planned'
-           and exists (select 1 from batch where batch.organisation = $1 and batch.batch = write.batch and batch.purpose = 'undo'))
-       update write set state = x.state, target_id = x.target_id, reason = x.reason, message = x.message, settled_at = $2
-       from jsonb_to_recordset($3::jsonb) as x(write text, state text, target_id text, reason text, message text)
-       where organisation = $1 and write.write = x.write and write.state = 'sent'`,
-      [flow.organisation, now, JSON.stringify(rows), JSON.stringify(landed), flow.flow],
-    );
-  }
-  if (answered.length > 0) {
-    await client.query(
-      `update call set answered_at = $2, status = x.status from jsonb_to_recordset($3::jsonb) as x(call text, status int)
-       where organisation = $1 and call.call = x.call`,
-      [flow.organisation, now, JSON.stringify(answered)],
-    );
-  }
+  if (settled.length === 0 && answered.length === 0) return;
+  const rows = settled.map(({ write, result }) =>
+    result.state === 'landed'
+      ? { write, state: result.state, target_id: result.targetId, reason: null, message: result.warnings.join(' ') || null }
+      : { write, state: result.state, target_id: null, reason: result.reason, message: result.message },
+  );
+  const landed = settled.filter(({ result }) => result.state === 'landed').map(({ key, part }) => ({ ...key, part }));
+  // The planned step of an undo has done its work when its write has landed.
+  await client.query(
+    `with undone as (
+       update write set state = 'superseded', settled_at = $2
+       from jsonb_to_recordset($4::jsonb) as x(kind text, id text, part text)
+       where organisation = $1 and flow = $5 and write.kind = x.kind and write.external_id = x.id and write.part = x.part and write.state = 'planned'
+         and exists (select 1 from batch where batch.organisation = $1 and batch.batch = write.batch and batch.purpose = 'undo')
+     ), answered as (
+       update call set answered_at = $2, status = x.status from jsonb_to_recordset($6::jsonb) as x(call text, status int)
+       where organisation = $1 and call.call = x.call
+     )
+     update write set state = x.state, target_id = x.target_id, reason = x.reason, message = x.message, settled_at = $2
+     from jsonb_to_recordset($3::jsonb) as x(write text, state text, target_id text, reason text, message text)
+     where organisation = $1 and write.write = x.write and write.state = 'sent'`,
+    [flow.organisation, now, JSON.stringify(rows), JSON.stringify(landed), flow.flow, JSON.stringify(answered)],
+  );
 }
 
 /** A document that was adopted stays adopted when it is updated later; one that we make anew is ours. */
@@ -140,35 +144,40 @@ async function tellOtherFlows(
 
 async function saveStandings(client: PoolClient, { flow, now, keys }: Conclusion): Promise<readonly TotalsMove[]> {
   if (keys.length === 0) return [];
+  const rows = keys
+    .map(({ kind, id, standing }) => ({
+      kind,
+      id,
+      state: standing.state,
+      cause: standing.cause,
+      detail: standing.detail,
+      keeps: standing.source === null,
+      number: standing.source?.number ?? null,
+      booked_on: standing.source?.bookedOn ?? null,
+      print: standing.source?.print ?? null,
+      postings: standing.source?.postings ?? [],
+    }))
+    .toSorted((a, b) => (a.kind < b.kind || (a.kind === b.kind && a.id < b.id) ? -1 : 1));
+  // What stood there is locked and read before it is replaced, in the same statement.
   const { rows: before } = await client.query<{ kind: string; external_id: string; postings: readonly Posting[] }>(
-    `select standing.kind, standing.external_id, standing.postings from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
-     join standing on standing.organisation = $1 and standing.flow = $2 and standing.kind = x.kind and standing.external_id = x.id
-     order by standing.kind, standing.external_id for update of standing`,
-    [flow.organisation, flow.flow, namesOf(keys)],
-  );
-  const old = new Map(before.map((row) => [`${row.kind} ${row.external_id}`, row.postings]));
-  const rows = keys.map(({ kind, id, standing }) => ({
-    kind,
-    id,
-    state: standing.state,
-    cause: standing.cause,
-    detail: standing.detail,
-    keeps: standing.source === null,
-    number: standing.source?.number ?? null,
-    booked_on: standing.source?.bookedOn ?? null,
-    print: standing.source?.print ?? null,
-    postings: standing.source?.postings ?? [],
-  }));
-  await client.query(
-    `insert into standing (organisation, flow, kind, external_id, state, cause, detail, number, booked_on, source_print, postings, changed_at)
-     select $1, $2, x.kind, x.id, x.state, x.cause, x.detail, x.number, x.booked_on, x.print, x.postings, $4
-     from jsonb_to_recordset($3::jsonb) as x(kind text, id text, state text, cause text, detail text, keeps boolean, number text, booked_on date, print text, postings jsonb)
-     where not x.keeps or not exists (select 1 from standing as had where had.organisation = $1 and had.flow = $2 and had.kind = x.kind and had.external_id = x.id)
-     on conflict (organisation, flow, kind, external_id)
-     do update set state = excluded.state, cause = excluded.cause, detail = excluded.detail, number = excluded.number, booked_on = excluded.booked_on,
-       source_print = excluded.source_print, postings = excluded.postings, changed_at = excluded.changed_at`,
+    `with had as (
+       select standing.kind, standing.external_id, standing.postings from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
+       join standing on standing.organisation = $1 and standing.flow = $2 and standing.kind = x.kind and standing.external_id = x.id
+       order by standing.kind, standing.external_id for update of standing
+     ), stands as (
+       insert into standing (organisation, flow, kind, external_id, state, cause, detail, number, booked_on, source_print, postings, changed_at)
+       select $1, $2, x.kind, x.id, x.state, x.cause, x.detail, x.number, x.booked_on, x.print, x.postings, $4
+       from (select count(*) from had) as locked, jsonb_to_recordset($3::jsonb) as x(kind text, id text, state text, cause text, detail text, keeps boolean,
+         number text, booked_on date, print text, postings jsonb)
+       where not x.keeps or not exists (select 1 from standing as known where known.organisation = $1 and known.flow = $2 and known.kind = x.kind and known.external_id = x.id)
+       on conflict (organisation, flow, kind, external_id)
+       do update set state = excluded.state, cause = excluded.cause, detail = excluded.detail, number = excluded.number, booked_on = excluded.booked_on,
+         source_print = excluded.source_print, postings = excluded.postings, changed_at = excluded.changed_at
+     )
+     select kind, external_id, postings from had`,
     [flow.organisation, flow.flow, JSON.stringify(rows), now],
   );
+  const old = new Map(before.map((row) => [`${row.kind} ${row.external_id}`, row.postings]));
   const kept = rows.filter((row) => row.keeps);
   if (kept.length > 0) {
     await client.query(
@@ -243,7 +252,6 @@ async function releaseTasks(client: PoolClient, { flow, token, now, keys }: Conc
        where organisation = $1 and flow = $2 and task.kind = x.kind and task.external_id = x.id and task.lease_token = $4`,
       [flow.organisation, flow.flow, JSON.stringify(late), token, now],
     );
-    await wakeIfThere(client, flow, late, now);
   }
   // What is left of ours was nudged meanwhile: it is due again.
   await client.query(
@@ -253,22 +261,19 @@ async function releaseTasks(client: PoolClient, { flow, token, now, keys }: Conc
   );
 }
 
+type Asking = Pick<Pool, 'query'>;
+
 /** What a key waits for may have landed while it was being planned; then nobody would wake it. While that still has a task, its end does. */
-async function wakeIfThere(
-  client: PoolClient,
-  flow: Conclusion['flow'],
-  late: readonly { readonly kind: string; readonly id: string; readonly waits: string | null }[],
-  now: number,
-): Promise<void> {
-  const waiting = late.flatMap(({ kind, id, waits }) =>
-    waits === null ? [] : [{ kind, id, other_kind: waits.slice(0, waits.indexOf(':')), other_id: waits.slice(waits.indexOf(':') + 1) }],
+async function wakeIfThere(client: Asking, { flow, keys, now }: Conclusion): Promise<void> {
+  const waiting = keys.flatMap(({ kind, id, task }) =>
+    task.is === 'later' && task.waitsFor !== null ? [{ kind, id, other_kind: task.waitsFor.kind, other_id: task.waitsFor.id }] : [],
   );
   if (waiting.length === 0) return;
   await client.query(
     `update task set due_at = $4, waits_for = null
      from jsonb_to_recordset($3::jsonb) as x(kind text, id text, other_kind text, other_id text)
      join link on link.organisation = $1 and link.agreement = $5 and link.source = $6 and link.kind = x.other_kind and link.external_id = x.other_id and link.state = 'live'
-     where task.organisation = $1 and task.flow = $2 and task.kind = x.kind and task.external_id = x.id
+     where task.organisation = $1 and task.flow = $2 and task.kind = x.kind and task.external_id = x.id and task.waits_for is not null
        and not exists (select 1 from task as other
          where other.organisation = $1 and other.flow = $2 and other.kind = x.other_kind and other.external_id = x.other_id)`,
     [flow.organisation, flow.flow, JSON.stringify(waiting), now, flow.agreement, flow.source],
@@ -278,7 +283,7 @@ async function wakeIfThere(
 
 /** What is waited for and was never looked at is due at once: nobody names the contact for counter sales, and a webhook may be lost. */
 async function startUnknown(
-  client: PoolClient,
+  client: Asking,
   flow: Conclusion['flow'],
   waiting: readonly { readonly other_kind: string; readonly other_id: string }[],
   now: number,
@@ -299,7 +304,7 @@ async function startUnknown(
 }
 
 /** What is linked now, or has nothing left to do (held counts as that), is no reason to wait any more. */
-async function wakeWaiting(client: PoolClient, { flow, now, links, keys }: Conclusion): Promise<void> {
+async function wakeWaiting(client: Asking, { flow, now, links, keys }: Conclusion): Promise<void> {
   const ended = [...links.filter(({ state }) => state === 'live'), ...keys.filter(({ task }) => task.is === 'done')];
   const names = [...new Set(ended.map(({ kind, id }) => `${kind}:${id}`))];
   if (names.length === 0) return;

@@ -10,7 +10,15 @@ import { tellChanged } from './overview-live.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Saves what a connection showed: the record, its history, the running totals, the marks and the bookmark, or none of it. */
-export const observe = (pool: Pool, observation: Observation): Promise<{ readonly changed: number }> =>
+export async function observe(pool: Pool, observation: Observation): Promise<{ readonly changed: number }> {
+  const { seen, gone } = observation;
+  if (seen.length > 0 || gone.length > 0) return save(pool, observation);
+  // Most polls show nothing new, and only move the bookmark.
+  if (observation.bookmark) await saveBookmark(pool, observation);
+  return { changed: 0 };
+}
+
+const save = (pool: Pool, observation: Observation): Promise<{ readonly changed: number }> =>
   inTransaction(pool, async (client) => {
     const [seen, gone] = [await saveSeen(client, observation), await saveGone(client, observation)];
     const changed = [...seen.changed, ...gone.changed];
@@ -218,7 +226,7 @@ export async function standPending(
   return rows.map((row) => ({ owner: row.flow, side: 'source', before: [], after: row.postings }));
 }
 
-async function saveBookmark(client: PoolClient, { organisation, connection, kind, bookmark, now }: Observation): Promise<void> {
+async function saveBookmark(client: Pool | PoolClient, { organisation, connection, kind, bookmark, now }: Observation): Promise<void> {
   await client.query(
     `insert into bookmark (organisation, connection, kind, cursor, polled_at, complete_at) values ($1, $2, $3, $4, $5, $6)
      on conflict (organisation, connection, kind)

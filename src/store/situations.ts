@@ -57,41 +57,56 @@ function grouped<R extends { readonly kind: string; readonly external_id: string
 
 type Keyed<T> = T & { readonly kind: Kind; readonly external_id: string };
 
+/**
+ * What both sides have shown of these keys, and what people said of them. One statement after the other, as those of `doingsOf` beside it:
+ * six at once took a third of the pool for one small turn, and each connection plans every statement anew.
+ */
+async function sightsOf(pool: Pool, flow: Flow, named: string) {
+  const records = await pool.query<Keyed<RecordRow>>(
+    `select record.kind, record.external_id, ${recordColumns} from ${namedKeys}
+     join record on record.organisation = $1 and record.connection = $3 and record.kind = x.kind and record.external_id = x.id`,
+    [flow.organisation, named, flow.source],
+  );
+  const links = await linksOf(pool, flow, named);
+  const rulings = await pool.query<Keyed<{ part: string; ruling: { action: Action; print: string | null } }>>(
+    `select ruling.kind, ruling.external_id, ruling.part, ruling.ruling from ${namedKeys}
+     join ruling on ruling.organisation = $1 and ruling.flow = $3 and ruling.kind = x.kind and ruling.external_id = x.id`,
+    [flow.organisation, named, flow.flow],
+  );
+  return { records, links, rulings };
+}
+
+/** What is planned and still to do for these keys, and which of them are our own writes on the other side. */
+async function doingsOf(pool: Pool, flow: Flow, named: string) {
+  const planned = await pool.query<Keyed<PlannedRow>>(
+    `select write.kind, write.external_id, write.write, write.batch, write.part, write.print, write.target_kind, write.step, write.why, write.reference,
+       batch.purpose, batch.state = 'approved' as approved from ${namedKeys}
+     join write on write.organisation = $1 and write.flow = $3 and write.kind = x.kind and write.external_id = x.id and write.state = 'planned'
+     join batch on batch.organisation = $1 and batch.batch = write.batch`,
+    [flow.organisation, named, flow.flow],
+  );
+  const work = await workOf(pool, flow, named);
+  const echoes = await pool.query<{ kind: Kind; external_id: string }>(
+    `select distinct link.target_kind as kind, link.target_id as external_id from ${namedKeys}
+     join link on link.organisation = $1 and link.agreement = $3 and link.target = $4 and link.target_kind = x.kind and link.target_id = x.id
+     union
+     -- Of a write whose answer was lost, the document shows before its link is there: its reference says whose it is.
+     select record.kind, record.external_id from ${namedKeys}
+     join record on record.organisation = $1 and record.connection = $4 and record.kind = x.kind and record.external_id = x.id
+     join write on write.organisation = $1 and write.state = 'sent' and write.reference = record.reference
+     join flow on flow.organisation = $1 and flow.flow = write.flow and flow.agreement = $3 and flow.target = $4`,
+    [flow.organisation, named, flow.agreement, flow.source],
+  );
+  return { planned, work, echoes };
+}
+
 /** All that is known of these keys, in six statements whatever their number. */
 export async function situations(pool: Pool, flow: Flow, keys: readonly KeyName[]): Promise<readonly Situation[]> {
   if (keys.length === 0) return [];
   const named = keysOf(keys);
-  const [records, links, rulings, planned, work, echoes] = await Promise.all([
-    pool.query<Keyed<RecordRow>>(
-      `select record.kind, record.external_id, ${recordColumns} from ${namedKeys}
-       join record on record.organisation = $1 and record.connection = $3 and record.kind = x.kind and record.external_id = x.id`,
-      [flow.organisation, named, flow.source],
-    ),
-    linksOf(pool, flow, named),
-    pool.query<Keyed<{ part: string; ruling: { action: Action; print: string | null } }>>(
-      `select ruling.kind, ruling.external_id, ruling.part, ruling.ruling from ${namedKeys}
-       join ruling on ruling.organisation = $1 and ruling.flow = $3 and ruling.kind = x.kind and ruling.external_id = x.id`,
-      [flow.organisation, named, flow.flow],
-    ),
-    pool.query<Keyed<PlannedRow>>(
-      `select write.kind, write.external_id, write.write, write.batch, write.part, write.print, write.target_kind, write.step, write.why, write.reference,
-         batch.purpose, batch.state = 'approved' as approved from ${namedKeys}
-       join write on write.organisation = $1 and write.flow = $3 and write.kind = x.kind and write.external_id = x.id and write.state = 'planned'
-       join batch on batch.organisation = $1 and batch.batch = write.batch`,
-      [flow.organisation, named, flow.flow],
-    ),
-    workOf(pool, flow, named),
-    pool.query<{ kind: Kind; external_id: string }>(
-      `select distinct link.target_kind as kind, link.target_id as external_id from ${namedKeys}
-       join link on link.organisation = $1 and link.agreement = $3 and link.target = $4 and link.target_kind = x.kind and link.target_id = x.id
-       union
-       -- Of a write whose answer was lost, the document shows before its link is there: its reference says whose it is.
-       select record.kind, record.external_id from ${namedKeys}
-       join record on record.organisation = $1 and record.connection = $4 and record.kind = x.kind and record.external_id = x.id
-       join write on write.organisation = $1 and write.state = 'sent' and write.reference = record.reference
-       join flow on flow.organisation = $1 and flow.flow = write.flow and flow.agreement = $3 and flow.target = $4`,
-      [flow.organisation, named, flow.agreement, flow.source],
-    ),
+  const [{ records, links, rulings }, { planned, work, echoes }] = await Promise.all([
+    sightsOf(pool, flow, named),
+    doingsOf(pool, flow, named),
   ]);
   const bySource = grouped(records.rows);
   const [byLink, byRuling, byPlan] = [grouped(links), grouped(rulings.rows), grouped(planned.rows)];

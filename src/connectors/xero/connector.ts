@@ -9,7 +9,7 @@ import { bankTransactionsOf, journalsOf, transfersOf } from './kinds-bank.ts';
 import { contactsOf, itemsOf } from './kinds-contacts.ts';
 import { creditNotesOf, invoicesOf } from './kinds-documents.ts';
 import { paymentsOf, refundsOf } from './kinds-money.ts';
-import { accountReader, currencyReader, organisationReader, readOrganisation, taxRateReader } from './kinds-settings.ts';
+import { accountReader, currencyReader, organisationOf, organisationReader, taxRateReader } from './kinds-settings.ts';
 import { manifestWith } from './manifest.ts';
 import { preflight, readPreflightFacts } from './preflight.ts';
 import type { Line } from './reading.ts';
@@ -59,7 +59,7 @@ function open(line: Line, linkBase: string): Session {
   const transfer = transfersOf(line, facts);
   const journal = journalsOf(line, facts, linkBase);
   return {
-    organisation: async () => (await readOrganisation(line)).record,
+    organisation: organisationOf(line),
     readers: {
       organisation: organisationReader(line),
       account: accountReader(line),

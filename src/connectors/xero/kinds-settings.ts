@@ -5,16 +5,44 @@ import { readerOf } from './reading.ts';
 import type { Line } from './reading.ts';
 import { fromAccount, fromCurrency, fromOrganisation, fromTaxRate } from './translate-settings.ts';
 import { listOf } from './wire.ts';
+import type { Wire } from './wire.ts';
 
-export async function readOrganisation(line: Line): Promise<Seen<Organisation>> {
-  // Side by side: every turn that writes asks for the lock dates, and waits for the answer. When one fails the other is waited
-  // for all the same, so that nothing is left on its way behind the caller's back.
+async function readOrganisation(line: Line): Promise<Seen<Organisation>> {
+  // Side by side. When one fails the other is waited for all the same, so that nothing is left on its way behind the caller's back.
   const asked = [read(line.http, line.account, '/Organisation'), read(line.http, line.account, '/Currencies')] as const;
   await Promise.allSettled(asked);
   const [body, currencies] = await Promise.all(asked);
+  return organisationIn(body, listOf(currencies, 'Currencies'));
+}
+
+/**
+ * As it is now, with the currencies that it had when this was first asked: every turn that writes asks for the lock dates, and a call of
+ * its own for the currencies would be one of sixty a minute.
+ */
+export function organisationOf(line: Line): () => Promise<Organisation> {
+  let known: Promise<readonly Wire[]> | null = null;
+  const readCurrencies = (): Promise<readonly Wire[]> => {
+    known ??= read(line.http, line.account, '/Currencies').then(
+      (body) => listOf(body, 'Currencies'),
+      (error: unknown) => {
+        known = null;
+        throw error;
+      },
+    );
+    return known;
+  };
+  return async () => {
+    const asked = [read(line.http, line.account, '/Organisation'), readCurrencies()] as const;
+    await Promise.allSettled(asked);
+    const [body, currencies] = await Promise.all(asked);
+    return organisationIn(body, currencies).record;
+  };
+}
+
+function organisationIn(body: Wire, currencies: readonly Wire[]): Seen<Organisation> {
   const wire = listOf(body, 'Organisations')[0];
   if (!wire) throw new Error('Xero answered without an organisation');
-  return fromOrganisation(wire, listOf(currencies, 'Currencies'));
+  return fromOrganisation(wire, currencies);
 }
 
 export const organisationReader = (line: Line): Reader<Organisation> => wholeList(async () => [await readOrganisation(line)]);
