@@ -1,5 +1,6 @@
 import { Check } from 'lucide-react';
 import { DropdownMenu as Radix } from 'radix-ui';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 
 export interface MenuItem {
@@ -21,10 +22,12 @@ interface MenuProps {
 }
 
 export function Menu({ trigger, groups, align = 'end' }: MenuProps): ReactNode {
+  const [isOpen, setOpen] = useState(false);
   return (
-    <Radix.Root>
+    // The rest of the page stays as it is for those who do not see it: a menu is a part of it, and no dialog.
+    <Radix.Root modal={false} open={isOpen} onOpenChange={setOpen}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={document.getElementById('page')}>
         <Radix.Content
           align={align}
           sideOffset={6}
