@@ -155,7 +155,6 @@ test('no provider is named outside its folder', () => {
   );
 });
 
-test('every connector has its files', () =>
 // The demo and the try-out are plays, whose parts are named sandboxes; what a person does at their screens is said in their words.
 const plays = /^src\/(demo\/|demo-stage\.ts|try-out[^/]*\.ts|sandbox-deeds\.ts)/;
 
@@ -179,6 +178,7 @@ test('a provider is one line outside its folder', () => {
   }
 });
 
+test('every connector has its files', () =>
   noComplaints(
     globSync('src/connectors/*/').flatMap((folder) =>
       ['manifest', 'connector', 'provider']

@@ -28,32 +28,7 @@ export function DocumentLines({ document }: { readonly document: ShownInvoice | 
         </thead>
         <tbody>
           {lines.map((line, at) => (
-            <tr key={line.id ?? at} className="border-t border-line align-top">
-              <td className="px-5 py-2.5">
-                <span dir="auto" className="whitespace-pre-wrap">
-                  {line.description}
-                </span>
-                {/* On a phone there is no room for columns of their own. */}
-                <span className="block text-faint sm:hidden">
-                  {typedFigure(line.quantity, name)} × <Money amount={line.unitPrice} currency={currency} />
-                </span>
-                <span className="block text-faint">
-                  {[
-                    line.discount === null ? null : `less ${discountText(line.discount, currency, name)}`,
-                    ...line.taxes.map(({ rate }) => rate),
-                  ]
-                    .filter((part) => part !== null)
-                    .join(' · ')}
-                </span>
-              </td>
-              <td className="figures px-3 py-2.5 text-right max-sm:hidden">{typedFigure(line.quantity, name)}</td>
-              <td className="px-3 py-2.5 text-right max-sm:hidden">
-                <Money amount={line.unitPrice} currency={currency} />
-              </td>
-              <td className="px-5 py-2.5 text-right">
-                <Money amount={line.amount} currency={currency} />
-              </td>
-            </tr>
+            <LineRow key={line.id ?? at} line={line} currency={currency} />
           ))}
         </tbody>
         <tfoot>
@@ -71,6 +46,37 @@ export function DocumentLines({ document }: { readonly document: ShownInvoice | 
         </tfoot>
       </table>
     </Scrolled>
+  );
+}
+
+interface LineRowProps {
+  readonly line: ShownInvoice['lines'][number];
+  readonly currency: string;
+}
+
+function LineRow({ line: { description, quantity, unitPrice, discount, taxes, amount }, currency }: LineRowProps): ReactNode {
+  const { name } = useLocale();
+  const less = discount === null ? null : `less ${discountText(discount, currency, name)}`;
+  return (
+    <tr className="border-t border-line align-top">
+      <td className="px-5 py-2.5">
+        <span dir="auto" className="whitespace-pre-wrap">
+          {description}
+        </span>
+        {/* On a phone there is no room for columns of their own. */}
+        <span className="block text-faint sm:hidden">
+          {typedFigure(quantity, name)} × <Money amount={unitPrice} currency={currency} />
+        </span>
+        <span className="block text-faint">{[less, ...taxes.map(({ rate }) => rate)].filter((part) => part !== null).join(' · ')}</span>
+      </td>
+      <td className="figures px-3 py-2.5 text-right max-sm:hidden">{typedFigure(quantity, name)}</td>
+      <td className="px-3 py-2.5 text-right max-sm:hidden">
+        <Money amount={unitPrice} currency={currency} />
+      </td>
+      <td className="px-5 py-2.5 text-right">
+        <Money amount={amount} currency={currency} />
+      </td>
+    </tr>
   );
 }
 
