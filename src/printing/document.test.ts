@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Invoice } from '../core/records.ts';
 import { printDocument } from './document.ts';
 import type { ToPrint } from './document.ts';
-import { textOf } from './reading.testing.ts';
+import { piecesOf, textOf } from './reading.testing.ts';
 
 const line = (more: Partial<Invoice['lines'][number]> = {}): Invoice['lines'][number] => ({
   id: '1',
@@ -151,4 +151,54 @@ test('names without a space, of many letters and from right to left are written 
   // Seen from the left the last word comes first, and its letters are turned around.
   const seen = page.replaceAll(/\s/g, '');
   assert.ok(seen.includes('למנתרבח'), page);
+});
+
+const words = (name: string, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `${name}${String(index).padStart(4, '0')}`);
+
+/** What stands on the pages but for their numbers; nothing of it, and of those, is below where it belongs. */
+async function bodyOf(of: ToPrint): Promise<readonly string[]> {
+  const pages = piecesOf(await bytesOf(of));
+  return pages.map((page, index) => {
+    const foot = page.slice(page.findLastIndex(({ above }) => above !== page.at(-1)?.above) + 1);
+    const said = foot.map(({ text }) => text).join('');
+    assert.ok(said.endsWith(`page ${index + 1} of ${pages.length}`) && foot.every(({ above }) => above > 0), said);
+    const body = page.slice(0, -foot.length);
+    assert.deepEqual(
+      body.filter(({ above }) => above < 842 - 780),
+      [],
+    );
+    return body.map(({ text }) => text).join('');
+  });
+}
+
+test('a description of four thousand characters stands whole on as many pages as it takes, each with the heads of the columns', async () => {
+  const told = words('word', 444);
+  const description = told.join(' ').padEnd(4_000, '.');
+  const before = Array.from({ length: 20 }, () => line());
+  const pages = await bodyOf(print(invoice({ lines: [...before, line({ description }), line({ description: 'The last' })] })));
+  assert.deepEqual(pages.join('').match(/word\d{4}/g), told);
+  const withLines = pages.filter((page) => /word\d{4}|The last/.test(page));
+  assert.ok(withLines.length >= 3, String(withLines.length));
+  for (const page of withLines) assert.equal(page.match(/Description/g)?.length, 1, page);
+  assert.ok(pages.at(-1)?.includes('2,700.00 GBP'));
+});
+
+test('a note of sixty lines and one of a single long one stand whole on as many pages as it takes, each with its head', async () => {
+  const told = words('note', 60);
+  for (const notes of [told.join('\n'), words('note', 60).join(` ${'x'.repeat(60)} `)]) {
+    const pages = await bodyOf(print(invoice({ notes })));
+    assert.deepEqual(pages.join('').match(/note\d{4}/g), told);
+    const withNotes = pages.filter((page) => /note\d{4}/.test(page));
+    assert.ok(withNotes.length >= 2, String(withNotes.length));
+    for (const page of withNotes) assert.equal(page.match(/Notes/g)?.length, 1, page);
+  }
+});
+
+test('a party whose name and address fill pages keeps all of them, and what stands beside them stays on the first', async () => {
+  const given = print(invoice());
+  const told = words('quay', 400);
+  const pages = await bodyOf({ ...given, contact: { ...(given.contact ?? assert.fail()), name: told.join(' ') } });
+  assert.deepEqual(pages.join('').match(/quay\d{4}/g), told);
+  assert.ok(pages.length >= 2 && pages[0]?.includes('31 March 2026'));
 });

@@ -50,29 +50,33 @@ function writeHead(
   { document, sender, contact, corrects }: ToPrint,
   { title, writing }: { readonly title: string; readonly writing: Writing },
 ): void {
-  sheet.paragraph(clean(sender.name), { ...half, size: 11, isBold: true });
-  for (const line of [...addressLines(sender.address), sender.email, sender.phone, taxLine(sender.taxNumber)])
-    if (line !== null) sheet.paragraph(clean(line), { ...half, colour: soft });
-  const below = sheet.y;
-  sheet.y = edge.top;
-  const stamp = stampOf(document);
-  sheet.paragraph(clean(title), { x: edge.left, width: 250, size: 18, isBold: true });
-  if (stamp !== null)
-    sheet.paragraph(stamp, { x: edge.left, width: 250, size: 14, isBold: true, colour: stamp === 'PAID' ? '#0b6b58' : '#b3261e' });
-  sheet.y = Math.max(sheet.y, below) + 20;
-  const top = sheet.y;
-  sheet.paragraph(document.kind === 'invoice' ? 'Bill to' : 'Credit to', { x: edge.left, width: 250, size: 8, colour: soft });
-  const party = contact === null ? ['Counter sale'] : [contact.name, ...addressLines(contact.address), taxLine(contact.taxNumber)];
-  party.forEach((line, index) => line !== null && sheet.paragraph(clean(line), { x: edge.left, width: 250, isBold: index === 0 }));
-  const lowest = sheet.y;
-  sheet.y = top;
-  for (const [name, value] of factsOf(document, corrects, writing)) {
-    const at = sheet.y;
-    sheet.paragraph(name, { x: half.x, width: 95, colour: soft });
-    sheet.y = at;
-    sheet.paragraph(clean(value), { x: half.x + 95, width: half.width - 95, align: 'right' });
-  }
-  sheet.y = Math.max(sheet.y, lowest) + 20;
+  const left = { x: edge.left, width: 250 } as const;
+  const ours = (): void => {
+    sheet.paragraph(clean(sender.name), { ...half, size: 11, isBold: true });
+    for (const line of [...addressLines(sender.address), sender.email, sender.phone, taxLine(sender.taxNumber)])
+      if (line !== null) sheet.paragraph(clean(line), { ...half, colour: soft });
+  };
+  const what = (): void => {
+    const stamp = stampOf(document);
+    sheet.paragraph(clean(title), { ...left, size: 18, isBold: true });
+    if (stamp !== null) sheet.paragraph(stamp, { ...left, size: 14, isBold: true, colour: stamp === 'PAID' ? '#0b6b58' : '#b3261e' });
+  };
+  const party = (): void => {
+    sheet.paragraph(document.kind === 'invoice' ? 'Bill to' : 'Credit to', { ...left, size: 8, colour: soft });
+    const lines = contact === null ? ['Counter sale'] : [contact.name, ...addressLines(contact.address), taxLine(contact.taxNumber)];
+    lines.forEach((line, index) => line !== null && sheet.paragraph(clean(line), { ...left, isBold: index === 0 }));
+  };
+  const facts = (): void => {
+    for (const [name, value] of factsOf(document, corrects, writing))
+      sheet.beside(
+        () => sheet.paragraph(name, { x: half.x, width: 95, colour: soft }),
+        () => sheet.paragraph(clean(value), { x: half.x + 95, width: half.width - 95, align: 'right' }),
+      );
+  };
+  sheet.beside(ours, what);
+  sheet.y += 20;
+  sheet.beside(party, facts);
+  sheet.y += 20;
 }
 
 function factsOf(document: Invoice | CreditNote, corrects: string | null, { day }: Writing): readonly (readonly [string, string])[] {
@@ -110,27 +114,26 @@ function writeLines(sheet: Sheet, document: Document, reading: Reading): void {
     );
     sheet.rule();
   };
+  sheet.need(40);
   head();
+  sheet.atTop = head;
   for (const cells of cellsOf(document, reading)) {
     const height = Math.max(...cells.map((text, index) => sheet.heightOf(text, placeOf(index, {}))));
-    sheet.need(Math.min(height, 400) + 6, head);
+    if (height <= keptTogether) sheet.need(height);
     writeRow(sheet, cells, {});
     sheet.y += 4;
   }
+  sheet.atTop = null;
   sheet.rule();
 }
+
+/** A line of this height stands on one page; a higher one begins where it is, and goes on over as many as it takes. */
+const keptTogether = 200;
 
 const placeOf = (index: number, look: Pick<Place, 'size' | 'colour'>): Place => ({ ...(columns[index]?.place ?? whole), ...look });
 
 function writeRow(sheet: Sheet, cells: readonly string[], look: Pick<Place, 'size' | 'colour'>): void {
-  const top = sheet.y;
-  let lowest = top;
-  cells.forEach((text, index) => {
-    sheet.y = top;
-    sheet.paragraph(text, placeOf(index, look));
-    lowest = Math.max(lowest, sheet.y);
-  });
-  sheet.y = lowest;
+  sheet.beside(...cells.map((text, index) => () => sheet.paragraph(text, placeOf(index, look))));
 }
 
 function cellsOf({ lines, currency }: Document, { writing, taxRates }: Reading): readonly (readonly string[])[] {
@@ -177,14 +180,11 @@ function writeTotals(sheet: Sheet, { document, taxRates }: ToPrint, writing: Wri
     ...(isSettled ? [['Still open', money(open)] as const] : []),
   ];
   for (const [name, value] of rows) {
-    sheet.need(20);
-    const top = sheet.y;
     const isBold = name.startsWith('Total') || name === 'Still open';
-    sheet.paragraph(clean(name), { x: half.x - 40, width: 150, isBold });
-    const below = sheet.y;
-    sheet.y = top;
-    sheet.paragraph(value, { x: half.x + 110, width: half.width - 110, align: 'right', isBold });
-    sheet.y = Math.max(sheet.y, below);
+    sheet.beside(
+      () => sheet.paragraph(clean(name), { x: half.x - 40, width: 150, isBold }),
+      () => sheet.paragraph(value, { x: half.x + 110, width: half.width - 110, align: 'right', isBold }),
+    );
   }
 }
 
@@ -197,11 +197,11 @@ function writeFoot(sheet: Sheet, { notes, kind }: Invoice | CreditNote, { payTo 
     if (text === null || text.trim() === '') continue;
     sheet.need(40);
     sheet.y += 14;
-    sheet.paragraph(title, { ...whole, size: 8, colour: soft });
-    for (const line of text.split('\n')) {
-      sheet.need(14);
-      sheet.paragraph(clean(line), whole);
-    }
+    const head = (): void => sheet.paragraph(title, { ...whole, size: 8, colour: soft });
+    head();
+    sheet.atTop = head;
+    for (const line of text.split('\n')) sheet.paragraph(clean(line), whole);
+    sheet.atTop = null;
   }
 }
 

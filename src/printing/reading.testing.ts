@@ -1,7 +1,16 @@
 import { inflateSync } from 'node:zlib';
 
-/** The text of each page of a PDF that pdfkit wrote, as it is seen from the left; one line for each piece of text. */
-export function textOf(pdf: Buffer): readonly string[] {
+/** The text of each page of a PDF that pdfkit wrote, as it is seen from the left. */
+export const textOf = (pdf: Buffer): readonly string[] => piecesOf(pdf).map((page) => page.map(({ text }) => text).join(''));
+
+interface Piece {
+  readonly text: string;
+  /** Points from the lower edge of the page to the line on which the letters stand. */
+  readonly above: number;
+}
+
+/** Every piece of text of each page, in the order in which they were written. */
+export function piecesOf(pdf: Buffer): readonly (readonly Piece[])[] {
   const objects = objectsOf(pdf);
   const body = (reference: string): string => objects.get(reference)?.head ?? '';
   return [...objects.values()]
@@ -48,18 +57,21 @@ function lettersOf(map: string): ReadonlyMap<number, string> {
   return letters;
 }
 
-function written(content: string, fonts: ReadonlyMap<string, ReadonlyMap<number, string>>): string {
-  const seen: string[] = [];
+function written(content: string, fonts: ReadonlyMap<string, ReadonlyMap<number, string>>): readonly Piece[] {
+  const seen: Piece[] = [];
   let font: ReadonlyMap<number, string> = new Map();
-  for (const [, name, shown] of content.matchAll(/\/(F\d+) [\d.]+ Tf|\[([^\]]*)\] TJ/g)) {
-    if (name !== undefined) font = fonts.get(name) ?? font;
+  let above = 0;
+  for (const [, y, name, shown] of content.matchAll(/1 0 0 1 [\d.-]+ ([\d.-]+) Tm|\/(F\d+) [\d.]+ Tf|\[([^\]]*)\] TJ/g)) {
+    if (y !== undefined) above = Math.round(+y);
+    else if (name !== undefined) font = fonts.get(name) ?? font;
     else
-      seen.push(
-        [...(shown ?? '').matchAll(/<(\w+)>/g)]
+      seen.push({
+        above,
+        text: [...(shown ?? '').matchAll(/<(\w+)>/g)]
           .flatMap(([, hex = '']) => hex.match(/.{4}/g) ?? [])
           .map((glyph) => font.get(Number.parseInt(glyph, 16)) ?? '')
           .join(''),
-      );
+      });
   }
-  return seen.join('');
+  return seen;
 }

@@ -7,13 +7,17 @@ export interface Sheet {
   readonly stream: NodeJS.ReadableStream;
   /** Where the next thing may stand. */
   y: number;
-  /** Writes a paragraph within a width, on as many lines as it takes, and moves down below it. */
+  /** Writes what stands at the top of every page that is begun from now on. */
+  atTop: (() => void) | null;
+  /** Writes a paragraph within a width, on as many lines and pages as it takes, and moves down below it. */
   paragraph(text: string, at: Place): void;
+  /** Writes columns that begin at one height, each on as many pages as it takes, and moves down below the lowest. */
+  beside(...columns: readonly (() => void)[]): void;
   /** How high a paragraph would be. */
   heightOf(text: string, at: Place): number;
   rule(): void;
-  /** Begins another page where less than this is left, and calls back for what stands at the top of each. */
-  need(height: number, atTop?: () => void): void;
+  /** Goes on at the top of the next page where less than this is left. */
+  need(height: number): void;
   end(footer: (page: number, pages: number) => string): void;
 }
 
@@ -33,64 +37,114 @@ const fonts = {
   bold: import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'),
 } as const;
 
-/** `madeOn`: the day that the file says it was made on. It is the document's own, so that the same document is always the same bytes. */
-export function openSheet({ title, madeOn }: { readonly title: string; readonly madeOn: string }): Sheet {
-  const doc = new Pdf({
+interface About {
+  readonly title: string;
+  /** The day that the file says it was made on. It is the document's own, so that the same document is always the same bytes. */
+  readonly madeOn: string;
+}
+
+export function openSheet(about: About): Sheet {
+  const doc = begin(about);
+  const pen = penOf(doc);
+  /** Where each page begins below what stands at its top; a column that comes to a page later than another begins there as well. */
+  const tops: number[] = [edge.top];
+  let page = 0;
+  const goTo = (place: { readonly page: number; readonly y: number }): void => {
+    page = place.page;
+    doc.switchToPage(page);
+    sheet.y = place.y;
+  };
+  const sheet: Sheet = {
+    stream: doc,
+    y: edge.top,
+    atTop: null,
+    paragraph: (text, at) => {
+      for (const line of pen.linesOf(text, at)) {
+        sheet.need(lineHeight(at));
+        pen.write(line, sheet.y, at);
+        sheet.y += lineHeight(at);
+      }
+    },
+    beside: (...columns) => {
+      const start = { page, y: sheet.y };
+      let lowest = start;
+      for (const column of columns) {
+        goTo(start);
+        column();
+        if (page > lowest.page || (page === lowest.page && sheet.y > lowest.y)) lowest = { page, y: sheet.y };
+      }
+      goTo(lowest);
+    },
+    heightOf: (text, at) => lineHeight(at) * pen.linesOf(text, at).length,
+    rule: () => {
+      const y = Math.min(sheet.y, edge.bottom);
+      doc.moveTo(edge.left, y).lineTo(edge.right, y).lineWidth(0.5).strokeColor('#b8c2cc').stroke();
+      sheet.y += 6;
+    },
+    need: (height) => {
+      if (sheet.y + height <= edge.bottom) return;
+      const next = page + 1;
+      const top = tops[next];
+      if (top !== undefined) return goTo({ page: next, y: top });
+      doc.addPage();
+      page = next;
+      sheet.y = edge.top;
+      sheet.atTop?.();
+      tops[next] = sheet.y;
+    },
+    end: (footer) => {
+      const at = { x: edge.left, width: edge.right - edge.left, size: 8, colour: '#5c6b7a' };
+      for (const index of tops.keys()) {
+        goTo({ page: index, y: edge.bottom + 15 });
+        pen.linesOf(footer(index + 1, tops.length), at).forEach((line, below) => pen.write(line, sheet.y + below * lineHeight(at), at));
+      }
+      doc.end();
+    },
+  };
+  return sheet;
+}
+
+const begin = ({ title, madeOn }: About): InstanceType<typeof Pdf> =>
+  new Pdf({
     size: 'A4',
     margin: 0,
     bufferPages: true,
     lang: 'en',
     info: { Title: title, Producer: 'Tieout', Creator: 'Tieout', CreationDate: new Date(`${madeOn}T00:00:00Z`) },
   });
+
+interface Pen {
+  linesOf(text: string, at: Place): readonly string[];
+  /** Writes one line that fits. Sets letters and colour each time: another page may have begun, and knows neither. */
+  write(line: string, top: number, at: Place): void;
+}
+
+const sizeOf = ({ size = 9 }: Place): number => size;
+const lineHeight = (at: Place): number => sizeOf(at) * 1.4;
+
+function penOf(doc: InstanceType<typeof Pdf>): Pen {
   for (const [name, place] of Object.entries(fonts)) doc.registerFont(name, fileURLToPath(place));
   const measure = (text: string): number => doc.widthOfString(text);
-  const use = ({ size = 9, isBold = false }: Place): number => {
-    doc.font(isBold ? 'bold' : 'plain').fontSize(size);
-    return size * 1.4;
-  };
-  const writeLine = (line: string, top: number, { x, width, align = 'left' }: Place): void => {
-    const isRight = beginsRight(line);
-    const pieces = seenFromLeft(line, isRight);
-    const total = pieces.reduce((sum, { text }) => sum + measure(text), 0);
-    let left = align === 'right' || (isRight && align === 'left') ? x + width - total : x;
-    for (const { text } of pieces) {
-      doc.text(text, left, top, { lineBreak: false });
-      left += measure(text);
-    }
-  };
-  const sheet: Sheet = {
-    stream: doc,
-    y: edge.top,
-    paragraph: (text, at) => {
-      const height = use(at);
+  const use = (at: Place): void => void doc.font(at.isBold === true ? 'bold' : 'plain').fontSize(sizeOf(at));
+  return {
+    linesOf: (text, at) => {
+      use(at);
+      return wrapped(text, at.width, measure);
+    },
+    write: (line, top, at) => {
+      use(at);
       doc.fillColor(at.colour ?? ink);
-      for (const line of wrapped(text, at.width, measure)) {
-        writeLine(line, sheet.y, at);
-        sheet.y += height;
+      const { x, width, align = 'left' } = at;
+      const isRight = beginsRight(line);
+      const pieces = seenFromLeft(line, isRight);
+      const total = pieces.reduce((sum, { text }) => sum + measure(text), 0);
+      let left = align === 'right' || (isRight && align === 'left') ? x + width - total : x;
+      for (const { text } of pieces) {
+        doc.text(text, left, top, { lineBreak: false });
+        left += measure(text);
       }
-    },
-    heightOf: (text, at) => use(at) * wrapped(text, at.width, measure).length,
-    rule: () => {
-      doc.moveTo(edge.left, sheet.y).lineTo(edge.right, sheet.y).lineWidth(0.5).strokeColor('#b8c2cc').stroke();
-      sheet.y += 6;
-    },
-    need: (height, atTop) => {
-      if (sheet.y + height <= edge.bottom) return;
-      doc.addPage();
-      sheet.y = edge.top;
-      atTop?.();
-    },
-    end: (footer) => {
-      const { count } = doc.bufferedPageRange();
-      for (let page = 0; page < count; page += 1) {
-        doc.switchToPage(page);
-        sheet.y = edge.bottom + 15;
-        sheet.paragraph(footer(page + 1, count), { x: edge.left, width: edge.right - edge.left, size: 8, colour: '#5c6b7a' });
-      }
-      doc.end();
     },
   };
-  return sheet;
 }
 
 /** Lines that fit; a word that is wider than a line is cut where the line ends. */
