@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { laterOf, readDay } from '../core/day.ts';
 import type { Day } from '../core/day.ts';
-import { answerHold } from '../engine/holds.ts';
+import { askAgain } from '../engine/close-lock.ts';
 import type { Closing, Connection } from '../engine/edge-ports.ts';
 import type { AddCommand } from './program.ts';
 import { counted, dayText, timeText } from './figures.ts';
@@ -75,7 +75,7 @@ async function say(desk: Desk, ledgers: readonly Connection[], options: Options)
     throw new Complaint('This opens books that were closed: say why with --because, so that the next person knows.');
   const because = options.because ?? null;
   await office.closings.say(ledger, { saidAt: office.clock.now(), saidBy: office.by, closedThrough, taxFiledThrough, because });
-  const asked = opens ? await askAgain(desk, ledger) : 0;
+  const asked = opens ? await askAgainOf(desk, ledger) : 0;
   const through = laterOf(closedThrough, taxFiledThrough);
   return [
     ...wrapped(
@@ -89,19 +89,12 @@ async function say(desk: Desk, ledgers: readonly Connection[], options: Options)
   ];
 }
 
-/** What was held because its period was closed is looked at again, now that it is open. */
-async function askAgain({ office }: Desk, ledger: Connection): Promise<number> {
-  const { engine, decisions, organisation, by } = office;
+async function askAgainOf({ office }: Desk, ledger: Connection): Promise<number> {
   const flows = (await office.flows.all()).filter(({ target }) => target === ledger.connection);
-  let asked = 0;
-  for (const { flow } of flows) {
-    for (const { hold, code } of await decisions.holds(organisation, { flow, limit: 100_000 })) {
-      if (code !== 'period closed') continue;
-      await answerHold({ engine, decisions, organisation, by }, { hold, fix: 'retry', because: 'the period was opened' });
-      asked += 1;
-    }
-  }
-  return asked;
+  return askAgain(
+    office,
+    flows.map(({ flow }) => flow),
+  );
 }
 
 async function standingOf({ office }: Desk, ledger: Connection): Promise<Standing> {

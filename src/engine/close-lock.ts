@@ -1,7 +1,8 @@
 import { addDays, firstDayOf, laterOf } from '../core/day.ts';
 import type { Day } from '../core/day.ts';
+import type { Deciding } from './batches.ts';
 import type { CloseAsked, ClosePorts } from './close-checks.ts';
-import { answerHold } from './holds.ts';
+import { NotAsked, answerHold } from './holds.ts';
 
 export type Unlocked =
   | { readonly is: 'open'; readonly closedThrough: Day | null }
@@ -16,7 +17,7 @@ export async function unlockMonth(
   { organisation, ledger, month, flows }: CloseAsked,
   { by, because }: { readonly by: string; readonly because: string },
 ): Promise<Unlocked> {
-  const { closings, engine } = ports;
+  const { closings, engine, decisions } = ports;
   const of = { organisation, connection: ledger };
   const [before] = await closings.said(of);
   const from = firstDayOf(month);
@@ -27,16 +28,30 @@ export async function unlockMonth(
   const closedThrough = addDays(from, -1);
   await closings.say(of, { saidAt: engine.clock.now(), saidBy: by, closedThrough, taxFiledThrough: filed, because });
   const names = flows.filter(({ target }) => target === ledger).map(({ flow }) => flow);
-  await askAgain(ports, { organisation, by, flows: names });
+  await askAgain({ engine, decisions, organisation, by }, names);
   return { is: 'open', closedThrough: laterOf(closedThrough, filed) };
 }
 
-async function askAgain(
-  { engine, decisions }: ClosePorts,
-  { organisation, by, flows }: { readonly organisation: string; readonly by: string; readonly flows: readonly string[] },
-): Promise<void> {
-  for (const flow of flows)
-    for (const { hold, code } of await decisions.holds(organisation, { flow, limit: 100_000 }))
-      if (code === 'period closed')
-        await answerHold({ engine, decisions, organisation, by }, { hold, fix: 'retry', because: 'the period was opened' });
+/** What was held because its period was closed is looked at again, now that it is open. How many were asked again. */
+export async function askAgain(deciding: Deciding, flows: readonly string[]): Promise<number> {
+  const { decisions, organisation } = deciding;
+  let asked = 0;
+  for (const flow of flows) {
+    for (const { hold, code } of await decisions.holds(organisation, { flow, limit: 100_000 })) {
+      if (code !== 'period closed') continue;
+      if (await isAskedAgain(deciding, hold)) asked += 1;
+    }
+  }
+  return asked;
+}
+
+/** Somebody may answer it at the same moment, or a turn may close it: there is nothing left to do then, and the others are still asked. */
+async function isAskedAgain(deciding: Deciding, hold: string): Promise<boolean> {
+  try {
+    await answerHold(deciding, { hold, fix: 'retry', because: 'the period was opened' });
+    return true;
+  } catch (cause) {
+    if (cause instanceof NotAsked) return false;
+    throw cause;
+  }
 }

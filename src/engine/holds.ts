@@ -15,20 +15,28 @@ export type Answered =
   /** The fix changes the mapping, which is a file with versions of its own: the caller writes it and answers with `retry`. */
   | { readonly is: 'mapping'; readonly hold: Hold; readonly action: Extract<Action, { do: 'mapTax' }> };
 
+/** The hold does not ask that, or not any more: it is unknown, somebody was quicker, or it closed by itself. The message says which. */
+export class NotAsked extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'NotAsked';
+  }
+}
+
 /** Answers a hold: the ruling is kept, and the key is planned again under it. Throws one sentence when that is not possible. */
 export async function answerHold(deciding: Deciding, said: Said): Promise<Answered> {
   const { engine, decisions, organisation, by } = deciding;
   const hold = await decisions.hold(organisation, said.hold);
-  if (hold === null) throw new Error(`there is no hold '${said.hold}'; see them with: tieout holds`);
-  if (hold.closedAt !== null) throw new Error(`hold ${said.hold} was answered already`);
+  if (hold === null) throw new NotAsked(`there is no hold '${said.hold}'; see them with: tieout holds`);
+  if (hold.closedAt !== null) throw new NotAsked(`hold ${said.hold} was answered already`);
   const chosen = hold.question.fixes.find((each) => each.id === said.fix);
   if (!chosen)
-    throw new Error(`hold ${said.hold} has no fix '${said.fix}'; it has ${hold.question.fixes.map((each) => each.id).join(', ')}`);
+    throw new NotAsked(`hold ${said.hold} has no fix '${said.fix}'; it has ${hold.question.fixes.map((each) => each.id).join(', ')}`);
   const action = withReason(chosen, said.because);
   if (action.do === 'mapTax') return { is: 'mapping', hold, action };
   const ruling = await rulingOf(deciding, hold, action);
   const isOurs = await decisions.answer({ organisation, hold: hold.hold, by, now: engine.clock.now(), action, ruling });
-  if (!isOurs) throw new Error(`hold ${said.hold} was answered by somebody else meanwhile`);
+  if (!isOurs) throw new NotAsked(`hold ${said.hold} was answered by somebody else meanwhile`);
   return { is: 'answered', hold, action };
 }
 

@@ -22,7 +22,7 @@ test('the file of a new flow says which account is which, whatever the accounts 
 
 test('a rule is added at the end, changed in its place, and taken away; comments stay', () => {
   const before = `# ours\naccounts: { sales: "200" }\nbank:\n  accounts: "090" # the only one\n  rules:\n    # agreed in March\n    - { name: Fee, when: { contains: fee }, account: "404", contact: Bank }\n`;
-  const added = withRule(before, rent, null, decision);
+  const added = withRule(before, rent, null, decision) ?? '';
   assert.deepEqual(
     mappingOf(added).bank?.rules.map(({ name, when, contact }) => [name, when.through, contact]),
     [
@@ -31,7 +31,7 @@ test('a rule is added at the end, changed in its place, and taken away; comments
     ],
   );
   for (const comment of ['# ours', '# the only one', '# agreed in March']) assert.ok(added.includes(comment), added);
-  const changed = withRule(added, { ...rent, name: 'Fees', account: '405' }, 'Fee', decision);
+  const changed = withRule(added, { ...rent, name: 'Fees', account: '405' }, 'Fee', decision) ?? '';
   assert.deepEqual(
     mappingOf(changed).bank?.rules.map(({ name, account }) => [name, account]),
     [
@@ -50,7 +50,15 @@ test('a rule is added at the end, changed in its place, and taken away; comments
 
 test('the first rule of a file that has none, or an empty list', () => {
   for (const rules of ['', '  rules: []\n']) {
-    const text = withRule(`accounts: { sales: "200" }\nbank:\n  accounts: "090"\n${rules}`, rent, null, decision);
+    const text = withRule(`accounts: { sales: "200" }\nbank:\n  accounts: "090"\n${rules}`, rent, null, decision) ?? '';
     assert.deepEqual(mappingOf(text).bank?.rules, [{ ...rent, decision }]);
   }
+});
+
+test('a rule that somebody renamed or took away meanwhile is not added again, and a reason stays until another one is said', () => {
+  const text = withRule('accounts: { sales: "200" }\nbank:\n  accounts: "090"\n', rent, null, decision) ?? '';
+  assert.equal(withRule(text, rent, 'Rents', decision), null);
+  const again = (because: string | null) => mappingOf(withRule(text, rent, 'Rent', { by: 'Bob', because }) ?? '').bank?.rules[0]?.decision;
+  assert.deepEqual(again(null), { by: 'Bob', because: 'agreed' });
+  assert.deepEqual(again('dearer now'), { by: 'Bob', because: 'dearer now' });
 });

@@ -35,10 +35,20 @@ function putAccounts(document: Document.Parsed, accounts: Readonly<Record<string
   document.setIn([...path, 'decision'], signature(document, decision));
 }
 
-/** The same file with one rule more at the end, or in the place of the rule that it replaces. */
-export function withRule(text: string, rule: SaidRule, replaces: string | null, decision: Decision): string {
+/** Who says a rule, and why; null: for the same reason as the rule that it replaces. */
+interface RuleSaidBy {
+  readonly by: string;
+  readonly because: string | null;
+}
+
+/** The same file with one rule more at the end, or in the place of the rule that it replaces. Null: it has none of that name any more. */
+export function withRule(text: string, rule: SaidRule, replaces: string | null, { by, because }: RuleSaidBy): string | null {
   const document = readable(text);
   const rules = rulesOf(document);
+  const at = replaces === null ? rules.items.length : placeOf(rules, replaces);
+  if (at === -1) return null;
+  const former = rules.getIn([at, 'decision', 'because']);
+  const reason = because ?? (typeof former === 'string' ? former : 'decided at the bank lines');
   const { name, when, account, contact, tax } = rule;
   const said = Object.entries(when).flatMap(([key, value]) => (value === null ? [] : [[key, quoted(value)] as const]));
   const node = document.createNode({
@@ -47,11 +57,9 @@ export function withRule(text: string, rule: SaidRule, replaces: string | null, 
     account: quoted(account),
     contact: quoted(contact),
     ...(tax === null ? {} : { tax: quoted(tax) }),
-    decision: signature(document, decision),
+    decision: signature(document, { by, because: reason }),
   });
-  const at = replaces === null ? -1 : rules.items.findIndex((each) => isMap(each) && each.get('name') === replaces);
-  if (at === -1) rules.add(node);
-  else rules.set(at, node);
+  rules.set(at, node);
   return written(document);
 }
 
@@ -59,11 +67,13 @@ export function withRule(text: string, rule: SaidRule, replaces: string | null, 
 export function withoutRule(text: string, name: string): string | null {
   const document = readable(text);
   const rules = rulesOf(document);
-  const at = rules.items.findIndex((each) => isMap(each) && each.get('name') === name);
+  const at = placeOf(rules, name);
   if (at === -1) return null;
   rules.delete(at);
   return written(document);
 }
+
+const placeOf = (rules: YAMLSeq, name: string): number => rules.items.findIndex((each) => isMap(each) && each.get('name') === name);
 
 function rulesOf(document: Document.Parsed): YAMLSeq {
   const found = document.getIn(['bank', 'rules']);

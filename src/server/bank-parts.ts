@@ -87,8 +87,18 @@ export async function matchNow(parts: BankRouteParts, organisation: string): Pro
   return report;
 }
 
-/** What was decided is read by the engine at once, and booked by its workers. */
-export async function showLines({ engine, wake }: BankRouteParts, flow: Flow): Promise<void> {
-  await poll(engine, flow.organisation, flow.source);
+/**
+ * What was decided is read by the engine at once, and booked by its workers. It is kept already: where it cannot be read now,
+ * the workers read it with their next poll, and nobody is told that it failed.
+ */
+export async function showLines({ engine, wake, log }: BankRouteParts, flow: Flow): Promise<void> {
+  try {
+    await poll(engine, flow.organisation, flow.source);
+  } catch (cause) {
+    log('error', 'bank lines were decided and not read yet', {
+      flow: flow.flow,
+      error: cause instanceof Error ? cause.message : String(cause),
+    });
+  }
   wake();
 }

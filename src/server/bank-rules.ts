@@ -9,6 +9,7 @@ import type { Flow } from '../engine/ports.ts';
 import type { BankMapping } from '../mapping/bank.ts';
 import { mappingVersion } from '../mapping/read.ts';
 import { withRule, withoutRule } from '../mapping/set-bank.ts';
+import type { SaidRule } from '../mapping/set-bank.ts';
 import { bankFlowNow, mappedFlow } from './bank-parts.ts';
 import type { BankRouteParts } from './bank-parts.ts';
 import { lineRow } from './bank-rows.ts';
@@ -32,15 +33,14 @@ export function addBankRules(server: OfficeServer, parts: BankRouteParts): void 
   const preview = { tags, summary: 'The same, if a rule were one of them; it is not kept', body: asked.bankRulePreview };
   server.post('/v1/bank/rules/preview', { schema: preview, config: { may: 'read', deed: null } }, async ({ organisation, body, actor }) => {
     const flow = await mappedFlow(parts, organisation);
-    const decision = { by: nameOf(actor), because: 'not kept yet' };
-    const text = withRule(await parts.keeping.mappingText(flow), body.rule, body.replaces, decision);
+    const text = ruleWritten(await parts.keeping.mappingText(flow), body, { by: nameOf(actor), because: null });
     return previewed(parts, flow, readable(text), body);
   });
   const keep = { tags, summary: 'Keep a rule', body: asked.bankRuleKept };
   server.post('/v1/bank/rules', { schema: keep, config: { may: 'keep', deed: 'made a rule for bank lines' } }, async (request) => {
-    const { rule, replaces, because } = request.body;
-    const decision = { by: nameOf(request.actor), because: because ?? 'decided at the bank lines' };
-    await changeMapping(parts, request, `the rule ${rule.name}`, (text) => withRule(text, rule, replaces, decision));
+    const { rule, because } = request.body;
+    const said = { by: nameOf(request.actor), because };
+    await changeMapping(parts, request, `the rule ${rule.name}`, (text) => ruleWritten(text, request.body, said));
     return { rule: rule.name };
   });
   const remove = { tags, summary: 'Take a rule away; what it has booked stays', params: asked.bankRuleParams };
@@ -49,10 +49,29 @@ export function addBankRules(server: OfficeServer, parts: BankRouteParts): void 
     { schema: remove, config: { may: 'keep', deed: 'took a rule for bank lines away' } },
     async (request) => {
       const { rule } = request.params;
-      await changeMapping(parts, request, `without the rule ${rule}`, (text) => withoutRule(text, rule));
+      await changeMapping(parts, request, `without the rule ${rule}`, (text) => {
+        const left = withoutRule(text, rule);
+        if (left === null) throw notFound('rule', rule);
+        return left;
+      });
       return { rule };
     },
   );
+}
+
+/** Whoever changes a rule that is gone is told so: what somebody else made of it is not undone. */
+function ruleWritten(
+  text: string,
+  { rule, replaces }: { readonly rule: SaidRule; readonly replaces: string | null },
+  said: { readonly by: string; readonly because: string | null },
+): string {
+  const written = withRule(text, rule, replaces, said);
+  if (written !== null) return written;
+  throw new Problem(409, {
+    error: `The rule ${replaces ?? rule.name} is not there any more: somebody renamed it or took it away meanwhile.`,
+    seen: replaces ?? rule.name,
+    fix: 'Look at the rules as they are now, and change the one you mean.',
+  });
 }
 
 const triesToKeep = 3;
@@ -62,12 +81,11 @@ export async function changeMapping(
   parts: BankRouteParts,
   { organisation, actor }: Pick<FastifyRequest, 'organisation' | 'actor'>,
   because: string,
-  change: (text: string) => string | null,
+  change: (text: string) => string,
 ): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     const flow = await mappedFlow(parts, organisation);
     const text = change(await parts.keeping.mappingText(flow));
-    if (text === null) throw notFound('rule', because);
     readable(text);
     const { now } = parts.engine.clock;
     const version = { text, version: mappingVersion(text), over: flow.mappingVersion, by: nameOf(actor), because, now: now() };

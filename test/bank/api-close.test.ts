@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BankLinesAnswer } from '../../src/api/bank.ts';
 import type { CloseAnswer, CloseLedgers } from '../../src/api/close.ts';
+import { askAgain } from '../../src/engine/close-lock.ts';
+import { answerHold } from '../../src/engine/holds.ts';
+import { organisation, outward } from '../engine/world.ts';
 import { atTheServer } from './open-bank.ts';
 import type { BankAtServer } from './open-bank.ts';
 
@@ -119,3 +122,30 @@ test('money that we wrote for a bank line is no open money of the ledger, also w
     },
     { isTwoWay: true },
   ));
+
+test('a question that somebody answers while a month is opened does not keep the others from being asked again', () =>
+  atTheServer(async ({ bench, sync }) => {
+    await bench.ledger.person({ does: 'lock', through: '2026-11-30' });
+    const contact = await bench.sell.customer('Ada Ltd');
+    await bench.sell.invoice({ contact });
+    await bench.sell.invoice({ contact });
+    await sync();
+    const { engine, decisions } = bench.life;
+    const deciding = { engine, decisions, organisation, by: 'Ada' };
+    const closed = await decisions.holds(organisation, { flow: outward.flow, limit: 10 });
+    assert.deepEqual(
+      closed.map(({ code }) => code),
+      ['period closed', 'period closed'],
+    );
+    // Bob is quicker with the first of those that Ada has just listed.
+    const quicker: typeof decisions = {
+      ...decisions,
+      holds: async (of, options) => {
+        const listed = await decisions.holds(of, options);
+        await answerHold({ ...deciding, by: 'Bob' }, { hold: listed[0]?.hold ?? '', fix: 'retry', because: null });
+        return listed;
+      },
+    };
+    assert.equal(await askAgain({ ...deciding, decisions: quicker }, [outward.flow]), 1);
+    assert.deepEqual(await bench.holds(), []);
+  }));

@@ -49,6 +49,16 @@ test('a file that was read is not said to have failed because the ledger does no
     assert.equal((await ask<BankLinesAnswer>('GET', '/v1/bank/lines')).lines.length, 2);
   }));
 
+test('what was decided about a line is not said to have failed because the engine cannot read it yet', () =>
+  atTheServer(async ({ give, ask, loseBank, wakes }) => {
+    await give(current, '?account=current&currency=GBP&yes=true');
+    const [coffee] = (await ask<BankLinesAnswer>('GET', '/v1/bank/lines?search=coffee')).lines;
+    loseBank();
+    const before = wakes();
+    await ask('POST', `/v1/bank/lines/${coffee?.line ?? ''}/leave`, { because: 'paid back in cash' });
+    assert.deepEqual([wakes() - before, (await ask<BankLinesAnswer>('GET', '/v1/bank/lines?found=left%20out')).lines.length], [1, 1]);
+  }));
+
 test('a rule is tried on the past before it is kept, and the rest of the mapping stays as it was written', () =>
   atTheServer(async (bank) => {
     const { give, ask, bench } = bank;
@@ -80,13 +90,21 @@ test('a rule is tried on the past before it is kept, and the rest of the mapping
       ],
     );
     await ask('POST', '/v1/bank/rules', { rule: { ...rule, name: 'Coffee and cake', account: '429' }, replaces: 'Coffee', because: null });
+    const renamed = await ask<{ error: string }>(
+      'POST',
+      '/v1/bank/rules',
+      { rule: { ...rule, account: '429' }, replaces: 'Coffee', because: null },
+      409,
+    );
+    assert.match(renamed.error, /rule Coffee is not there any more/);
     const [{ mapping } = { mapping: '' }] = await bench.query<{ mapping: string }>(
       `select mapping from flow where flow = 'bank-to-ledger'`,
     );
     assert.ok(mapping.includes('- { name: Account fee, when: { contains: account fee, through: 0 }, account: "404"'), mapping);
     assert.ok(mapping.includes('sales: { default: "200", byCategory: { shipping: "260" } }'), mapping);
+    assert.ok(mapping.includes('decision: { by: "Ada", because: "too small to ask" }'), 'a reason stays until another one is said');
     assert.equal((await ask<{ byRule: number }>('POST', '/v1/bank/match')).byRule, 1);
-    await ask('DELETE', '/v1/bank/rules/Coffee', undefined, 404);
+    assert.equal((await ask<{ seen: string }>('DELETE', '/v1/bank/rules/Coffee', undefined, 404)).seen, 'Coffee');
     await ask('DELETE', '/v1/bank/rules/Coffee%20and%20cake');
     const left = await ask<BankRulesPreview>('GET', '/v1/bank/rules?from=2026-10-01&through=2026-12-31');
     assert.deepEqual(

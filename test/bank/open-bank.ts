@@ -36,6 +36,10 @@ export interface BankAtServer extends BankScene {
   give<T>(text: string | Uint8Array, query?: string, who?: Caller): Promise<Answered<T>>;
   /** From now on the ledger cannot be asked, as when its network is down. */
   loseLedger(): void;
+  /** The same of what the bank's files have brought. */
+  loseBank(): void;
+  /** How often the workers were told that there is something to do. */
+  wakes(): number;
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -47,7 +51,7 @@ export const atTheServer = (
   options: BenchOptions & { readonly mapping?: string } = {},
 ): Promise<void> =>
   atTheBank(async (scene) => {
-    const outage = { isLost: false };
+    const outage: Outage = { lost: null, wakes: 0 };
     const server = await serverOver(scene, outage);
     const call = async <T>(
       who: Caller,
@@ -73,7 +77,9 @@ export const atTheServer = (
       await work({
         ...scene,
         askAs,
-        loseLedger: () => (outage.isLost = true),
+        loseLedger: () => (outage.lost = ledger),
+        loseBank: () => (outage.lost = 'bank'),
+        wakes: () => outage.wakes,
         ask: async <T>(method: Method, path: string, body?: object, status = 200): Promise<T> => {
           const answer = await askAs<T>(ada, method, path, body);
           if (answer.status !== status) throw new Error(`${method} ${path} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
@@ -87,10 +93,16 @@ export const atTheServer = (
     }
   }, options);
 
-function serverOver({ bench, ports }: BankScene, outage: { readonly isLost: boolean }) {
+interface Outage {
+  /** The connection that does not answer. */
+  lost: string | null;
+  wakes: number;
+}
+
+function serverOver({ bench, ports }: BankScene, outage: Outage) {
   const { pool, clock, secrets, life } = bench;
   const log = (level: string, what: string, detail: object): void => {
-    if (!outage.isLost) throw new Error(`${level}: ${what}: ${JSON.stringify(detail)}`);
+    if (outage.lost === null) throw new Error(`${level}: ${what}: ${JSON.stringify(detail)}`);
   };
   return createServer({
     publicUrl: null,
@@ -109,8 +121,8 @@ function serverOver({ bench, ports }: BankScene, outage: { readonly isLost: bool
             engine: {
               ...ports.engine,
               open: (of, connection) =>
-                outage.isLost && connection === ledger
-                  ? Promise.reject(new Error('the ledger does not answer'))
+                connection === outage.lost
+                  ? Promise.reject(new Error(`the ${connection} does not answer`))
                   : ports.engine.open(of, connection),
             },
             bank: ports.bank,
@@ -123,7 +135,7 @@ function serverOver({ bench, ports }: BankScene, outage: { readonly isLost: bool
             keeping: flowKeeping(pool),
             flowsOf: (of, by) => flowBook({ pool, clock, organisation: of, by }),
             timeZone: overviewStore(pool).timeZone,
-            wake: () => undefined,
+            wake: () => void (outage.wakes += 1),
             log,
           }),
       ],
