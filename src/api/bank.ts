@@ -168,8 +168,8 @@ export type BankFileAnswer =
         readonly mark: string;
         readonly dayOrder: string;
         readonly sign: string;
-        /** Of every line that does not say its own. */
-        readonly currency: string;
+        /** Of every line that does not say its own. Null: nobody has said it. */
+        readonly currency: string | null;
         /** What each is read from: the header's own word, or 'column 3'. */
         readonly columns: readonly { readonly is: string; readonly from: string }[];
       };
@@ -181,7 +181,8 @@ export type BankFileAnswer =
         readonly text: string;
       }[];
     }
-  | { readonly is: 'rejected'; readonly problems: readonly string[] };
+  /** `lacks`: what the file needs to be told; send it again with that. */
+  | { readonly is: 'rejected'; readonly problems: readonly string[]; readonly lacks: 'currency' | null };
 
 /** POST /v1/bank/lines/:line/confirm and /refuse */
 export interface BankChoice {

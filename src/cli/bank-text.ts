@@ -23,7 +23,9 @@ export function importedAnswer(result: BankImported, matched: MatchReport | null
         isTrue: false,
         text: () => [
           ...result.problems.slice(0, 20).flatMap((each) => indented(`- ${each}`, page.columns)),
-          'Nothing of the file was imported.',
+          result.lacks === 'currency'
+            ? 'Nothing of the file was imported: say its currency with --currency.'
+            : 'Nothing of the file was imported.',
         ],
       };
     case 'asks':

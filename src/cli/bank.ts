@@ -53,7 +53,7 @@ export const addBank: AddCommand = (program, means, done) => {
 
 interface ImportOptions {
   readonly account?: string;
-  readonly currency: string;
+  readonly currency?: string;
   readonly yes?: boolean;
   readonly days?: string;
   readonly decimal?: string;
@@ -66,7 +66,7 @@ function addImport(bank: Command, means: Means, done: Done): void {
     .command('import <file>')
     .description('read a bank file (OFX, QIF, CAMT, MT940, BAI2 or a table): whole, or not at all')
     .option('--account <name>', 'what the account is called here; as the file names it if left out')
-    .option('--currency <code>', 'where the file does not say it', 'GBP')
+    .option('--currency <code>', 'where the file does not say it, such as GBP')
     .option('--yes', 'the way of reading a table that was shown is right')
     .option('--days <order>', 'where a table does not say it: dayFirst or monthFirst')
     .option('--decimal <mark>', 'where a table does not say it: . or ,')
@@ -143,7 +143,7 @@ async function read(means: Means, desk: Desk, path: string, options: ImportOptio
     bytes,
     name: basename(path),
     account: options.account ?? null,
-    currency: options.currency,
+    currency: currencySaid(options),
     said: saidBy(options),
     isConfirmed: options.yes === true,
     encoding: options.encoding ?? null,
@@ -153,6 +153,12 @@ async function read(means: Means, desk: Desk, path: string, options: ImportOptio
   const flow = result.is === 'imported' ? await bankFlowOf(office, await office.flows.all()) : null;
   const matched = flow?.mapping.bank ? await matchNow(means, desk, flow) : null;
   return importedAnswer(result, matched, desk.page);
+}
+
+function currencySaid({ currency }: ImportOptions): string | null {
+  if (currency !== undefined && !/^[A-Z]{3}$/.test(currency))
+    throw new Complaint(`A currency is three letters such as GBP, and not '${currency}'.`);
+  return currency ?? null;
 }
 
 function saidBy({ days, decimal, sign }: ImportOptions): BankFileGiven['said'] {

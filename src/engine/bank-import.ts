@@ -17,8 +17,8 @@ export interface BankFileGiven {
   readonly name: string;
   /** Null: as the file names its account. */
   readonly account: string | null;
-  /** Where the file does not say it. */
-  readonly currency: string;
+  /** Where the file does not say it. Null: nobody has said it either. */
+  readonly currency: string | null;
   /** Answers to what a table does not say by itself. */
   readonly said: Partial<Pick<CsvDialect, 'mark' | 'dayOrder' | 'sign'>>;
   /** True: the way of reading that was shown is right. Asked once for each account and kind of table. */
@@ -30,7 +30,8 @@ export type BankImported =
   | { readonly is: 'imported'; readonly accounts: readonly KeptAccount[] }
   | { readonly is: 'known'; readonly account: string; readonly importedAt: Instant }
   | { readonly is: 'asks'; readonly dialect: CsvDialect; readonly questions: readonly CsvQuestion[]; readonly sample: readonly ReadLine[] }
-  | { readonly is: 'rejected'; readonly problems: readonly string[] };
+  /** `lacks`: what the file needs to be told, to be read after all. */
+  | { readonly is: 'rejected'; readonly problems: readonly string[]; readonly lacks: 'currency' | null };
 
 interface ImportPorts {
   readonly bank: BankStore;
@@ -49,21 +50,38 @@ export function importBankFile({ bank, now, by }: ImportPorts, scope: BankScope,
     if (table !== null && table.questions.length > 0) return asking(given, table);
     if (table !== null && !table.isKnown && !given.isConfirmed) return asking(given, table);
     const statements = byStatement(readStatements(given.bytes, optionsOf(given, table?.dialect ?? null)));
-    if ('fatal' in statements) return { is: 'rejected', problems: statements.fatal };
+    if ('fatal' in statements) return { is: 'rejected', problems: statements.fatal, lacks: null };
     const named = nameAccounts(statements.statements, given, accounts);
-    if ('problem' in named) return { is: 'rejected', problems: [named.problem] };
-    const kept: KeptAccount[] = [];
-    for (const [account, all] of named.byAccount) {
+    if ('problem' in named) return { is: 'rejected', problems: [named.problem], lacks: null };
+    const counted = [...named.byAccount].map(([account, all]) => {
       const known = accounts.find((each) => each.account === account);
-      const shared = { account, known, currency: given.currency, dialect: table?.dialect ?? known?.dialect ?? null, now };
+      return { account, all, known, currency: currencyOf(all, known, given) };
+    });
+    // Whole or not at all: no account is kept before the money of each has a name.
+    if (counted.some(({ currency }) => currency === null)) return { is: 'rejected', problems: [unnamedMoney], lacks: 'currency' };
+    const kept: KeptAccount[] = [];
+    for (const { account, all, known, currency } of counted) {
+      if (currency === null) continue;
+      const shared = { account, known, currency, dialect: table?.dialect ?? known?.dialect ?? null, now };
       const one = await keepAccountLines(book, all, { ...shared, problems: statements.problems });
       const { counts, problems } = one;
       await book.keepFile({ account, print, name: given.name, importedAt: now, importedBy: by, counts, problems });
       kept.push(one);
     }
-    await publishBank(book, scope, given.currency);
+    const base = given.currency ?? counted[0]?.currency ?? null;
+    if (base !== null) await publishBank(book, scope, base);
     return { is: 'imported', accounts: kept };
   });
+}
+
+const unnamedMoney = 'the file does not say its currency: name it, such as GBP';
+
+/** As the statements say, as it was before, or as a person says; else as every line says by itself. Null: nobody says it. */
+function currencyOf(statements: readonly ReadStatement[], known: BankAccount | undefined, given: BankFileGiven): string | null {
+  const said = statements.find(({ currency }) => currency !== null)?.currency ?? known?.currency ?? given.currency;
+  if (said !== null) return said;
+  const byLine = statements.flatMap(({ lines }) => lines.map(({ currency }) => currency));
+  return byLine.includes(null) ? null : (byLine[0] ?? null);
 }
 
 /** The bank as an organisation of its own, so that the connection answers like every other. */

@@ -29,9 +29,8 @@ interface Keeping {
 
 /** Keeps what is new of an account's statements, by the bank's ids or by content with its multiplicity. */
 export async function keepAccountLines(book: BankBook, statements: readonly ReadStatement[], keeping: Keeping): Promise<KeptAccount> {
-  const { account, known, now } = keeping;
+  const { account, known, currency, now } = keeping;
   const [first] = statements;
-  const currency = first?.currency ?? known?.currency ?? keeping.currency;
   // A line that only tells of something moves no money here.
   const read = statements.flatMap(({ lines }) => lines.filter(({ state }) => state !== 'info'));
   const days = read.map(({ bookedOn }) => bookedOn).toSorted();

@@ -29,7 +29,7 @@ export function addBankFiles(server: OfficeServer, parts: BankRouteParts): void 
         throw new Problem(415, { error: 'A bank file is sent as its bytes.', expected: 'content-type: application/octet-stream' });
       const { connection } = await bankConnectionOf(parts, organisation);
       const flow = await bankFlowOf(parts, await parts.engine.store.flows(organisation));
-      const currency = query.currency ?? (await baseCurrency(parts, organisation, flow)) ?? 'EUR';
+      const currency = query.currency ?? (await baseCurrency(parts, organisation, flow));
       const { days, decimal, sign } = query;
       const result = await importBankFile(
         { bank: parts.bank, now: parts.engine.clock.now(), by: nameOf(request.actor) },
@@ -76,7 +76,7 @@ async function baseCurrency(parts: BankRouteParts, organisation: string, flow: F
   return ledger === undefined ? null : ((await ledgerFacts(parts.engine.store, organisation, ledger)).organisation?.baseCurrency ?? null);
 }
 
-function askedAnswer(result: Extract<BankImported, { is: 'asks' }>, usual: string): BankFileAnswer {
+function askedAnswer(result: Extract<BankImported, { is: 'asks' }>, usual: string | null): BankFileAnswer {
   const { delimiter, mark, dayOrder, sign, header, columns } = result.dialect;
   const sample = result.sample.map(({ bookedOn, amount, counterparty, text }) => ({
     bookedOn,

@@ -30,7 +30,9 @@ test('by commands alone a month’s bank file is read, matched, answered and clo
     assert.equal(first.code, 1, first.out + first.err);
     assert.match(first.out, /This table is new here/);
     assert.match(first.out, /2026-03-05\s+120/);
-    const read = await run(['bank', 'import', lines, '--account', 'current', '--yes']);
+    const unnamed = await run(['bank', 'import', lines, '--account', 'current', '--yes']);
+    assert.match(unnamed.out, /the file does not say its currency: name it, such as GBP[^]*--currency/);
+    const read = await run(['bank', 'import', lines, '--account', 'current', '--currency', 'GBP', '--yes']);
     assert.match(read.out, /current: 3 new lines, 0 changed, 0 as before/, read.err);
     assert.match((await run(['bank', 'import', lines, '--account', 'current'])).out, /was imported into current at/);
     const made = await run([

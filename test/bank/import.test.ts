@@ -103,3 +103,22 @@ test('a file that cannot be read says where and why, and nothing of it is kept',
     );
     assert.deepEqual(await shown(), []);
   }));
+
+test('money of a file that names no currency has the one that is said, or none: it is never guessed', () =>
+  atDesk(async ({ read, book, shown }) => {
+    const coffee = (day: string): string => `!Type:Bank\nD${day}/11/2026\nT-3.20\nPCoffee\n^\n`;
+    assert.deepEqual(await read(coffee('13'), { currency: null }), {
+      is: 'rejected',
+      problems: ['the file does not say its currency: name it, such as GBP'],
+      lacks: 'currency',
+    });
+    assert.deepEqual([await shown(), await book((bank) => bank.accounts())], [[], []]);
+    assert.equal((await read(coffee('13'), { currency: 'CHF' })).is, 'imported');
+    assert.equal((await read(coffee('14'), { currency: null })).is, 'imported', 'the account is known by then');
+    const told = `Date,Description,Amount,Currency\n2026-11-13,Coffee,-3.20,SEK\n`;
+    assert.equal((await read(told, { account: 'other', currency: null })).is, 'imported');
+    assert.deepEqual(
+      (await book((bank) => bank.accounts())).map(({ account, currency }) => `${account} ${currency}`),
+      ['current CHF', 'other SEK'],
+    );
+  }));

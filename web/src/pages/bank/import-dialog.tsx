@@ -45,6 +45,20 @@ export function ImportDialog({ given, accounts, onClose }: ImportDialogProps): R
         {!isDone && file !== null && (
           <AccountField accounts={accounts} account={words.account} onChange={(account) => setWords({ ...words, account })} />
         )}
+        {!isDone && asksCurrency(answer, words) && (
+          <Field label="Currency" hint="The file does not say it: three letters, such as GBP.">
+            {(ties) => (
+              <Input
+                {...ties}
+                className="!w-24 uppercase"
+                maxLength={3}
+                value={words.currency ?? ''}
+                onChange={({ target }) => setWords({ ...words, currency: target.value.toUpperCase() })}
+                autoComplete="off"
+              />
+            )}
+          </Field>
+        )}
         {reading.isPending && (
           <p role="status" className="text-sm text-soft">
             Reading {file?.name}…
@@ -118,6 +132,10 @@ function Actions({ answer, file, words, isBusy, onRead, onClose }: ActionsProps)
     </>
   );
 }
+
+/** Asked when the server does; it stays while it is answered. A table shows the currency among the ways in which it is read. */
+const asksCurrency = (answer: BankFileAnswer | null, { currency }: FileWords): boolean =>
+  (answer?.is === 'rejected' && answer.lacks === 'currency') || (currency !== null && answer?.is !== 'asks');
 
 const hasOpen = (questions: readonly { readonly about: string }[], { days, decimal, sign }: FileWords): boolean =>
   questions.some(

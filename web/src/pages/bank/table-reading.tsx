@@ -70,8 +70,14 @@ export function TableReading({ answer, words, onChange }: TableReadingProps): Re
 }
 
 /** Where a column says it, the line's own counts. It is read again when three letters stand there. */
-function CurrencyField({ currency, onChange }: { readonly currency: string; readonly onChange: (currency: string) => void }): ReactNode {
-  const [typed, setTyped] = useState(currency);
+function CurrencyField({
+  currency,
+  onChange,
+}: {
+  readonly currency: string | null;
+  readonly onChange: (currency: string) => void;
+}): ReactNode {
+  const [typed, setTyped] = useState(currency ?? '');
   return (
     <Input
       aria-label="Currency"
