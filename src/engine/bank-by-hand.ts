@@ -7,7 +7,7 @@ import { amountOf, money, readMoney } from '../core/money.ts';
 import { ledgerAccountOf } from '../mapping/bank.ts';
 import type { Match, OpenItem } from '../matching/rows.ts';
 import { accountName } from '../proof/chart.ts';
-import { NotDecided, keepMatch, leftBy, openLine, withoutSuggestions } from './bank-decide.ts';
+import { NotDecided, keepMatch, openLine, withoutSuggestions } from './bank-decide.ts';
 import type { Deciding } from './bank-decide.ts';
 import type { ItemFacts } from './bank-items.ts';
 import { publishLines } from './bank-keep.ts';
@@ -123,7 +123,7 @@ export function settleByHand(ports: BankPorts, { flow, by }: Deciding, said: Sai
       runnerUp: 'a person decided',
     };
     if (told.bookings === null) throw new NotDecided(`It cannot be booked like this: ${told.whyNot ?? ''}.`);
-    await keepMatch(ports, book, { flow, by }, { line: said.line, match: told, left: leftBy(work) });
+    await keepMatch(ports, book, { flow, by }, { line: said.line, match: told, work });
     return told;
   });
 }
@@ -138,9 +138,12 @@ function chosenMatch({ items, rest }: SaidMatch, line: StatementLine, work: Matc
       throw new NotDecided('One of the documents is not open any more, or not of this currency and direction: look again.');
     const given = readMoney(amount, line.currency);
     if (given === null || given.minor <= 0n) throw new NotDecided(`${amount} is no amount in ${line.currency} that could be settled.`);
+    const open = amountOf({ minor: absolute(known.open), currency: line.currency });
     if (given.minor > absolute(known.open))
+      throw new NotDecided(`${amount} ${line.currency} are more than what is open of ${known.number ?? known.id}: ${open}.`);
+    if (work.items.facts.get(item)?.is === 'money' && given.minor < absolute(known.open))
       throw new NotDecided(
-        `${amount} ${line.currency} are more than what is open of ${known.number ?? known.id}: ${amountOf({ minor: absolute(known.open), currency: line.currency })}.`,
+        `The ledger has ${open} ${line.currency} there, and ${amount} was chosen: money that it has stands for a line as a whole, or is corrected in the ledger first.`,
       );
     return { item, minor: moved > 0n ? given.minor : -given.minor };
   });

@@ -1,5 +1,6 @@
 import type { LineBooking, StatementLine } from '../core/bank-records.ts';
 import { fingerprint } from '../core/fingerprint.ts';
+import { plainName } from '../core/lookup.ts';
 import { publishLines } from './bank-keep.ts';
 import { bankScopeOf, bankWorkOf, contactFor, publishContacts } from './bank-match.ts';
 import type { BankPorts, MatchWork } from './bank-match.ts';
@@ -37,11 +38,12 @@ export function confirmSuggestion(ports: BankPorts, { flow, by }: Deciding, said
     const chosen = await choiceOf(book, said);
     if (chosen.bookings === null) throw new NotDecided(`It cannot be booked like this: ${chosen.whyNot ?? ''}.`);
     for (const line of chosen.lines) await openLine(book, line);
-    const left = leftBy(await bankWorkOf(ports, flow, book));
+    const work = await bankWorkOf(ports, flow, book);
+    const left = leftBy(work);
     const spent = chosen.parts.find((part) => !isLeft(left, part));
     if (spent !== undefined)
       throw new NotDecided(`The ${spent.what} is settled by something else meanwhile: match again to see what is left.`);
-    await keepMatch(ports, book, { flow, by }, { line: said.line, match: chosen, left });
+    await keepMatch(ports, book, { flow, by }, { line: said.line, match: chosen, work });
     return chosen;
   });
 }
@@ -59,7 +61,7 @@ export async function openLine(book: BankBook, line: string): Promise<KeptLine> 
 type Left = ReadonlyMap<string, bigint>;
 
 /** What decided lines have used up is not open any more. */
-export const leftBy = ({ items }: MatchWork): Left =>
+const leftBy = ({ items }: MatchWork): Left =>
   new Map([...items.anywhere, ...[...items.onAccount.values()].flat()].map(({ id, open }) => [id, open]));
 
 function isLeft(left: Left, { item, minor }: Pick<TellingMatch['parts'][number], 'item' | 'minor'>): boolean {
@@ -71,7 +73,7 @@ interface MatchKept {
   /** The line that the person looked at. */
   readonly line: string;
   readonly match: TellingMatch;
-  readonly left: Left;
+  readonly work: MatchWork;
 }
 
 /** Keeps a person's word about a match that can be booked. What it uses up is suggested for no other line any more. */
@@ -79,7 +81,7 @@ export async function keepMatch(
   { engine }: BankPorts,
   book: BankBook,
   { flow, by }: Deciding,
-  { line: looked, match, left }: MatchKept,
+  { line: looked, match, work }: MatchKept,
 ): Promise<void> {
   const at = engine.clock.now();
   const decision = engine.chance.id();
@@ -89,8 +91,8 @@ export async function keepMatch(
     return { line, decision, decidedAt: at, decidedBy: by, means: 'person', parts: own, match, booked };
   });
   await book.addDecisions(decisions);
-  await learnName(book, looked, match, at);
-  const after = new Map(left);
+  await learnName(book, { line: looked, match, work }, at);
+  const after = new Map(leftBy(work));
   for (const { item, minor } of parts) after.set(item, (after.get(item) ?? 0n) - BigInt(minor));
   const used = new Set(parts.map(({ item }) => item));
   const isFree = (choice: TellingMatch): boolean =>
@@ -117,11 +119,18 @@ async function choiceOf(book: BankBook, { line, choice, print = null }: ChosenSu
   throw new NotDecided('What is suggested for this line has changed meanwhile: look at it again.');
 }
 
-async function learnName(book: BankBook, line: string, { parts }: TellingMatch, now: number): Promise<void> {
+/** The name on the line is that of whose documents it settled: of one counterparty, and not the name of another one of the books. */
+async function learnName(book: BankBook, { line, match, work }: MatchKept, now: number): Promise<void> {
+  const name = await nameOnLine(book, line);
+  const [counterparty = null, ...others] = new Set(match.parts.map((part) => part.counterparty));
+  if (name === null || counterparty === null || others.length > 0) return;
+  const isOfTheBooks = work.items.counterparties.some((each) => plainName(each) === plainName(name));
+  if (!isOfTheBooks) await book.keepAlias({ name, counterparty }, now);
+}
+
+async function nameOnLine(book: BankBook, line: string): Promise<string | null> {
   const [kept] = await book.linesNamed([line]);
-  const name = kept?.record.counterparty.name ?? null;
-  const counterparty = parts.find((part) => part.counterparty !== null)?.counterparty ?? null;
-  if (name !== null && counterparty !== null && name !== counterparty) await book.keepAlias({ name, counterparty }, now);
+  return kept?.record.counterparty.name ?? null;
 }
 
 /** Of a line that is decided nothing is suggested, and neither is it part of what is suggested for another. */
@@ -164,6 +173,8 @@ export function undoDecision({ engine, bank }: BankPorts, { flow, by }: Deciding
     if (made.match !== null) await book.decline(pairsOf(made.match), { at, by });
     await book.endDecision(made.decision, { at, by });
     const kept = await book.linesNamed(lines);
+    // What the name on a line was learned to be from this is not known any more.
+    await book.endAliases(kept.flatMap(({ record }) => record.counterparty.name ?? []));
     // Said outright: a line that nobody knows yet leaves the ledger as it is, and this one must not.
     await book.publish(kept.map(({ record }) => ({ ...record, booked: { does: 'nothing', why: `taken back by ${by}` } })));
     return lines;

@@ -47,6 +47,7 @@ export interface BankBook {
   decline(pairs: readonly DeclinedPair[], said: { readonly at: Instant; readonly by: string }): Promise<void>;
   aliases(): Promise<readonly BankAlias[]>;
   keepAlias(alias: BankAlias, now: Instant): Promise<void>;
+  endAliases(names: readonly string[]): Promise<void>;
   /** What the connector shows from now on. */
   publish(records: readonly AnyRecord[]): Promise<void>;
   /** Which documents of a ledger stand for which records of which connection. */

@@ -72,11 +72,11 @@ function compared({ want, asked, seen }: Sides, names: Names): readonly FieldFac
   const [source, ours, theirs] = [want, asked, seen].map((record) => (record === null ? null : readable(record, names)));
   const fields = new Set([source, ours, theirs].flatMap((side) => [...(side?.keys() ?? [])]));
   return [...fields].map((field) => {
-    const [now, then, there] = [source?.get(field) ?? null, ours?.get(field) ?? null, theirs?.get(field) ?? null];
-    const isSourceElse = want !== null && now !== then;
-    const isTargetElse = seen !== null && then !== null && there !== then;
+    const [now, then, there] = [source?.get(field), ours?.get(field), theirs?.get(field)];
+    const isSourceElse = want !== null && now?.counts !== then?.counts;
+    const isTargetElse = seen !== null && then !== undefined && there?.counts !== then.counts;
     const differs = isSourceElse ? (isTargetElse ? 'both changed' : 'source changed') : isTargetElse ? 'target changed' : 'no';
-    return { field, source: now, asked: then, target: there, differs };
+    return { field, source: now?.text ?? null, asked: then?.text ?? null, target: there?.text ?? null, differs };
   });
 }
 

@@ -9,12 +9,22 @@ export interface Names {
   document(id: string): string;
 }
 
-/** A record field by field, as a person reads it, in a fixed order. What the two sides call differently has one name here. */
-export function readable(record: AnyRecord, names: Names): ReadonlyMap<string, string> {
-  return new Map(fieldsOf(record, names).flatMap(([field, value]) => (value === null || value === '' ? [] : [[field, value] as const])));
+export interface ReadField {
+  readonly text: string;
+  /** What two sides are compared by. A ledger may write a line in its own way, such as with the discount in the price: its amount counts. */
+  readonly counts: string;
 }
 
-type Field = readonly [field: string, value: string | null];
+/** A record field by field, as a person reads it, in a fixed order. What the two sides call differently has one name here. */
+export function readable(record: AnyRecord, names: Names): ReadonlyMap<string, ReadField> {
+  return new Map(
+    fieldsOf(record, names).flatMap(([field, text, counts = text]) =>
+      text === null || text === '' ? [] : [[field, { text, counts: counts ?? text }] as const],
+    ),
+  );
+}
+
+type Field = readonly [field: string, text: string | null, counts?: string];
 
 const called = (id: string | null, name: (id: string) => string): string | null => (id === null ? null : name(id));
 
@@ -85,7 +95,11 @@ const headOf = (document: Document, names: Names): readonly Field[] => [
 
 const bodyOf = (document: Document, names: Names): readonly Field[] => [
   ['currency', document.currency],
-  ...document.lines.map((line, index): Field => [`line ${index + 1}`, lineText(line, names)]),
+  ...document.lines.map((line, index): Field => [
+    `line ${index + 1}`,
+    lineText(line, `${amount(line.quantity)} × ${amount(line.unitPrice)} = ${amount(line.amount)}`, names),
+    lineText(line, amount(line.amount), names),
+  ]),
   ['net', amount(document.totals.net)],
   ['tax', amount(document.totals.tax)],
   ['total', amount(document.totals.gross)],
@@ -93,13 +107,8 @@ const bodyOf = (document: Document, names: Names): readonly Field[] => [
   ['state', document.state],
 ];
 
-const lineText = ({ description, quantity, unitPrice, amount: comesTo, account, taxes }: Line, names: Names): string =>
-  [
-    description,
-    `${amount(quantity)} × ${amount(unitPrice)} = ${amount(comesTo)}`,
-    ...(account === null ? [] : [names.account(account)]),
-    ...taxes.map((tax) => names.taxRate(tax.rate)),
-  ].join(' · ');
+const lineText = ({ description, account, taxes }: Line, comesTo: string, names: Names): string =>
+  [description, comesTo, ...(account === null ? [] : [names.account(account)]), ...taxes.map((tax) => names.taxRate(tax.rate))].join(' · ');
 
 /** The rarer kinds: every value, named by where it stands. */
 function plainFields(value: unknown, name: string, names: Names): readonly Field[] {

@@ -24,6 +24,7 @@ type Decisions = Pick<
   | 'decline'
   | 'aliases'
   | 'keepAlias'
+  | 'endAliases'
   | 'linksInto'
 >;
 
@@ -101,7 +102,7 @@ const suggested = (client: PoolClient, { organisation, connection }: BankScope):
 const learned = (
   client: PoolClient,
   { organisation, connection }: BankScope,
-): Pick<Decisions, 'declined' | 'decline' | 'aliases' | 'keepAlias'> => ({
+): Pick<Decisions, 'declined' | 'decline' | 'aliases' | 'keepAlias' | 'endAliases'> => ({
   declined: async () => {
     const { rows } = await client.query<DeclinedPair>(
       'select line, item from bank_declined where organisation = $1 and connection = $2 order by line, item',
@@ -129,5 +130,12 @@ const learned = (
        on conflict (organisation, connection, name) do update set counterparty = excluded.counterparty, said_at = excluded.said_at`,
       [organisation, connection, name, counterparty, now],
     );
+  },
+  endAliases: async (names) => {
+    await client.query('delete from bank_alias where organisation = $1 and connection = $2 and name = any($3)', [
+      organisation,
+      connection,
+      names,
+    ]);
   },
 });

@@ -12,11 +12,15 @@ import { inTransaction } from './transaction.ts';
 
 /**
  * Commits what became of writes and keys, all of it or nothing; see `EngineStore.conclude`. Who waits is woken after that: of two
- * conclusions at the same moment, one says what it waits for while the other ends it, and whichever commits last sees both. If the
- * process ends before, what waits is looked at when its time has come.
+ * conclusions at the same moment, one says what it waits for while the other ends it, and whichever commits last sees both. If that
+ * fails, or the process ends before, everything is concluded all the same, and what waits is looked at when its time has come.
  */
 export async function conclude(pool: Pool, conclusion: Conclusion): Promise<void> {
   await inTransaction(pool, (client) => commitConclusion(client, conclusion));
+  await wake(pool, conclusion).catch(() => undefined);
+}
+
+async function wake(pool: Pool, conclusion: Conclusion): Promise<void> {
   await wakeIfThere(pool, conclusion);
   await wakeWaiting(pool, conclusion);
 }
@@ -270,12 +274,15 @@ async function wakeIfThere(client: Asking, { flow, keys, now }: Conclusion): Pro
   );
   if (waiting.length === 0) return;
   await client.query(
-    `update task set due_at = $4, waits_for = null
-     from jsonb_to_recordset($3::jsonb) as x(kind text, id text, other_kind text, other_id text)
-     join link on link.organisation = $1 and link.agreement = $5 and link.source = $6 and link.kind = x.other_kind and link.external_id = x.other_id and link.state = 'live'
-     where task.organisation = $1 and task.flow = $2 and task.kind = x.kind and task.external_id = x.id and task.waits_for is not null
-       and not exists (select 1 from task as other
-         where other.organisation = $1 and other.flow = $2 and other.kind = x.other_kind and other.external_id = x.other_id)`,
+    `with waiting as (
+       select task.kind, task.external_id from jsonb_to_recordset($3::jsonb) as x(kind text, id text, other_kind text, other_id text)
+       join link on link.organisation = $1 and link.agreement = $5 and link.source = $6 and link.kind = x.other_kind and link.external_id = x.other_id and link.state = 'live'
+       join task on task.organisation = $1 and task.flow = $2 and task.kind = x.kind and task.external_id = x.id and task.waits_for is not null
+       where not exists (select 1 from task as other
+         where other.organisation = $1 and other.flow = $2 and other.kind = x.other_kind and other.external_id = x.other_id)
+       order by task.kind, task.external_id for update of task)
+     update task set due_at = $4, waits_for = null from waiting
+     where task.organisation = $1 and task.flow = $2 and task.kind = waiting.kind and task.external_id = waiting.external_id`,
     [flow.organisation, flow.flow, JSON.stringify(waiting), now, flow.agreement, flow.source],
   );
   await startUnknown(client, flow, waiting, now);
@@ -309,8 +316,12 @@ async function wakeWaiting(client: Asking, { flow, now, links, keys }: Conclusio
   const names = [...new Set(ended.map(({ kind, id }) => `${kind}:${id}`))];
   if (names.length === 0) return;
   await client.query(
-    `update task set due_at = $4, waits_for = null where organisation = $1 and waits_for = any($3)
-       and flow in (select flow from flow where organisation = $1 and agreement = $2)`,
+    `with waiting as (
+       select flow, kind, external_id from task where organisation = $1 and waits_for = any($3)
+         and flow in (select flow from flow where organisation = $1 and agreement = $2)
+       order by flow, kind, external_id for update)
+     update task set due_at = $4, waits_for = null from waiting
+     where task.organisation = $1 and task.flow = waiting.flow and task.kind = waiting.kind and task.external_id = waiting.external_id`,
     [flow.organisation, flow.agreement, names, now],
   );
 }

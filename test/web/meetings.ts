@@ -56,5 +56,3 @@ export const shownBy: Readonly<Record<QuestionCode, string>> = {
   'parts differ': 'test/books/balance.test.ts (a processor’s books)',
   'start within a month': 'test/books/sums.test.ts (a processor’s books)',
 };
-
-export const isShownHere = (code: QuestionCode): boolean => shownBy[code] === here;

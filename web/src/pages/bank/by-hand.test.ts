@@ -31,4 +31,5 @@ test('a document that is chosen takes what the line still brings, and never more
   assert.equal(suggestedShare({ is: 'left', amount: '70' }, item('120')), '70');
   assert.equal(suggestedShare({ is: 'left', amount: '170.5' }, item('120')), '120');
   assert.equal(suggestedShare({ is: 'none' }, item('120')), '120');
+  assert.equal(suggestedShare({ is: 'left', amount: '70' }, { ...item('120'), is: 'money' }), '120', 'money of the ledger is taken whole');
 });

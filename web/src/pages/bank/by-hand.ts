@@ -21,9 +21,9 @@ export function remainderOf(size: string, chosen: readonly Chosen[]): Remainder 
   return left.startsWith('-') ? { is: 'over', amount: left.slice(1) } : { is: 'left', amount: left };
 }
 
-/** As much as the line still brings, and never more than is open. */
-export function suggestedShare(remainder: Remainder, { open }: Pick<BankItemRow, 'open'>): string {
-  if (remainder.is !== 'left') return open;
+/** As much as the line still brings, and never more than is open; money that the ledger has stands for a line as a whole. */
+export function suggestedShare(remainder: Remainder, { open, is }: Pick<BankItemRow, 'open' | 'is'>): string {
+  if (remainder.is !== 'left' || is === 'money') return open;
   return plus(remainder.amount, `-${open}`).startsWith('-') ? remainder.amount : open;
 }
 

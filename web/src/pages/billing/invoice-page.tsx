@@ -8,7 +8,7 @@ import { BookNeeded } from './book-needed.tsx';
 import { contentOf, draftOf, emptyLine } from './drafting.ts';
 import { InvoiceDetail } from './invoice-detail.tsx';
 import { DocumentForm } from './document-form.tsx';
-import { recordQuery, useToday } from './queries.ts';
+import { recordQuery, useToday, usualTaxesQuery } from './queries.ts';
 import type { Book } from './records.ts';
 
 /** One invoice: as it is, while it is changed, or before it is made ('new'). */
@@ -22,25 +22,30 @@ const back = <Link to="/invoices">Invoices</Link>;
 function NewInvoice({ book }: { readonly book: Book }): ReactNode {
   const { contact } = useSearch({ from: '/app/invoices/$invoice' });
   const today = useToday();
+  const usual = useQuery(usualTaxesQuery);
   return (
-    <>
-      <PageHeader title="New invoice" back={back} />
-      <DocumentForm
-        what="invoices"
-        before={null}
-        first={{
-          contact: contact ?? null,
-          issuedOn: today,
-          dueOn: inDays(today, 30),
-          currency: book.baseCurrency,
-          amountsAre: 'exclusive',
-          lines: [emptyLine(0, [])],
-          discount: '',
-          reference: '',
-          notes: '',
-        }}
-      />
-    </>
+    <Shown query={usual} heading="New invoice">
+      {(taxes) => (
+        <>
+          <PageHeader title="New invoice" back={back} />
+          <DocumentForm
+            what="invoices"
+            before={null}
+            first={{
+              contact: contact ?? null,
+              issuedOn: today,
+              dueOn: inDays(today, 30),
+              currency: book.baseCurrency,
+              amountsAre: 'exclusive',
+              lines: [emptyLine(0, taxes)],
+              discount: '',
+              reference: '',
+              notes: '',
+            }}
+          />
+        </>
+      )}
+    </Shown>
   );
 }
 

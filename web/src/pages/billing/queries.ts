@@ -51,6 +51,15 @@ export const concerningQuery = <What extends 'payments' | 'credit-notes'>(what: 
     queryFn: async ({ signal }) => (await ask<Page<Rows[What]>>(pathWith(`/v1/${what}`, { invoice }), { signal })).records,
   });
 
+/** The taxes that the first line of the newest invoice has: most businesses sell at one rate. */
+export const usualTaxesQuery = queryOptions({
+  queryKey: ['billing', 'invoices', 'usual taxes'],
+  queryFn: async ({ signal }): Promise<readonly string[]> => {
+    const { records } = await ask<Page<ShownInvoice>>(pathWith('/v1/invoices', { order: 'newest', limit: 1 }), { signal });
+    return records[0]?.lines[0]?.taxes.map(({ rate }) => rate) ?? [];
+  },
+});
+
 /** Null: there is no book yet, and nothing can be made before there is. */
 export const bookQuery = queryOptions({
   queryKey: ['billing', 'book'],

@@ -15,7 +15,7 @@ import { useMay } from '../../session.tsx';
 import { BookNeeded } from './book-needed.tsx';
 import { useBillingChanged } from './deeds.ts';
 import { draftOf, emptyLine } from './drafting.ts';
-import { useToday } from './queries.ts';
+import { usualTaxesQuery, useToday } from './queries.ts';
 import type { Book } from './records.ts';
 import { RecurringForm } from './recurring-form.tsx';
 import { RecurringState, recurringQuery } from './recurring-page.tsx';
@@ -35,33 +35,38 @@ const back = <Link to="/recurring">Recurring invoices</Link>;
 
 function NewRecurring({ book }: { readonly book: Book }): ReactNode {
   const today = useToday();
+  const usual = useQuery(usualTaxesQuery);
   return (
-    <>
-      <PageHeader title="New schedule" back={back} />
-      <RecurringForm
-        before={null}
-        first={{
-          name: '',
-          every: '1',
-          unit: 'month',
-          startsOn: today,
-          endsOn: '',
-          dueAfterDays: '14',
-          issueAs: 'open',
-          draft: {
-            contact: null,
-            issuedOn: today,
-            dueOn: '',
-            currency: book.baseCurrency,
-            amountsAre: 'exclusive',
-            lines: [emptyLine(0, [])],
-            discount: '',
-            reference: '',
-            notes: '',
-          },
-        }}
-      />
-    </>
+    <Shown query={usual} heading="New schedule">
+      {(taxes) => (
+        <>
+          <PageHeader title="New schedule" back={back} />
+          <RecurringForm
+            before={null}
+            first={{
+              name: '',
+              every: '1',
+              unit: 'month',
+              startsOn: today,
+              endsOn: '',
+              dueAfterDays: '14',
+              issueAs: 'open',
+              draft: {
+                contact: null,
+                issuedOn: today,
+                dueOn: '',
+                currency: book.baseCurrency,
+                amountsAre: 'exclusive',
+                lines: [emptyLine(0, taxes)],
+                discount: '',
+                reference: '',
+                notes: '',
+              },
+            }}
+          />
+        </>
+      )}
+    </Shown>
   );
 }
 

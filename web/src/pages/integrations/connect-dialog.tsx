@@ -3,13 +3,14 @@ import { useNavigate } from '@tanstack/react-router';
 import { ArrowDownToLine, ArrowUpFromLine } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import type { ConnectBegun, ConnectionCard, ProviderCard } from '../../../../src/api/integrations.ts';
+import type { ConnectBegun, ConnectionCard, KeyPageBegun, ProviderCard } from '../../../../src/api/integrations.ts';
 import { ask } from '../../api.ts';
 import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Switch } from '../../parts/field.tsx';
 import { FormError } from '../../parts/states.tsx';
 import { useMe } from '../../session.tsx';
+import { AtPage } from './at-page.tsx';
 import { AppFields, InsideFields, KeyFields, LoginFields } from './connect-fields.tsx';
 import type { Fields } from './connect-fields.tsx';
 import { kindsSentence } from './kinds.ts';
@@ -25,9 +26,8 @@ interface ConnectDialogProps {
 export function ConnectDialog({ provider, connection, onClose }: ConnectDialogProps): ReactNode {
   const [isSandbox, setSandbox] = useState(connection?.isSandbox ?? (provider.hasSandbox && !provider.hasApp));
   const [fields, setFields] = useState<Fields>({});
-  const connect = useConnect({ provider, connection, isSandbox, fields, onClose });
-  const needsApp = provider.signIn === 'consent' && !isSandbox && !provider.hasApp;
-  const goesAway = provider.signIn === 'consent';
+  const { connect, page, done } = useConnect({ provider, connection, isSandbox, fields, onClose });
+  const goesAway = provider.signIn === 'consent' || provider.hasPage;
   return (
     <Dialog
       isOpen
@@ -38,38 +38,55 @@ export function ConnectDialog({ provider, connection, onClose }: ConnectDialogPr
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form="connect" isBusy={connect.isPending}>
-            {goesAway ? `Go to ${isSandbox ? 'the sandbox' : provider.label}` : 'Connect'}
-          </Button>
+          {page === null && (
+            <Button look="primary" type="submit" form="connect" isBusy={connect.isPending}>
+              {goesAway ? `Go to ${isSandbox ? 'the sandbox' : provider.label}` : 'Connect'}
+            </Button>
+          )}
         </>
       }
     >
-      <form
-        id="connect"
-        className="flex flex-col gap-5"
-        onSubmit={(event) => {
-          event.preventDefault();
-          connect.mutate();
-        }}
-      >
-        <Consent provider={provider} />
-        {provider.hasSandbox && connection === null && (
-          <Switch
-            isOn={isSandbox}
-            onChange={setSandbox}
-            label="In the sandbox"
-            hint="A copy of its behaviour on this machine: nothing leaves, and anything may be tried."
-          />
-        )}
-        {!isSandbox && provider.setUp.length > 0 && <SetUpSteps label={provider.label} steps={provider.setUp} />}
-        {needsApp && <AppFields fields={fields} onChange={setFields} />}
-        {provider.signIn === 'key' && !isSandbox && <KeyFields fields={fields} onChange={setFields} />}
-        {provider.signIn === 'login' && <LoginFields fields={fields} onChange={setFields} />}
-        {provider.signIn === 'none' && <InsideFields fields={fields} onChange={setFields} />}
-        <FormError error={connect.error} />
-      </form>
+      {page === null ? (
+        <form
+          id="connect"
+          className="flex flex-col gap-5"
+          onSubmit={(event) => {
+            event.preventDefault();
+            connect.mutate();
+          }}
+        >
+          <Consent provider={provider} />
+          {provider.hasSandbox && connection === null && (
+            <Switch
+              isOn={isSandbox}
+              onChange={setSandbox}
+              label="In the sandbox"
+              hint="A copy of its behaviour on this machine: nothing leaves, and anything may be tried."
+            />
+          )}
+          {!isSandbox && provider.setUp.length > 0 && <SetUpSteps label={provider.label} steps={provider.setUp} />}
+          <WhatIsTyped provider={provider} isSandbox={isSandbox} fields={fields} onChange={setFields} />
+          <FormError error={connect.error} />
+        </form>
+      ) : (
+        <AtPage label={isSandbox ? 'The sandbox' : provider.label} page={page} onConnected={(card) => void done(card)} />
+      )}
     </Dialog>
   );
+}
+
+interface TypedProps {
+  readonly provider: ProviderCard;
+  readonly isSandbox: boolean;
+  readonly fields: Fields;
+  readonly onChange: (fields: Fields) => void;
+}
+
+/** What has to be typed here, because it is not asked at a page of the provider. */
+function WhatIsTyped({ provider: { signIn, hasPage, hasApp }, isSandbox, ...props }: TypedProps): ReactNode {
+  if (hasPage || signIn === 'consent') return isSandbox || hasApp ? null : <AppFields {...props} withWebhook={!hasPage} />;
+  if (signIn === 'key') return isSandbox ? null : <KeyFields {...props} />;
+  return signIn === 'login' ? <LoginFields {...props} /> : <InsideFields {...props} />;
 }
 
 function Consent({ provider: { label, reads, writes, scopes } }: { readonly provider: ProviderCard }): ReactNode {
@@ -132,6 +149,7 @@ interface Connecting extends ConnectDialogProps {
 function useConnect({ provider, connection, isSandbox, fields, onClose }: Connecting) {
   const queries = useQueryClient();
   const navigate = useNavigate();
+  const [page, setPage] = useState<KeyPageBegun | null>(null);
   const common = { provider: provider.provider, ...(connection === null ? {} : { connection: connection.connection }) };
   const done = async (card: ConnectionCard): Promise<void> => {
     await queries.invalidateQueries({ queryKey: ['connections'] });
@@ -140,8 +158,14 @@ function useConnect({ provider, connection, isSandbox, fields, onClose }: Connec
   };
   const post = (way: string, body: object): Promise<ConnectionCard> =>
     ask<ConnectionCard>(`/v1/connections/${way}`, { method: 'POST', body: { ...common, ...body } });
-  return useMutation({
+  const goToPage = async (): Promise<void> => {
+    const begun = await ask<KeyPageBegun>('/v1/connections/page', { method: 'POST', body: { ...common, ...fields, sandbox: isSandbox } });
+    globalThis.open(begun.url, '_blank', 'noopener');
+    setPage(begun);
+  };
+  const connect = useMutation({
     mutationFn: async () => {
+      if (provider.hasPage) return goToPage();
       switch (provider.signIn) {
         case 'consent': {
           if (!isSandbox && !provider.hasApp)
@@ -160,4 +184,5 @@ function useConnect({ provider, connection, isSandbox, fields, onClose }: Connec
       }
     },
   });
+  return { connect, page, done };
 }

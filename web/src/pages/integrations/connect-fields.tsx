@@ -44,12 +44,14 @@ function TextField({ fields, onChange, name, label, hint, isSecret = false, isOp
 }
 
 /** Your own app at the provider: what it is called there, and its secret, which never leaves the server again. */
-export const AppFields = (props: FieldsProps): ReactNode => (
+export const AppFields = ({ withWebhook, ...props }: FieldsProps & { readonly withWebhook: boolean }): ReactNode => (
   <fieldset className="grid gap-4 sm:grid-cols-2">
     <legend className="mb-2 text-sm font-semibold">Your app there</legend>
     <TextField {...props} name="clientId" label="Client id" />
     <TextField {...props} name="clientSecret" label="Client secret" isSecret />
-    <TextField {...props} name="webhookSecret" label="Webhook key" isSecret isOptional hint="Changes are then seen within seconds." />
+    {withWebhook && (
+      <TextField {...props} name="webhookSecret" label="Webhook key" isSecret isOptional hint="Changes are then seen within seconds." />
+    )}
   </fieldset>
 );
 

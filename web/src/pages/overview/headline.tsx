@@ -31,7 +31,9 @@ export function Headline({ overview }: { readonly overview: Overview }): ReactNo
             {proven === null ? (
               '“Prove now” reads both sides and compares them to the cent. What was just activated takes a minute or two to arrive.'
             ) : (
-              <Proof proven={proven} />
+              <>
+                <Proof proven={proven} /> <Since overview={overview} />
+              </>
             )}
           </p>
         </div>
@@ -80,6 +82,16 @@ function Proof({ proven: { word, madeAt, differences, headline } }: { readonly p
     );
   if (word === 'open') return <>All have a known cause, and wait for something; {when}.</>;
   return <>Not all have a known cause; {when}.</>;
+}
+
+/** A proof is of its moment; what is asked now is told beside it. */
+function Since({ overview: { openHolds } }: { readonly overview: Overview }): ReactNode {
+  if (openHolds === 0) return null;
+  return (
+    <Link to="/holds" className="underline decoration-line-strong/50 underline-offset-4 hover:decoration-current">
+      <Count count={openHolds} /> {openHolds === 1 ? 'question waits' : 'questions wait'} for an answer.
+    </Link>
+  );
 }
 
 function ProveNow({ flows }: { readonly flows: readonly string[] }): ReactNode {
