@@ -12,8 +12,12 @@ interface HintReaderParts {
 }
 
 interface HintReader {
-  /** Begins to read what webhooks named; returns when it is taken, and does not wait until it is read. */
-  look(): Promise<void>;
+  /**
+   * Begins to read what webhooks named; returns when it is taken, and does not wait until it is read. What was named of the connections
+   * in `but` stays to be taken later.
+   */
+  look(but: ReadonlySet<string>): Promise<void>;
+  isReading(connection: string): boolean;
   /** Resolves when nothing is being read any more. */
   idle(): Promise<void>;
 }
@@ -29,12 +33,13 @@ export function createHintReader(engine: Engine, { organisation, changed, ended,
     reading.set(connection, work.catch(trouble).then(end));
   };
   return {
-    look: async () => {
-      const busy = Object.fromEntries([...reading.keys()].map((connection) => [connection, 0]));
+    look: async (but) => {
+      const busy = Object.fromEntries([...reading.keys(), ...but].map((connection) => [connection, 0]));
       // What was named since a write of ours left may be its echo: once that is concluded, the echo is known for one.
       const hints = await takeHints(engine, organisation, { ...firstUnderWay(engine, organisation), ...busy });
       for (const hint of hints) begin(hint.connection, readHint(engine, organisation, hint, changed));
     },
+    isReading: (connection) => reading.has(connection),
     idle: async () => {
       while (reading.size > 0) await Promise.all(reading.values());
     },

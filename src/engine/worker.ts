@@ -123,16 +123,24 @@ function reading(engine: Engine, options: WorkerOptions, { hints, wake }: Readin
   const { organisation } = options;
   let looksAgainAt = 0;
   let nextPoll: Instant | null = null;
-  const feeding = feedPolls(options);
+  /** Due for a poll, perhaps, and still being read: what an older look brings must not be saved after what a newer one brought. */
+  const putOff = new Set<string>();
+  const mayPoll = (connection: string): boolean => {
+    if (hints.isReading(connection)) putOff.add(connection);
+    return !putOff.has(connection);
+  };
+  const feeding = feedPolls({ ...options, feeds: async () => ((await options.feeds?.()) ?? []).filter(mayPoll) });
   return async () => {
-    await hints.look();
+    // What was put off takes no more hints until it was polled, or webhooks without an end would put it off for ever.
+    await hints.look(putOff);
     const now = engine.clock.now();
+    const isFree = [...putOff].some((connection) => !hints.isReading(connection));
     // Every webhook comes by here; whether another worker has polled is asked at the pace of an idle one, and when a poll is due.
-    if (now >= Math.min(looksAgainAt, nextPoll ?? looksAgainAt)) {
-      // What an older look brings must not be saved after what a newer one brought.
-      await hints.idle();
-      nextPoll = await pollDue(engine, organisation, await engine.store.flows(organisation), { feeding, changed: wake });
+    if (isFree || now >= Math.min(looksAgainAt, nextPoll ?? looksAgainAt)) {
+      putOff.clear();
+      nextPoll = await pollDue(engine, organisation, await engine.store.flows(organisation), { feeding, mayPoll, changed: wake });
       looksAgainAt = now + (options.idleSeconds ?? defaults.idleSeconds) * 1000;
+      if (isFree) await hints.look(putOff);
     }
     return nextPoll;
   };
@@ -163,7 +171,7 @@ export async function round(engine: Engine, options: WorkerOptions): Promise<Ins
   const { organisation } = options;
   await readHinted(engine, organisation);
   const flows = await engine.store.flows(organisation);
-  const polls = await pollDue(engine, organisation, flows, { feeding: feedPolls(options), changed: () => {} });
+  const polls = await pollDue(engine, organisation, flows, { feeding: feedPolls(options), mayPoll: () => true, changed: () => {} });
   const lanes = Array.from({ length: options.turnsAtOnce ?? 1 }, () => turnAll(engine, options));
   const ended = await Promise.allSettled(lanes);
   return ended.reduce<Instant | null>((next, each) => {
@@ -176,6 +184,8 @@ const earlier = (a: Instant | null, b: Instant | null): Instant | null => (a ===
 
 interface Polling {
   readonly feeding: FeedPolls;
+  /** False: not now; whoever asks is told again. */
+  readonly mayPoll: (connection: string) => boolean;
   readonly changed: () => void;
 }
 
@@ -184,11 +194,12 @@ async function pollDue(
   engine: Engine,
   organisation: string,
   flows: readonly Flow[],
-  { feeding, changed }: Polling,
+  { feeding, mayPoll, changed }: Polling,
 ): Promise<Instant | null> {
   let next: Instant | null = null;
   const connections = new Set(flows.flatMap((flow) => [flow.source, flow.target]));
   for (const connection of connections) {
+    if (!mayPoll(connection)) continue;
     const paced = await pollAtItsPace(engine, organisation, connection, () => retryMilliseconds);
     if (paced.hasChanged) changed();
     next = earlier(next, paced.next);
