@@ -31,6 +31,8 @@ const standard = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-
 export async function violationsOn(page: Page, rules: readonly string[] | null = null): Promise<readonly Violation[]> {
   // Playwright passes this through the debugger, so that the page's own policy against foreign scripts stays as it is.
   if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(axeSource);
+  // A change of theme is there with the frame after the next: before that, a colour may be that of the other one.
+  await page.evaluate(`new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn, 50))))`);
   const found: unknown = await page.evaluate(
     `axe.run({ runOnly: ${JSON.stringify(rules ?? standard)}, resultTypes: ['violations'] })
        .then(({ violations }) => violations.map(({ id, help, nodes }) => ({ rule: id, what: help, where: nodes.map(({ html }) => html.slice(0, 200)) })))`,
