@@ -202,3 +202,38 @@ test('a party whose name and address fill pages keeps all of them, and what stan
   assert.deepEqual(pages.join('').match(/quay\d{4}/g), told);
   assert.ok(pages.length >= 2 && pages[0]?.includes('31 March 2026'));
 });
+
+test('no figure goes on in the next line, however large it is, and what no line has gets no column', async () => {
+  const large = line({
+    unitPrice: '1234567.89',
+    quantity: '1000.25',
+    discount: null,
+    amount: '1234876531.97',
+    description: 'x '.repeat(200),
+  });
+  const both = [
+    { rate: 'GB20', amount: '1' },
+    { rate: 'GB5', amount: '2' },
+  ];
+  const [first] = piecesOf(await bytesOf(print(invoice({ lines: [large, line({ discount: null, taxes: both })] }))));
+  const written = (first ?? []).map(({ text }) => text);
+  for (const figure of ['1,234,876,531.97', '1,000.25', '1,234,567.89'])
+    assert.ok(written.includes(figure), `${figure} in ${written.join('|')}`);
+  const page = written.join('');
+  assert.ok(!page.includes('Discount') && page.includes('20 % +GB5'), page);
+});
+
+test('a discount on the whole document is told in money, and a tax that is called by its percentage does not say it twice', async () => {
+  const given = print(invoice({ discount: { percent: '12.5' }, totals: { net: '1968.75', tax: '393.75', gross: '2362.5' } }));
+  const [page = ''] = await pagesOf({ ...given, taxRates: given.taxRates.map((rate) => ({ ...rate, name: 'VAT 20%' })) });
+  for (const told of ['2,250.00 GBP', 'Discount (12.5 %)', '-281.25 GBP', '1,968.75 GBP'])
+    assert.ok(page.includes(told), `${told} in ${page}`);
+  assert.equal(page.includes('VAT 20% ('), false);
+});
+
+test('a country that is known by its two letters is called by its name', async () => {
+  const given = print(invoice());
+  const address = { lines: [], city: 'Wien', region: null, postalCode: '1010', country: 'AT' };
+  const [page = ''] = await pagesOf({ ...given, locale: 'de-AT', contact: { ...(given.contact ?? assert.fail()), address } });
+  assert.ok(page.includes('Österreich'), page);
+});

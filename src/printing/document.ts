@@ -1,9 +1,11 @@
-import type { Address, Contact, CreditNote, Document, Invoice, TaxRate } from '../core/records.ts';
-import { isZero, decimal, subtract, sumAmounts, amount } from '../core/decimal.ts';
-import { writingOf } from './figures.ts';
+import type { Address, Contact, CreditNote, Invoice, TaxRate } from '../core/records.ts';
+import { isZero, decimal, subtract } from '../core/decimal.ts';
+import { clean, writingOf } from './figures.ts';
 import type { Writing } from './figures.ts';
+import { writeLines } from './line-table.ts';
 import { edge, openSheet } from './sheet.ts';
-import type { Place, Sheet } from './sheet.ts';
+import type { Sheet } from './sheet.ts';
+import { writeTotals } from './totals.ts';
 
 /** What an organisation's own paper says about it. */
 export interface Sender {
@@ -39,7 +41,7 @@ export function printDocument(print: ToPrint): NodeJS.ReadableStream {
   const sheet = openSheet({ title, madeOn: document.issuedOn });
   writeHead(sheet, print, { title, writing });
   writeLines(sheet, document, { writing, taxRates: print.taxRates });
-  writeTotals(sheet, print, writing);
+  writeTotals(sheet, document, { writing, taxRates: print.taxRates });
   writeFoot(sheet, document, sender);
   sheet.end((page, pages) => `${clean(sender.name)} · ${clean(title)} · page ${page} of ${pages}`);
   return sheet.stream;
@@ -53,7 +55,7 @@ function writeHead(
   const left = { x: edge.left, width: 250 } as const;
   const ours = (): void => {
     sheet.paragraph(clean(sender.name), { ...half, size: 11, isBold: true });
-    for (const line of [...addressLines(sender.address), sender.email, sender.phone, taxLine(sender.taxNumber)])
+    for (const line of [...addressLines(sender.address, writing), sender.email, sender.phone, taxLine(sender.taxNumber)])
       if (line !== null) sheet.paragraph(clean(line), { ...half, colour: soft });
   };
   const what = (): void => {
@@ -63,7 +65,8 @@ function writeHead(
   };
   const party = (): void => {
     sheet.paragraph(document.kind === 'invoice' ? 'Bill to' : 'Credit to', { ...left, size: 8, colour: soft });
-    const lines = contact === null ? ['Counter sale'] : [contact.name, ...addressLines(contact.address), taxLine(contact.taxNumber)];
+    const lines =
+      contact === null ? ['Counter sale'] : [contact.name, ...addressLines(contact.address, writing), taxLine(contact.taxNumber)];
     lines.forEach((line, index) => line !== null && sheet.paragraph(clean(line), { ...left, isBold: index === 0 }));
   };
   const facts = (): void => {
@@ -88,104 +91,6 @@ function factsOf(document: Invoice | CreditNote, corrects: string | null, { day 
     ['Currency', document.currency],
   ];
   return facts.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
-}
-
-/** From left to right; what it says, and how wide it is. */
-const columns = [
-  { name: 'Description', place: { x: edge.left, width: 205 } },
-  { name: 'Quantity', place: { x: 260, width: 55, align: 'right' } },
-  { name: 'Price', place: { x: 320, width: 70, align: 'right' } },
-  { name: 'Discount', place: { x: 395, width: 50, align: 'right' } },
-  { name: 'Tax', place: { x: 448, width: 32, align: 'right' } },
-  { name: 'Amount', place: { x: 482, width: 63, align: 'right' } },
-] as const satisfies readonly { readonly name: string; readonly place: Place }[];
-
-interface Reading {
-  readonly writing: Writing;
-  readonly taxRates: readonly TaxRate[];
-}
-
-function writeLines(sheet: Sheet, document: Document, reading: Reading): void {
-  const head = (): void => {
-    writeRow(
-      sheet,
-      columns.map(({ name }) => name),
-      { size: 8, colour: soft },
-    );
-    sheet.rule();
-  };
-  sheet.need(40);
-  head();
-  sheet.atTop = head;
-  for (const cells of cellsOf(document, reading)) {
-    const height = Math.max(...cells.map((text, index) => sheet.heightOf(text, placeOf(index, {}))));
-    if (height <= keptTogether) sheet.need(height);
-    writeRow(sheet, cells, {});
-    sheet.y += 4;
-  }
-  sheet.atTop = null;
-  sheet.rule();
-}
-
-/** A line of this height stands on one page; a higher one begins where it is, and goes on over as many as it takes. */
-const keptTogether = 200;
-
-const placeOf = (index: number, look: Pick<Place, 'size' | 'colour'>): Place => ({ ...(columns[index]?.place ?? whole), ...look });
-
-function writeRow(sheet: Sheet, cells: readonly string[], look: Pick<Place, 'size' | 'colour'>): void {
-  sheet.beside(...cells.map((text, index) => () => sheet.paragraph(text, placeOf(index, look))));
-}
-
-function cellsOf({ lines, currency }: Document, { writing, taxRates }: Reading): readonly (readonly string[])[] {
-  return lines.map(({ description, quantity, unitPrice, discount, taxes, amount: net }) => [
-    clean(description),
-    writing.figure(quantity),
-    writing.money(unitPrice, currency),
-    discount === null ? '' : 'percent' in discount ? `${writing.figure(discount.percent)} %` : writing.money(discount.amount, currency),
-    taxes.map(({ rate }) => percentOf(rate, taxRates, writing)).join(' + '),
-    writing.money(net, currency),
-  ]);
-}
-
-function percentOf(rate: string, taxRates: readonly TaxRate[], { figure }: Writing): string {
-  const found = taxRates.find(({ id }) => id === rate);
-  return found === undefined ? clean(rate) : `${figure(found.percent)} %`;
-}
-
-function writeTotals(sheet: Sheet, { document, taxRates }: ToPrint, writing: Writing): void {
-  const { currency, totals, discount, amountsAre } = document;
-  const money = (text: string): string => `${writing.money(text, currency)} ${currency}`;
-  const byRate = Map.groupBy(
-    document.lines.flatMap(({ taxes }) => taxes),
-    ({ rate }) => rate,
-  );
-  const taxed = [...byRate].map(([rate, taxes]): readonly [string, string] => {
-    const found = taxRates.find(({ id }) => id === rate);
-    const name = found === undefined ? rate : `${found.name} (${writing.figure(found.percent)} %)`;
-    return [name, money(sumAmounts(taxes.map((tax) => tax.amount)))];
-  });
-  const open = amount(subtract(subtract(decimal(totals.gross), decimal(document.paid)), decimal(document.credited)));
-  const isSettled = !isZero(decimal(document.paid)) || !isZero(decimal(document.credited));
-  const rows: readonly (readonly [string, string])[] = [
-    ...(discount === null
-      ? []
-      : [['Discount', 'percent' in discount ? `${writing.figure(discount.percent)} %` : money(discount.amount)] as const]),
-    ['Net', money(totals.net)],
-    ...taxed,
-    [amountsAre === 'inclusive' ? 'Total, tax included' : 'Total', money(totals.gross)],
-    ...(isZero(decimal(document.paid)) ? [] : [[document.kind === 'invoice' ? 'Paid' : 'Paid back', money(document.paid)] as const]),
-    ...(isZero(decimal(document.credited))
-      ? []
-      : [[document.kind === 'invoice' ? 'Credited' : 'Set against invoices', money(document.credited)] as const]),
-    ...(isSettled ? [['Still open', money(open)] as const] : []),
-  ];
-  for (const [name, value] of rows) {
-    const isBold = name.startsWith('Total') || name === 'Still open';
-    sheet.beside(
-      () => sheet.paragraph(clean(name), { x: half.x - 40, width: 150, isBold }),
-      () => sheet.paragraph(value, { x: half.x + 110, width: half.width - 110, align: 'right', isBold }),
-    );
-  }
 }
 
 function writeFoot(sheet: Sheet, { notes, kind }: Invoice | CreditNote, { payTo }: Sender): void {
@@ -213,14 +118,11 @@ function stampOf({ state, paid, totals, kind }: Invoice | CreditNote): 'PAID' | 
   return isPaid ? 'PAID' : null;
 }
 
-function addressLines(address: Address | null): readonly string[] {
+function addressLines(address: Address | null, { country: countryName }: Writing): readonly string[] {
   if (address === null) return [];
   const { lines, city, region, postalCode, country } = address;
   const town = [postalCode, city].filter((part) => part !== null && part !== '').join(' ');
-  return [...lines, town, region ?? '', country ?? ''].filter((line) => line.trim() !== '');
+  return [...lines, town, region ?? '', country === null ? '' : countryName(country)].filter((line) => line.trim() !== '');
 }
 
 const taxLine = (taxNumber: string | null): string | null => (taxNumber === null || taxNumber === '' ? null : `Tax number ${taxNumber}`);
-
-/** Without what a font cannot draw and what would turn the line around. */
-const clean = (text: string): string => text.replaceAll(/(?![\n\t])[\p{Cc}\p{Cf}\u2028\u2029]/gu, '');

@@ -15,7 +15,10 @@ export interface Sheet {
   beside(...columns: readonly (() => void)[]): void;
   /** How high a paragraph would be. */
   heightOf(text: string, at: Place): number;
-  rule(): void;
+  /** How wide the widest line of a text is that nothing wraps. */
+  widthOf(text: string, look: Pick<Place, 'size' | 'isBold'>): number;
+  /** A line across the page, or from there to its right edge. */
+  rule(from?: number): void;
   /** Goes on at the top of the next page where less than this is left. */
   need(height: number): void;
   end(footer: (page: number, pages: number) => string): void;
@@ -76,9 +79,10 @@ export function openSheet(about: About): Sheet {
       goTo(lowest);
     },
     heightOf: (text, at) => lineHeight(at) * pen.linesOf(text, at).length,
-    rule: () => {
+    widthOf: pen.widthOf,
+    rule: (from = edge.left) => {
       const y = Math.min(sheet.y, edge.bottom);
-      doc.moveTo(edge.left, y).lineTo(edge.right, y).lineWidth(0.5).strokeColor('#b8c2cc').stroke();
+      doc.moveTo(from, y).lineTo(edge.right, y).lineWidth(0.5).strokeColor('#b8c2cc').stroke();
       sheet.y += 6;
     },
     need: (height) => {
@@ -115,21 +119,26 @@ const begin = ({ title, madeOn }: About): InstanceType<typeof Pdf> =>
 
 interface Pen {
   linesOf(text: string, at: Place): readonly string[];
+  widthOf(text: string, look: Pick<Place, 'size' | 'isBold'>): number;
   /** Writes one line that fits. Sets letters and colour each time: another page may have begun, and knows neither. */
   write(line: string, top: number, at: Place): void;
 }
 
-const sizeOf = ({ size = 9 }: Place): number => size;
+const sizeOf = ({ size = 9 }: Pick<Place, 'size'>): number => size;
 const lineHeight = (at: Place): number => sizeOf(at) * 1.4;
 
 function penOf(doc: InstanceType<typeof Pdf>): Pen {
   for (const [name, place] of Object.entries(fonts)) doc.registerFont(name, fileURLToPath(place));
   const measure = (text: string): number => doc.widthOfString(text);
-  const use = (at: Place): void => void doc.font(at.isBold === true ? 'bold' : 'plain').fontSize(sizeOf(at));
+  const use = (at: Pick<Place, 'size' | 'isBold'>): void => void doc.font(at.isBold === true ? 'bold' : 'plain').fontSize(sizeOf(at));
   return {
     linesOf: (text, at) => {
       use(at);
       return wrapped(text, at.width, measure);
+    },
+    widthOf: (text, look) => {
+      use(look);
+      return Math.max(...text.split('\n').map(measure));
     },
     write: (line, top, at) => {
       use(at);

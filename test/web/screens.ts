@@ -87,5 +87,6 @@ async function joinAs(page: Page, address: string, token: string): Promise<void>
   await page.waitForURL(`${address}/`);
 }
 
-const addressIn = (path: string, ids: KnownIds): string =>
-  path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(ids[name] ?? `no-${name}`));
+function addressIn(path: string, ids: KnownIds): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(ids[name] ?? `no-${name}`));
+}
