@@ -7,6 +7,7 @@ import type { InsideProfile } from './contract/manifest.ts';
 import { laterOf } from './core/day.ts';
 import type { Day } from './core/day.ts';
 import type { Connection, EdgeClock } from './engine/edge-ports.ts';
+import { untilEnded } from './engine/ended.ts';
 import { openHttp } from './engine/http.ts';
 import type { CallSeen } from './engine/http.ts';
 import { openGate, paceGate } from './engine/pace-gate.ts';
@@ -128,7 +129,9 @@ async function openSigned({ parts, connector, connection, signIns, store }: Sign
   const { signIn } = connection.settings;
   const tokens = signIn === null ? null : (signIns.get(signIn) ?? tokenSource(parts, signed, signIn));
   if (signIn !== null && tokens !== null) signIns.set(signIn, tokens);
-  const http = openHttp({
+  const { timeZone } = connection.settings.other;
+  const opening = { account: connection.account, ...(timeZone === undefined ? {} : { timeZone }) };
+  const plain = openHttp({
     base: baseOf(signed),
     label: manifest.label,
     requestSeconds: manifest.requestSeconds,
@@ -140,8 +143,15 @@ async function openSigned({ parts, connector, connection, signIns, store }: Sign
     wire: wireOf(parts, signed),
     onCall: (call) => parts.onCall?.(connection, call),
   });
-  const { timeZone } = connection.settings.other;
-  const opening = { account: connection.account, ...(timeZone === undefined ? {} : { timeZone }) };
+  const whose = (through: Http) => connector.open({ http: through, ...opening }).organisation();
+  const http = untilEnded(plain, {
+    connection,
+    label: manifest.label,
+    store,
+    clock: parts.clock,
+    isLogin: manifest.auth.type === 'login',
+    whose,
+  });
   return {
     connection: connection.connection,
     manifest: { ...manifest, limits },

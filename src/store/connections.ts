@@ -40,6 +40,13 @@ export function connectionStore(pool: Pool, secrets: Secrets): ConnectionStore {
       );
       await tellChanged(pool, of.organisation, told);
     },
+    expire: async (of) => {
+      await pool.query(`update connection set state = 'expired' where organisation = $1 and connection = $2 and state = 'ready'`, [
+        of.organisation,
+        of.connection,
+      ]);
+      await tellChanged(pool, of.organisation, told);
+    },
     close: async (of) => {
       await pool.query(`update connection set state = 'closed' where organisation = $1 and connection = $2`, [
         of.organisation,

@@ -47,7 +47,8 @@ const mutation = 'TRANSACTIONS_SYNC_MUTATION_DURING_PAGINATION';
 export class Mutated extends Error {}
 
 const bySignIn: readonly string[] = ['ITEM_LOGIN_REQUIRED', 'INVALID_ACCESS_TOKEN', 'INVALID_API_KEYS', 'ITEM_NOT_FOUND'];
-const byConsent: readonly string[] = ['ACCESS_NOT_GRANTED', 'USER_PERMISSION_REVOKED', 'USER_ACCOUNT_REVOKED', 'INVALID_PRODUCT'];
+/** A person took the permission back, or left out what we ask for: no later try mends that. */
+const byConsent: readonly string[] = ['ACCESS_NOT_GRANTED', 'USER_PERMISSION_REVOKED', 'USER_ACCOUNT_REVOKED'];
 // These are answered 400 as well, and are no answer to what was asked: the bank is asked again later.
 const forNow: readonly string[] = [
   'PRODUCT_NOT_READY',
@@ -61,7 +62,7 @@ function reasonOf({ status }: HttpResponse, code: string | null): Reason | null 
   if (status === 429) return 'throttled';
   if (status >= 500 || status < 400 || code === null || forNow.includes(code)) return null;
   if (bySignIn.includes(code)) return 'unauthorized';
-  if (byConsent.includes(code)) return 'forbidden';
+  if (byConsent.includes(code) || code === 'INVALID_PRODUCT') return 'forbidden';
   return code.endsWith('_NOT_FOUND') ? 'missing' : 'invalid';
 }
 
@@ -85,8 +86,8 @@ export function withKey(request: HttpRequest, key: string): HttpRequest {
   };
 }
 
-/** Plaid answers 400 when a person must sign in at the bank again, and when the key is none. */
+/** Plaid answers 400 when a person must sign in at the bank again, when somebody took the permission back, and when the key is none. */
 export function isKeyRefused(response: HttpResponse): boolean {
   const answer = response.status >= 400 && response.status < 500 ? objectIn(response.body) : null;
-  return bySignIn.includes(textOf(answer, 'error_code') ?? '');
+  return [...bySignIn, ...byConsent].includes(textOf(answer, 'error_code') ?? '');
 }
