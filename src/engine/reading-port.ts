@@ -19,6 +19,8 @@ export interface Reading {
   keysBetween(flow: Flow, from: Day, through: Day): Promise<readonly KeyName[]>;
   /** What a connection's records use: currencies, tax codes with their percentages, and the first day. */
   usage(organisation: string, connection: string, startsOn: Day): Promise<Usage>;
+  /** Documents of the flow's ledger with which somebody else has posted what the flow posts. */
+  postedByOthers(flow: Flow): Promise<readonly PostedByOthers[]>;
   /** When each kind of a connection was last read. */
   bookmarks(organisation: string, connection: string): Promise<readonly { readonly kind: Kind; readonly polledAt: Instant | null }[]>;
   /** What the proof of the work is made of: counted from rows. */
@@ -78,6 +80,14 @@ export interface Usage {
   readonly taxes: readonly { readonly id: string | null; readonly percent: string | null }[];
   readonly documents: number;
   readonly firstDay: Day | null;
+}
+
+export interface PostedByOthers extends KeyName {
+  readonly day: Day;
+  /** The source's id of what it was posted for. */
+  readonly of: string;
+  /** Whether it names that; otherwise it is only as large as that, and at its time. */
+  readonly isNamed: boolean;
 }
 
 export interface Tally {

@@ -5,10 +5,11 @@ import { ledgerFacts } from './facts.ts';
 import type { Engine } from './parts.ts';
 import type { Flow } from './ports.ts';
 import type { Reading, Usage } from './reading-port.ts';
+import { otherPrograms } from './setup-others.ts';
 
 /** Whether a flow could go live now: the ledger's settings against what the mapping and the source's records are going to use. */
 export async function checkFlow(
-  { engine, reading }: { readonly engine: Engine; readonly reading: Pick<Reading, 'usage'> },
+  { engine, reading }: { readonly engine: Engine; readonly reading: Pick<Reading, 'usage' | 'postedByOthers'> },
   flow: Flow,
 ): Promise<readonly Finding[]> {
   const target = await engine.open(flow.organisation, flow.target);
@@ -19,7 +20,8 @@ export async function checkFlow(
   const { preflight } = target.session;
   const wants = wantsOf(flow, usage, organisation?.country ?? null);
   const ledger = preflight === null ? [] : await unhurried(engine.clock, () => preflight(wants));
-  return [...new Map([...ledger, ...mappingFindings(flow, usage)].map((finding) => [finding.check, finding])).values()];
+  const others = await otherPrograms(reading, flow);
+  return [...new Map([...ledger, ...mappingFindings(flow, usage), ...others].map((finding) => [finding.check, finding])).values()];
 }
 
 /** How often it is asked in all, when the provider turns it away for its limits. */

@@ -3,6 +3,7 @@ import type { Day } from '../core/day.ts';
 import type { Kind } from '../core/records.ts';
 import type { FlowProgress, NamedKey, Reading, Tally, Usage, Walkable } from '../engine/reading-port.ts';
 import { readLog, readStory } from './log.ts';
+import { postedByOthers } from './others.ts';
 
 /** What people read about the work; nothing here changes anything. `platforms`: the providers that businesses sell with. */
 export const readingStore = (pool: Pool, platforms: readonly string[]): Reading => ({
@@ -21,6 +22,7 @@ export const readingStore = (pool: Pool, platforms: readonly string[]): Reading 
     return rows;
   },
   usage: (organisation, connection, startsOn) => usageOf(pool, organisation, { connection, startsOn }),
+  postedByOthers: (flow) => postedByOthers(pool, flow),
   bookmarks: async (organisation, connection) => {
     const { rows } = await pool.query<{ kind: Kind; polled_at: string | null }>(
       'select kind, polled_at from bookmark where organisation = $1 and connection = $2 order by kind',
