@@ -1,20 +1,18 @@
 import { equalRows } from './equals.ts';
-import { freshItemsByParty } from './by-several.ts';
-import { namedBy } from './numbers.ts';
-import { firstSince, groupsOf, those } from './groups.ts';
-import type { Groups } from './groups.ts';
+import { namedBy, namesAny } from './numbers.ts';
+import { firstSince, isNear } from './desk.ts';
+import type { Desk } from './desk.ts';
+import { those } from './groups.ts';
 import { propose } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
-import { decideTogether, isFreshLine, offer } from './run.ts';
+import { decideTogether, offer } from './run.ts';
 import type { Run } from './run.ts';
-import { agrees, couldBe, earliest, latest } from './sheet.ts';
+import { agrees, couldBe, earliest, isDeclined, latest } from './sheet.ts';
 
-/** Two lines that together are one item: one of them names it, or both are of its counterparty and no other two would do. */
-export function matchParts(run: Run): void {
+/** Two lines that together are one item, one of which names it. */
+export function matchNamedParts(run: Run): void {
   for (const each of namedPairs(run)) propose(run.proposed, each);
   decideTogether(run, run.offered);
-  proposePartyPairs(run);
-  decideTogether(run, run.offeredOfParty);
 }
 
 function namedPairs(run: Run): readonly Proposal[] {
@@ -22,7 +20,7 @@ function namedPairs(run: Run): readonly Proposal[] {
   const open = those(run.openLines, (line) => sheet.isSettled[line] === 0);
   const byParty = equalRows(open, run.lineColumns, true);
   const found = new Map<string, Proposal>();
-  for (const line of open)
+  for (const line of open.filter((each) => namesAny(run.named, each)))
     for (const item of namedBy(run.named, line)) {
       if (!couldBe(sheet, line, item) || agrees(sheet, line, item) === 'contradicts') continue;
       const rest = (sheet.itemOpen[item] ?? 0) - (sheet.lineMinor[line] ?? 0);
@@ -39,54 +37,55 @@ function namedPairs(run: Run): readonly Proposal[] {
   return [...found.values()];
 }
 
-const mostPairs = 100_000;
+const mostPairs = 20_000_000;
 /** Of the lines of a counterparty that nothing else explains, about so many are one of two parts. */
 const partShare = 0.2;
 
-function proposePartyPairs(run: Run): void {
-  const items = freshItemsByParty(run);
-  const lines = groupsOf(run.openLines, run.sheet.lineParty, run.sheet.parties, (line) => isFreshLine(run, line));
-  for (let party = 0; party < run.sheet.parties; party += 1) {
-    const many = manyOf(items, party);
-    const others = manyOf(lines, party);
-    if (many === 0 || others < 2 || others * many > mostPairs) continue;
-    for (const each of pairsOf(run, [...rowsOf(lines, party)], [...rowsOf(items, party)])) propose(run.proposed, each);
-  }
+/** Lines of a desk by their size, which is made anew for each counterparty. */
+export interface BySize {
+  readonly lines: Int32Array;
+  readonly sizes: Float64Array;
 }
 
-const manyOf = ({ from }: Groups, party: number): number => (from[party + 1] ?? 0) - (from[party] ?? 0);
-const rowsOf = ({ from, rows }: Groups, party: number): Int32Array => rows.subarray(from[party], from[party + 1]);
+export const noSizes = ({ line }: Desk): BySize => ({ lines: new Int32Array(line.length), sizes: new Float64Array(line.length) });
 
-/** Every two of these lines that sum to one of these items, all of one counterparty. */
-function pairsOf(run: Run, lines: readonly number[], items: readonly number[]): readonly Proposal[] {
-  const { sheet } = run;
-  const sizeOf = (line: number | undefined): number => Math.abs(sheet.lineMinor[line ?? -1] ?? 0);
-  const bySize = lines.toSorted((a, b) => sizeOf(a) - sizeOf(b) || a - b);
-  return items.flatMap((item) => {
-    const open = Math.abs(sheet.itemOpen[item] ?? 0);
-    const found = summingTo(bySize, sizeOf, open).filter((two) => two.every((line) => couldBe(sheet, line, item)));
-    if (found.length === 0) return [];
-    const near = lines.filter((line) => couldBe(sheet, line, item)).length;
-    // So many pairs might sum to this item, and so many items might be the sum of one of these lines and another.
-    const chance = Math.max((near * (near - 1)) / 2, (near * items.length) / 4) / open;
-    return found.map((two) => pair(run, two, item, chance / (partShare + chance)));
-  });
+/** Every two lines that sum to an item, all of one counterparty. */
+export function matchParts(run: Run, desk: Desk, bySize: BySize): void {
+  if (desk.lines < 2 || desk.lines * desk.items > mostPairs) return;
+  const lines = bySize.lines.subarray(0, desk.lines);
+  for (let line = 0; line < desk.lines; line += 1) lines[line] = line;
+  lines.sort((a, b) => Math.abs(desk.lineMinor[a] ?? 0) - Math.abs(desk.lineMinor[b] ?? 0) || a - b);
+  for (let at = 0; at < desk.lines; at += 1) bySize.sizes[at] = Math.abs(desk.lineMinor[lines[at] ?? 0] ?? 0);
+  for (let item = 0; item < desk.items; item += 1) proposePairs(run, desk, bySize, item);
+  decideTogether(run, run.offeredOfParty);
 }
 
-/** Every two rows, given by their size, that make the sum: from both ends towards the middle. */
-function summingTo(
-  bySize: readonly number[],
-  sizeOf: (row: number | undefined) => number,
-  sum: number,
-): readonly (readonly [number, number])[] {
-  const found: (readonly [number, number])[] = [];
-  let high = bySize.length - 1;
+// From both ends towards the middle.
+function proposePairs(run: Run, desk: Desk, { lines, sizes }: BySize, item: number): void {
+  const open = Math.abs(desk.itemOpen[item] ?? 0);
+  let doubt = -1;
+  let high = desk.lines - 1;
   for (let low = 0; low < high; low += 1) {
-    while (high > low && sizeOf(bySize[low]) + sizeOf(bySize[high]) > sum) high -= 1;
-    for (let other = high; other > low && sizeOf(bySize[low]) + sizeOf(bySize[other]) === sum; other -= 1)
-      found.push([bySize[low] ?? 0, bySize[other] ?? 0]);
+    const rest = open - (sizes[low] ?? 0);
+    while (high > low && (sizes[high] ?? 0) > rest) high -= 1;
+    for (let other = high; other > low && sizes[other] === rest; other -= 1) {
+      const [a, b] = [lines[low] ?? 0, lines[other] ?? 0];
+      if (!couldPay(run, desk, a, item) || !couldPay(run, desk, b, item)) continue;
+      if (doubt < 0) doubt = doubtOf(run, desk, item);
+      propose(run.proposed, pair(run, [desk.line[a] ?? 0, desk.line[b] ?? 0], desk.item[item] ?? 0, doubt));
+    }
   }
-  return found;
+}
+
+const couldPay = ({ sheet }: Run, desk: Desk, line: number, item: number): boolean =>
+  isNear(desk, line, item) && !isDeclined(sheet, desk.line[line] ?? 0, desk.item[item] ?? 0);
+
+/** So many pairs might sum to this item, and so many items might be the sum of one of these lines and another. */
+function doubtOf(run: Run, desk: Desk, item: number): number {
+  let near = 0;
+  for (let line = 0; line < desk.lines; line += 1) if (couldPay(run, desk, line, item)) near += 1;
+  const chance = Math.max((near * (near - 1)) / 2, (near * desk.items) / 4) / Math.abs(desk.itemOpen[item] ?? 1);
+  return chance / (partShare + chance);
 }
 
 function pair({ sheet }: Run, two: readonly [number, number], item: number, doubt: number): Proposal {
@@ -95,29 +94,36 @@ function pair({ sheet }: Run, two: readonly [number, number], item: number, doub
 }
 
 /** What a line of a known counterparty may be a part of, where that is few items: never settled, only shown. */
-export function offerParts(run: Run): void {
-  const { sheet, habits } = run;
-  const items = groupsOf(run.openItems, sheet.itemParty, sheet.parties, (item) => sheet.itemOpen[item] !== 0);
-  for (const line of run.openLines) {
-    const party = sheet.lineParty[line] ?? -1;
-    if (party < 0 || sheet.isSettled[line] === 1) continue;
-    const minor = sheet.lineMinor[line] ?? 0;
-    const larger: number[] = [];
-    const day = sheet.lineDay[line] ?? 0;
-    const end = items.from[party + 1] ?? 0;
-    for (let at = firstSince(items, party, sheet.itemDay, day - latest); at < end && larger.length <= mostShown; at += 1) {
-      const item = items.rows[at] ?? 0;
-      if ((sheet.itemDay[item] ?? 0) > day - earliest) break;
-      if (couldBe(sheet, line, item) && Math.abs(sheet.itemOpen[item] ?? 0) > Math.abs(minor)) larger.push(item);
+export function offerParts(run: Run, desk: Desk): void {
+  const weights: number[] = [];
+  const larger: number[] = [];
+  for (let line = 0; line < desk.lines; line += 1) {
+    const [day, minor] = [desk.lineDay[line] ?? 0, desk.lineMinor[line] ?? 0];
+    larger.length = 0;
+    for (let item = firstSince(desk.itemDay, desk.items, day - latest); item < desk.items && larger.length <= mostShown; item += 1) {
+      if ((desk.itemDay[item] ?? 0) > day - earliest) break;
+      if (couldPay(run, desk, line, item) && Math.abs(desk.itemOpen[item] ?? 0) > Math.abs(minor)) larger.push(item);
     }
     if (larger.length === 0 || larger.length > mostShown) continue;
-    const weight = (item: number): number => habits.delays[(sheet.lineDay[line] ?? 0) - (sheet.itemDay[item] ?? 0) - earliest] ?? 0;
-    const likeliest = larger.toSorted((a, b) => weight(b) - weight(a) || a - b).slice(0, 3);
-    const all = larger.reduce((sum, item) => sum + weight(item), 0);
-    for (const item of likeliest) {
-      const doubt = 1 - (0.6 * weight(item)) / all;
-      offer(run, { by: 'referencePart', lines: [line], items: [item], minors: [minor], doubt, rivals: larger.length - 1, runnerUp: doubt });
-    }
+    weights.length = 0;
+    for (const item of larger) weights.push(run.habits.delays[day - (desk.itemDay[item] ?? 0) - earliest] ?? 0);
+    offerLikeliest(run, desk, { line, larger, weights });
+  }
+}
+
+interface Larger {
+  readonly line: number;
+  readonly larger: readonly number[];
+  readonly weights: readonly number[];
+}
+
+function offerLikeliest(run: Run, desk: Desk, { line, larger, weights }: Larger): void {
+  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  const likeliest = [...larger.keys()].toSorted((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0) || a - b).slice(0, 3);
+  for (const at of likeliest) {
+    const doubt = 1 - (0.6 * (weights[at] ?? 0)) / all;
+    const [lines, items, minors] = [[desk.line[line] ?? 0], [desk.item[larger[at] ?? 0] ?? 0], [desk.lineMinor[line] ?? 0]];
+    offer(run, { by: 'referencePart', lines, items, minors, doubt, rivals: larger.length - 1, runnerUp: doubt });
   }
 }
 

@@ -1,5 +1,5 @@
 import { feeOf } from './habits.ts';
-import { namedBy } from './numbers.ts';
+import { namedBy, namesAny, onlyNamed } from './numbers.ts';
 import { keepOnly, propose, proposeOne } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
 import { decideInTurn, decideTogether, offer } from './run.ts';
@@ -12,7 +12,7 @@ export function matchReference(run: Run): void {
   for (let at = 0; at < run.openLines.length; at += 1) {
     const line = run.openLines[at] ?? 0;
     const minor = sheet.lineMinor[line] ?? 0;
-    const only = onlyNamed(run, line);
+    const only = onlyNamed(run.named, line);
     if (only !== -1) {
       // Most lines that name anything; they need no lists.
       if (!couldBe(sheet, line, only) || sheet.itemOpen[only] !== minor) continue;
@@ -20,6 +20,7 @@ export function matchReference(run: Run): void {
       proposeOne(proposed, { by: 'reference', line, item: only, minor, doubt, rivals: 0, runnerUp: 0 });
       continue;
     }
+    if (!namesAny(run.named, line)) continue;
     const items = possible(run, line);
     if (items.length === 0) continue;
     const exact = items.length === 1 ? items : items.filter((item) => sheet.itemOpen[item] === minor);
@@ -36,8 +37,10 @@ export function matchReference(run: Run): void {
 /** Lines that name one item and are net of a known fee of it, or a part of it. */
 export function matchReferencePart(run: Run): void {
   const proposals: Proposal[] = [];
-  for (const line of run.openLines) {
-    const items = run.sheet.isSettled[line] === 0 ? possible(run, line) : [];
+  for (let at = 0; at < run.openLines.length; at += 1) {
+    const line = run.openLines[at] ?? 0;
+    if (!namesAny(run.named, line) || run.sheet.isSettled[line] === 1) continue;
+    const items = possible(run, line);
     const [item] = items;
     if (item === undefined || items.length > 1) continue;
     const minor = run.sheet.lineMinor[line] ?? 0;
@@ -62,11 +65,6 @@ export function matchReferencePart(run: Run): void {
     for (const item of each.items) seen.add(item);
   }
   decideInTurn(run, run.offered);
-}
-
-function onlyNamed({ named }: Run, line: number): number {
-  const from = named.from[line] ?? 0;
-  return (named.from[line + 1] ?? 0) - from === 1 ? (named.items[from] ?? -1) : -1;
 }
 
 function possible(run: Run, line: number): readonly number[] {

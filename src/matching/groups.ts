@@ -43,15 +43,3 @@ export function groupsOf(all: Int32Array, party: Int32Array, parties: number, is
   }
   return { from, rows };
 }
-
-/** The first place of a counterparty's rows that is not before this day; its rows stand by day. */
-export function firstSince({ from, rows }: Groups, party: number, dayOf: Int32Array, day: number): number {
-  let low = from[party] ?? 0;
-  let high = from[party + 1] ?? 0;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((dayOf[rows[middle] ?? 0] ?? 0) < day) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}

@@ -1,42 +1,43 @@
 import { earliest, latest } from './sheet.ts';
 import type { Sheet } from './sheet.ts';
-import { equalRows } from './equals.ts';
-import type { Columns } from './equals.ts';
-import { namedBy } from './numbers.ts';
+import { onlyNamed } from './numbers.ts';
 import type { Named } from './numbers.ts';
 import type { FeeModel, Habits } from './rows.ts';
 
 /** What the lines that name their item and do not contradict it say about delays and fees, and all items about amounts. */
-export function learnHabits(sheet: Sheet, named: Named, columns: Columns): Habits {
+export function learnHabits(sheet: Sheet, named: Named): Habits {
   const delays = Array.from({ length: latest - earliest + 1 }, () => 0);
   const short: (readonly [gross: number, fee: number])[] = [];
   for (let line = 0; line < sheet.lines.length; line += 1) {
-    const [item, ...others] = namedBy(named, line);
-    if (item === undefined || others.length > 0 || sheet.itemCurrency[item] !== sheet.lineCurrency[line]) continue;
+    const item = onlyNamed(named, line);
+    if (item === -1 || sheet.itemCurrency[item] !== sheet.lineCurrency[line]) continue;
     const [open, minor] = [sheet.itemOpen[item] ?? 0, sheet.lineMinor[line] ?? 0];
     const days = (sheet.lineDay[line] ?? 0) - (sheet.itemDay[item] ?? 0) - earliest;
     if (open === minor && days >= 0 && days < delays.length) delays[days] = (delays[days] ?? 0) + 1;
     if (open > 0 && minor > 0 && minor < open && (open - minor) * 10 <= open + 1000) short.push([open, open - minor]);
   }
   const amounts: number[] = [];
-  for (const open of sheet.itemOpen) {
-    const bin = binOf(open);
+  for (let item = 0; item < sheet.itemOpen.length; item += 1) {
+    const bin = binOf(sheet.itemOpen[item] ?? 0);
     while (amounts.length <= bin) amounts.push(0);
     amounts[bin] = (amounts[bin] ?? 0) + 1;
   }
-  return { delays: smoothed(delays), fees: feeModels(short), amounts, points: pointsOf(sheet, columns, amounts), spanDays: spanOf(sheet) };
+  return { delays: smoothed(delays), fees: feeModels(short), amounts, points: pointsOf(sheet, amounts), spanDays: spanOf(sheet) };
 }
 
 /** The amounts of eight items or more that have four times as many as those near them. */
-function pointsOf({ itemOpen }: Sheet, columns: Columns, amounts: readonly number[]): NonNullable<Habits['points']> {
-  const all = new Int32Array(itemOpen.length).map((_, at) => at);
-  const equal = equalRows(all, columns, false);
+function pointsOf({ itemOpen, itemCurrency, currencies }: Sheet, amounts: readonly number[]): NonNullable<Habits['points']> {
   const points = new Map<number, number>();
-  for (const item of all) {
-    const many = equal.left(item);
-    const minor = Math.abs(itemOpen[item] ?? 0);
-    if (many < 8 || many <= (4 * (amounts[binOf(minor)] ?? 0)) / widthOf(minor)) continue;
-    points.set(minor, Math.max(many, points.get(minor) ?? 0));
+  for (let currency = 0; currency < currencies; currency += 1) {
+    // In order, equal amounts follow each other; made lists of, they took three times as long.
+    const sorted = (currencies === 1 ? itemOpen : itemOpen.filter((_, item) => itemCurrency[item] === currency)).toSorted();
+    for (let from = 0, to = 0; from < sorted.length; from = to) {
+      while (to < sorted.length && sorted[to] === sorted[from]) to += 1;
+      const many = to - from;
+      const minor = Math.abs(sorted[from] ?? 0);
+      if (many < 8 || many <= (4 * (amounts[binOf(minor)] ?? 0)) / widthOf(minor)) continue;
+      points.set(minor, Math.max(many, points.get(minor) ?? 0));
+    }
   }
   return [...points].toSorted(([a], [b]) => a - b);
 }

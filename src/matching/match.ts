@@ -1,14 +1,14 @@
 import { matchAmount } from './by-amount.ts';
 import { matchBundles } from './by-bundle.ts';
-import { matchCounterparty, matchFees } from './by-counterparty.ts';
 import { matchExchange } from './by-exchange.ts';
-import { matchParts, offerParts } from './by-parts.ts';
+import { matchNamedParts, offerParts } from './by-parts.ts';
 import { matchReference, matchReferencePart } from './by-reference.ts';
-import { matchSeveral } from './by-several.ts';
 import { matchTransfers } from './by-transfer.ts';
+import { emptyDesk } from './desk.ts';
+import type { Desk, Parties } from './desk.ts';
 import { emptyLists } from './equals.ts';
 import { explained } from './explain.ts';
-import { counted } from './groups.ts';
+import { counted, groupsOf } from './groups.ts';
 import { chancesOf, learnHabits } from './habits.ts';
 import { namedItems } from './numbers.ts';
 import type { BankLine, DayRate, Habits, Learned, Match, OpenItem, Suggestion } from './rows.ts';
@@ -17,7 +17,8 @@ import type { Proposals } from './proposals.ts';
 import { beginRound } from './run.ts';
 import type { Run } from './run.ts';
 import { openSheet } from './sheet.ts';
-import { everyItem } from './unbroken.ts';
+import type { Sheet } from './sheet.ts';
+import { eachDesk, partyMatcher } from './by-party.ts';
 
 export interface Matching {
   /** How many matches there are beyond doubt, and each of them: explained when it is asked for, since there may be a million. */
@@ -48,7 +49,7 @@ export function matchLines(of: {
     minor: sheet.itemOpen,
     lists: emptyLists(sheet.items.length),
   };
-  const habits = sheet.habits ?? learnHabits(sheet, named, itemColumns);
+  const habits = sheet.habits ?? learnHabits(sheet, named);
   const run: Run = {
     sheet,
     named,
@@ -57,7 +58,7 @@ export function matchLines(of: {
     mostDoubt: (of.mostDoubtPerMillion ?? 20_000) / 1_000_000,
     openLines: counted(sheet.lines.length),
     openItems: counted(sheet.items.length),
-    every: everyItem(counted(sheet.items.length), sheet.itemParty, sheet.itemOpen, sheet.parties),
+    parties: partiesOf(sheet),
     itemColumns,
     lineColumns: { currency: sheet.lineCurrency, party: sheet.lineParty, minor: sheet.lineMinor, lists: emptyLists(sheet.lines.length) },
     made: noProposals(sheet.lines.length),
@@ -67,17 +68,16 @@ export function matchLines(of: {
     itemClaims: new Int32Array(sheet.items.length),
     lineClaims: new Int32Array(sheet.lines.length),
     isStirred: new Uint8Array(sheet.parties).fill(1),
-    isFresh: new Uint8Array(sheet.parties),
   };
-  let rounds = 0;
-  // What one match leaves over may be the proof of another: until a whole round finds nothing.
-  for (let before = -1; before !== run.made.count; rounds += 1) {
-    before = run.made.count;
-    beginRound(run);
-    matchRound(run, of.rates);
-  }
+  const desk = emptyDesk(run.parties);
+  const rounds = matchAll(run, desk, of.rates);
   for (let at = 0; at < run.offeredOfParty.count; at += 1) copyProposal(run.offered, run.offeredOfParty, at);
-  offerParts(run);
+  eachDesk(
+    run,
+    desk,
+    () => true,
+    () => offerParts(run, desk),
+  );
   return {
     count: run.made.count,
     match: (at) => explained(run, proposalAt(run.made, at)),
@@ -87,18 +87,35 @@ export function matchLines(of: {
   };
 }
 
-// The strongest evidence first: what it settles is no rival of the weaker.
-function matchRound(run: Run, rates: readonly DayRate[]): void {
-  matchReference(run);
-  matchTransfers(run);
-  matchBundles(run);
-  matchReferencePart(run);
-  matchCounterparty(run);
-  matchFees(run);
-  matchSeveral(run);
-  matchParts(run);
-  matchExchange(run, rates);
-  matchAmount(run);
+/** Answers how many rounds it took. */
+function matchAll(run: Run, desk: Desk, rates: readonly DayRate[]): number {
+  // The strongest evidence first: what it settles is no rival of the weaker.
+  const stages = [
+    () => matchReference(run),
+    () => matchTransfers(run),
+    () => matchBundles(run),
+    () => matchReferencePart(run),
+    partyMatcher(run, desk),
+    () => matchNamedParts(run),
+    () => matchExchange(run, rates),
+    () => matchAmount(run),
+  ];
+  let rounds = 0;
+  // What one match leaves over may be the proof of another: where a stage finds something, all before it are gone through again, and
+  // the weaker wait until they find nothing more.
+  for (let before = -1; before !== run.made.count; rounds += 1) {
+    before = run.made.count;
+    beginRound(run);
+    for (const match of stages) if (run.made.count === before) match();
+  }
+  return rounds;
+}
+
+function partiesOf({ items, lines, itemParty, itemOpen, lineParty, parties }: Sheet): Parties {
+  const ofItems = groupsOf(counted(items.length), itemParty, parties, () => true);
+  const amounts = new Float64Array(ofItems.rows.length);
+  for (let at = 0; at < amounts.length; at += 1) amounts[at] = itemOpen[ofItems.rows[at] ?? 0] ?? 0;
+  return { items: ofItems, amounts, lines: groupsOf(counted(lines.length), lineParty, parties, () => true) };
 }
 
 const mostChoices = 3;

@@ -11,13 +11,14 @@ const mostSharing = 3;
 const mostNamed = 16;
 
 export function namedItems({ items, lines }: Sheet): Named {
-  const index = numberIndex(tokensOf(items));
+  const eachItem = numberIndex(tokensOf(items));
   const from = new Int32Array(lines.length + 1);
   const found: number[] = [];
   let start = 0;
-  const find = (a: number, b: number): void => {
-    for (const item of index(a, b)) if (found.length - start < mostNamed && !found.includes(item, start)) found.push(item);
+  const add = (item: number): void => {
+    if (found.length - start < mostNamed && !found.includes(item, start)) found.push(item);
   };
+  const find = (a: number, b: number): void => eachItem(a, b, add);
   for (let line = 0; line < lines.length; line += 1) {
     start = found.length;
     from[line] = start;
@@ -63,6 +64,14 @@ export const namedBy = ({ from, items }: Named, line: number): readonly number[]
   const end = from[line + 1] ?? 0;
   return start === end ? none : items.slice(start, end);
 };
+
+/** The one item that a line names; -1 when it names none or several. */
+export const onlyNamed = ({ from, items }: Named, line: number): number => {
+  const start = from[line] ?? 0;
+  return (from[line + 1] ?? 0) - start === 1 ? (items[start] ?? -1) : -1;
+};
+
+export const namesAny = ({ from }: Named, line: number): boolean => from[line] !== from[line + 1];
 
 const none: readonly number[] = [];
 
@@ -115,35 +124,38 @@ const upper = (code: number): number => (code >= 97 && code <= 122 ? code - 32 :
 /** Comma, semicolon, colon, plus: between words, never within a number. */
 const isEnd = (code: number): boolean => code === 44 || code === 59 || code === 58 || code === 43;
 
-// Open addressing over one flat column of slots of four: both hashes and the head of the list stand side by side, so that a look costs
-// one trip to memory. A Map of a million strings took three times the memory.
-function numberIndex({ count, places }: Tokens): (a: number, b: number) => readonly number[] {
+// Open addressing over one flat column of slots of two: a hash and the head of its list stand side by side, so that a look that finds
+// nothing costs one trip to memory. A Map of a million strings took three times the memory.
+function numberIndex({ count, places }: Tokens): (a: number, b: number, call: (item: number) => void) => void {
   const size = 2 ** Math.ceil(Math.log2(Math.max(count * 1.5, 16)));
-  const slots = new Int32Array(size * 4);
+  const slots = new Int32Array(size * 2);
   // The list of a slot: the word that came before each, plus one; zero ends it.
   const before = new Int32Array(count);
   const slotOf = (a: number, b: number): number => {
-    let slot = ((a ^ (b >>> 7)) & (size - 1)) << 2;
-    while (slots[slot + 2] !== 0 && (slots[slot] !== a || slots[slot + 1] !== b)) slot = (slot + 4) & (size * 4 - 1);
-    return slot;
+    let slot = ((a ^ (b >>> 7)) & (size - 1)) << 1;
+    for (;;) {
+      const head = slots[slot + 1] ?? 0;
+      if (head === 0 || (slots[slot] === a && places[head * 3 - 2] === b)) return slot;
+      slot = (slot + 2) & (size * 2 - 1);
+    }
   };
   for (let at = 0; at < count; at += 1) {
     const a = places[at * 3] ?? 0;
-    const b = places[at * 3 + 1] ?? 0;
-    const slot = slotOf(a, b);
+    const slot = slotOf(a, places[at * 3 + 1] ?? 0);
     slots[slot] = a;
-    slots[slot + 1] = b;
-    before[at] = slots[slot + 2] ?? 0;
-    slots[slot + 2] = at + 1;
+    before[at] = slots[slot + 1] ?? 0;
+    slots[slot + 1] = at + 1;
   }
-  const itemAt = (at: number): number => places[(at - 1) * 3 + 2] ?? 0;
-  return (a, b) => {
-    let at = slots[slotOf(a, b) + 2] ?? 0;
-    if (at === 0) return none;
-    if (before[at - 1] === 0) return [itemAt(at)];
-    const found: number[] = [];
-    for (; at !== 0; at = before[at - 1] ?? 0) found.push(itemAt(at));
-    const distinct = [...new Set(found)];
-    return distinct.length > mostSharing ? none : distinct.toReversed();
+  const itemAt = (at: number): number => places[at * 3 - 1] ?? 0;
+  return (a, b, call) => {
+    const last = slots[slotOf(a, b) + 1] ?? 0;
+    if (last === 0) return;
+    if (before[last - 1] === 0) {
+      call(itemAt(last));
+      return;
+    }
+    const found = new Set<number>();
+    for (let at = last; at !== 0; at = before[at - 1] ?? 0) found.add(itemAt(at));
+    if (found.size <= mostSharing) for (const item of [...found].toReversed()) call(item);
   };
 }

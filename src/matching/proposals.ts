@@ -69,8 +69,11 @@ export const noProposals = (room: number): Proposals => ({
   minors: new Float64Array(room),
 });
 
-export const empty = (all: Proposals): void => {
-  all.count = 0;
+export const empty = (all: Proposals): void => keepFirst(all, 0);
+
+/** Forgets those that came after the first so many. */
+export const keepFirst = (all: Proposals, many: number): void => {
+  all.count = many;
 };
 
 export function propose(into: Proposals, { by, lines, items, minors, doubt, rivals, runnerUp }: Proposal): void {

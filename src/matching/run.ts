@@ -1,12 +1,12 @@
+import type { Parties } from './desk.ts';
 import type { Columns } from './equals.ts';
 import { those } from './groups.ts';
-import { copyProposal, empty, keepOnly, propose } from './proposals.ts';
+import { copyProposal, empty, propose } from './proposals.ts';
 import type { Proposal, Proposals } from './proposals.ts';
 import type { Chances } from './habits.ts';
 import type { Habits } from './rows.ts';
 import type { Named } from './numbers.ts';
 import type { Sheet } from './sheet.ts';
-import type { EveryItem } from './unbroken.ts';
 
 /** One run over one sheet. */
 export interface Run {
@@ -19,7 +19,7 @@ export interface Run {
   /** Lines not settled and items still open, when the round began. */
   openLines: Int32Array;
   openItems: Int32Array;
-  readonly every: EveryItem;
+  readonly parties: Parties;
   readonly itemColumns: Columns;
   readonly lineColumns: Columns;
   readonly made: Proposals;
@@ -31,9 +31,8 @@ export interface Run {
   /** How many proposals of a stage want each item and line; all zero between stages. */
   readonly itemClaims: Int32Array;
   readonly lineClaims: Int32Array;
-  /** Counterparties of whom something was settled since they were last gone through, and those that this round goes through. */
+  /** Counterparties of whom something was settled since they were last gone through. */
   readonly isStirred: Uint8Array;
-  readonly isFresh: Uint8Array;
 }
 
 /** Settles what is beyond doubt of what was proposed, one after the other; keeps the rest as offers for their lines. */
@@ -108,27 +107,10 @@ function isPossible({ isSettled, itemOpen }: Sheet, of: Proposals, at: number): 
   return true;
 }
 
-/**
- * Lines and items that are left, in their order, and the counterparties that have to be gone through again: what was found for the
- * others is as it was.
- */
+/** Lines and items that are left, in their order. */
 export function beginRound(run: Run): void {
-  const { sheet, isStirred, isFresh, offered, offeredOfParty } = run;
-  isFresh.set(isStirred);
-  isStirred.fill(0);
-  empty(offered);
-  keepOnly(offeredOfParty, (at) => isFresh[sheet.lineParty[offeredOfParty.lines[offeredOfParty.linesFrom[at] ?? 0] ?? 0] ?? 0] === 0);
+  const { sheet } = run;
+  empty(run.offered);
   run.openLines = those(run.openLines, (line) => sheet.isSettled[line] === 0);
   run.openItems = those(run.openItems, (item) => sheet.itemOpen[item] !== 0);
 }
-
-/** Counterparty by counterparty: only lines of those that this round goes through, and that are not settled. */
-export const isFreshLine = ({ sheet, isFresh }: Run, line: number): boolean => {
-  const party = sheet.lineParty[line] ?? -1;
-  return party >= 0 && isFresh[party] === 1 && sheet.isSettled[line] === 0;
-};
-
-export const isFreshItem = ({ sheet, isFresh }: Run, item: number): boolean => {
-  const party = sheet.itemParty[item] ?? -1;
-  return party >= 0 && isFresh[party] === 1 && sheet.itemOpen[item] !== 0;
-};

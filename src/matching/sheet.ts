@@ -25,6 +25,7 @@ export interface Sheet {
   readonly lineAccount: Int32Array | null;
   readonly isSettled: Uint8Array;
   readonly parties: number;
+  readonly currencies: number;
   /** Line times number of items plus item. */
   readonly declined: ReadonlySet<number>;
   /** Two lines that are no transfer: line times number of lines plus line. */
@@ -58,6 +59,7 @@ export function openSheet(givenItems: readonly OpenItem[], givenLines: readonly 
     lineAccount: names.accounts.size < 2 ? null : ofLines.lineAccount,
     isSettled: new Uint8Array(lines.length),
     parties: parties.size,
+    currencies: names.currencies.size,
     declined: declinedPairs(items, lines, learned),
     declinedTransfers: declinedPairs(lines, lines, learned),
     ownNames: new Set(learned.ownNames.map(plainName)),

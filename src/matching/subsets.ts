@@ -1,3 +1,5 @@
+import { hashOf } from './amounts.ts';
+
 /** A choice of amounts that sums to what was asked for: their positions. */
 export interface Subsets {
   /** 0, 1, or 2 for "more than one"; choices that differ only between equal amounts count once. */
@@ -7,7 +9,7 @@ export interface Subsets {
   readonly tried: number;
 }
 
-export type SubsetSearch = (amounts: readonly number[], target: number, least?: number) => Subsets;
+export type SubsetSearch = (amounts: ArrayLike<number>, target: number, least?: number) => Subsets;
 
 export const mostItems = 16;
 
@@ -59,7 +61,7 @@ interface Sorted {
 }
 
 // By insertion: there are sixteen at most.
-function sort(into: Sorted, amounts: readonly number[]): void {
+function sort(into: Sorted, amounts: ArrayLike<number>): void {
   into.count = amounts.length;
   for (let place = 0; place < amounts.length; place += 1) {
     const amount = amounts[place] ?? 0;
@@ -115,9 +117,4 @@ function fillTable(table: Int32Array, { sums, count }: Sums): number {
     table[slot] = at;
   }
   return slots;
-}
-
-function hashOf(sum: number): number {
-  const hash = Math.imul((sum | 0) ^ Math.imul(Math.floor(sum / 0x100000000), 0x27d4eb2f), 0x85ebca6b);
-  return hash ^ (hash >>> 15);
 }

@@ -1,100 +1,60 @@
-import { emptyLists, equalRows } from './equals.ts';
-import type { Equals } from './equals.ts';
-import { counted, groupsOf, those } from './groups.ts';
-import type { Groups } from './groups.ts';
-import { isFreshItem } from './run.ts';
+import { firstOf, nextOf } from './amounts.ts';
+import type { Desk } from './desk.ts';
 import type { Run } from './run.ts';
-import { couldBe, earliest, latest } from './sheet.ts';
+import { earliest, isDeclined, latest } from './sheet.ts';
 
-/** Every item by its counterparty, settled ones too, with the amounts that they had in the beginning. */
-export interface EveryItem {
-  readonly groups: Groups;
-  readonly amounts: Float64Array;
-}
-
-export function everyItem(items: Int32Array, itemParty: Int32Array, itemOpen: Float64Array, parties: number): EveryItem {
-  const groups = groupsOf(items, itemParty, parties, () => true);
-  return { groups, amounts: new Float64Array(groups.rows.length).map((_, at) => itemOpen[groups.rows[at] ?? 0] ?? 0) };
-}
-
-/** Rows of successive items that are there to be paid: each itself, or an open one of its counterparty and amount, which is as good. */
+/** Rows of successive items that sum to a line of the desk, and are there to be paid: each itself, or an open one of its amount. */
 export interface Rows {
-  /** Where each row begins among every item, and how many items it has. */
-  readonly begin: Int32Array;
-  readonly length: Uint8Array;
-  readonly bySum: Equals;
-  /** How many rows each counterparty has. */
-  readonly ofParty: Int32Array;
-  readonly openItems: Equals;
+  /** By the first line of each amount, the first of its rows, -1 for none; then row after row. Where a row begins, and how long it is. */
+  readonly first: Int32Array;
+  readonly after: number[];
+  readonly begin: number[];
+  readonly length: number[];
+  /** How many rows the counterparty has, of whatever sum. */
+  many: number;
 }
 
 export const longestRow = 8;
 
-/** The rows of the counterparties that this round goes through: written down once, and then found by their sums. */
-export function rowsOf(run: Run): Rows {
-  const { sheet, every } = run;
-  const openItems = equalRows(
-    those(run.openItems, (item) => isFreshItem(run, item)),
-    run.itemColumns,
-    true,
-  );
-  const isThere = thereOf(run, openItems);
-  let many = 0;
-  eachRow(run, isThere, () => {
-    many += 1;
-  });
-  const begin = new Int32Array(many);
-  const length = new Uint8Array(many);
-  const columns = { currency: new Int32Array(many), party: new Int32Array(many), minor: new Float64Array(many), lists: emptyLists(many) };
-  const ofParty = new Int32Array(sheet.parties);
-  many = 0;
-  eachRow(run, isThere, (party, from, to, sum) => {
-    begin[many] = from;
-    length[many] = to + 1 - from;
-    columns.party[many] = party;
-    columns.minor[many] = sum;
-    columns.currency[many] = sheet.itemCurrency[every.groups.rows[from] ?? 0] ?? 0;
-    ofParty[party] = (ofParty[party] ?? 0) + 1;
-    many += 1;
-  });
-  return { begin, length, bySum: equalRows(counted(many), columns, true), ofParty, openItems };
-}
+export const noRows = (lines: number): Rows => ({
+  first: new Int32Array(lines),
+  after: [],
+  begin: [],
+  length: [],
+  many: 0,
+});
 
-function thereOf({ sheet, every, isFresh }: Run, openItems: Equals): Uint8Array {
-  const isThere = new Uint8Array(every.amounts.length);
-  const { from, rows } = every.groups;
-  for (let party = 0; party < sheet.parties; party += 1) {
-    if (isFresh[party] === 0) continue;
-    for (let at = from[party] ?? 0; at < (from[party + 1] ?? 0); at += 1) {
-      const item = rows[at] ?? 0;
-      const amount = every.amounts[at] ?? 0;
-      const isOpen = sheet.itemOpen[item] === amount || openItems.first(sheet.itemCurrency[item] ?? 0, party, amount) !== -1;
-      isThere[at] = isOpen ? 1 : 0;
+// The few lines are found by the sums of the many rows, and not the rows by the lines: so that no row need be kept.
+export function findRows(into: Rows, desk: Desk): void {
+  into.first.fill(-1, 0, desk.lines);
+  into.after.length = 0;
+  into.begin.length = 0;
+  into.length.length = 0;
+  into.many = 0;
+  const { every, everyAmount } = desk;
+  // How many items from this one on are there to be paid, none missing between them.
+  let unbroken = 0;
+  for (let from = every - 1; from >= 0; from -= 1) {
+    unbroken = firstOf(desk.byOpen, everyAmount[from] ?? 0) === -1 ? 0 : unbroken + 1;
+    let sum = everyAmount[from] ?? 0;
+    for (let length = 2; length <= unbroken && length <= longestRow; length += 1) {
+      sum += everyAmount[from + length - 1] ?? 0;
+      into.many += 1;
+      const line = firstOf(desk.byMinor, sum);
+      if (line !== -1) addRow(into, line, { from, length });
     }
   }
-  return isThere;
 }
 
-function eachRow(
-  { sheet, every, isFresh }: Run,
-  isThere: Uint8Array,
-  call: (party: number, from: number, to: number, sum: number) => void,
-): void {
-  for (let party = 0; party < sheet.parties; party += 1) {
-    if (isFresh[party] === 0) continue;
-    const end = every.groups.from[party + 1] ?? 0;
-    for (let from = every.groups.from[party] ?? 0; from < end; from += 1) {
-      if (isThere[from] === 0) continue;
-      let sum = every.amounts[from] ?? 0;
-      for (let to = from + 1; to < end && to - from < longestRow && isThere[to] === 1; to += 1) {
-        sum += every.amounts[to] ?? 0;
-        call(party, from, to, sum);
-      }
-    }
-  }
+function addRow({ first, after, begin, length }: Rows, line: number, row: { readonly from: number; readonly length: number }): void {
+  after.push(first[line] ?? -1);
+  first[line] = begin.length;
+  begin.push(row.from);
+  length.push(row.length);
 }
 
 interface UnbrokenRow {
+  /** Numbers on the sheet. */
   readonly chosen: readonly number[];
   readonly rivals: number;
   /** About how many such rows were near enough in days. */
@@ -106,38 +66,47 @@ interface UnbrokenRow {
  * there are few such rows, and any number of others. An item of the row may have been settled by money that was for its equal, which is
  * then still open, and takes its place.
  */
-export function unbrokenRow(run: Run, rows: Rows, line: number): UnbrokenRow | null {
-  const { sheet, habits } = run;
-  const party = sheet.lineParty[line] ?? 0;
-  const currency = sheet.lineCurrency[line] ?? 0;
+export function unbrokenRow(run: Run, desk: Desk, rows: Rows, line: number): UnbrokenRow | null {
   let rivals = -1;
   let chosen: readonly number[] = [];
   let amounts = '';
-  for (let at = rows.bySum.first(currency, party, sheet.lineMinor[line] ?? 0); at !== -1; at = rows.bySum.next(at)) {
-    const row = openOnes(run, rows, line, at);
-    if (row === null) continue;
-    const these = amountsOf(run, row);
+  for (let row = rows.first[firstOf(desk.byMinor, desk.lineMinor[line] ?? 0)] ?? -1; row !== -1; row = rows.after[row] ?? -1) {
+    const open = openOnes(run, desk, line, { from: rows.begin[row] ?? 0, length: rows.length[row] ?? 0 });
+    if (open === null) continue;
+    const these = amountsOf(run, open);
     // Rows of the same amounts are interchangeable, and the first of them came first.
     if (these === amounts) continue;
     rivals += 1;
-    if (rivals === 0) [chosen, amounts] = [row, these];
+    if (rivals === 0) [chosen, amounts] = [open, these];
   }
   if (rivals < 0) return null;
-  return { chosen, rivals, tried: (rows.ofParty[party] ?? 0) * Math.min((latest - earliest) / habits.spanDays, 1) };
+  return { chosen, rivals, tried: rows.many * Math.min((latest - earliest) / run.habits.spanDays, 1) };
 }
 
 /** The open items of a row: its own, or their equals; null when some are missing. */
-function openOnes({ sheet, every }: Run, { begin, length, openItems }: Rows, line: number, row: number): readonly number[] | null {
-  const from = begin[row] ?? 0;
-  const own = [...every.groups.rows.subarray(from, from + (length[row] ?? 0))];
-  const isOpen = (item: number, at: number): boolean => sheet.itemOpen[item] === every.amounts[from + at] && couldBe(sheet, line, item);
-  const chosen = own.filter(isOpen);
-  for (const [at, item] of own.entries()) {
-    if (isOpen(item, at)) continue;
-    let other = openItems.first(sheet.itemCurrency[item] ?? 0, sheet.itemParty[item] ?? 0, every.amounts[from + at] ?? 0);
-    while (other !== -1 && (chosen.includes(other) || !couldBe(sheet, line, other))) other = openItems.next(other);
+function openOnes(
+  { sheet }: Run,
+  desk: Desk,
+  line: number,
+  { from, length }: { readonly from: number; readonly length: number },
+): readonly number[] | null {
+  const [number, day] = [desk.line[line] ?? 0, desk.lineDay[line] ?? 0];
+  const own = desk.everyItem.subarray(from, from + length);
+  const isNear = (item: number): boolean => {
+    const days = day - (sheet.itemDay[item] ?? 0);
+    return days >= earliest && days <= latest && !isDeclined(sheet, number, item);
+  };
+  const isOpen = (item: number, at: number): boolean => sheet.itemOpen[item] === desk.everyAmount[from + at] && isNear(item);
+  const chosen: number[] = [];
+  own.forEach((item, at) => {
+    if (isOpen(item, at)) chosen.push(item);
+  });
+  for (let at = 0; at < length; at += 1) {
+    if (isOpen(own[at] ?? 0, at)) continue;
+    let other = firstOf(desk.byOpen, desk.everyAmount[from + at] ?? 0);
+    while (other !== -1 && (chosen.includes(desk.item[other] ?? 0) || !isNear(desk.item[other] ?? 0))) other = nextOf(desk.byOpen, other);
     if (other === -1) return null;
-    chosen.push(other);
+    chosen.push(desk.item[other] ?? 0);
   }
   return chosen;
 }
