@@ -13,7 +13,7 @@ describe('the pages', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tieout-web-'));
   mkdirSync(join(folder, 'assets'));
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>the app</title>');
-  writeFileSync(join(folder, 'theme.js'), '1;');
+  writeFileSync(join(folder, 'early.js'), '1;');
   writeFileSync(join(folder, 'assets/main-abc123.js'), '2;');
   const opened = serverWith(folder);
   after(async () => {

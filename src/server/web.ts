@@ -30,7 +30,7 @@ export const webRoutes =
     app.get<{ Params: { '*': string } }>('/assets/*', (request, reply) =>
       reply.header('cache-control', 'public, max-age=31536000, immutable').sendFile(`assets/${request.params['*']}`),
     );
-    for (const name of ['theme.js', 'favicon.svg'])
+    for (const name of ['early.js', 'favicon.svg'])
       app.get(`/${name}`, (_request, reply) => reply.header('cache-control', 'no-cache').sendFile(name));
     app.get<{ Params: { '*': string } }>('/*', (request, reply) => {
       const isOurs = servers.test(request.url);

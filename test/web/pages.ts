@@ -39,7 +39,6 @@ export const pages: readonly ShownPage[] = [
 export const recordPages: readonly ShownPage[] = [
   { name: 'invoice', path: '/invoices/{invoice}' },
   { name: 'invoice-change', path: '/invoices/{draft}?view=edit' },
-  { name: 'invoice-print', path: '/invoices/{invoice}/print' },
   { name: 'credit', path: '/credit-notes/new?invoice={invoice}' },
   { name: 'credit-note', path: '/credit-notes/{creditNote}' },
   { name: 'recurring-one', path: '/recurring/{recurring}' },

@@ -48,8 +48,28 @@ export function organisationHeader(): Readonly<Record<string, string>> {
  * server does not answer at all.
  */
 export async function ask<Answer>(path: string, asked: Asked = {}): Promise<Answer> {
-  const { method = 'GET', body, signal, key } = asked;
-  const response = await fetch(path, {
+  const { method = 'GET' } = asked;
+  const response = (await takeEarly(path, method)) ?? (await send(path, asked));
+  const text = await response.text();
+  if (!response.ok) throw refusalOf(response.status, text);
+  // JSON.parse says nothing about the type; that server and page agree is tested on the server, against the same types.
+  const answer: Answer = JSON.parse(text === '' ? 'null' : text);
+  return answer;
+}
+
+declare global {
+  /** Answers to what `public/early.js` asked before the page's script was there, each to be taken once; null: there was none, or a no. */
+  var askedEarly: Map<string, Promise<Response | null>> | undefined;
+}
+
+function takeEarly(path: string, method: string): Promise<Response | null> | null {
+  const early = method === 'GET' ? globalThis.askedEarly?.get(path) : undefined;
+  globalThis.askedEarly?.delete(path);
+  return early ?? null;
+}
+
+function send(path: string, { method = 'GET', body, signal, key }: Asked): Promise<Response> {
+  return fetch(path, {
     method,
     credentials: 'same-origin',
     headers: {
@@ -71,11 +91,6 @@ export async function ask<Answer>(path: string, asked: Asked = {}): Promise<Answ
       fix: 'Look whether it still runs and whether you are connected; nothing that you typed is lost.',
     });
   });
-  const text = await response.text();
-  if (!response.ok) throw refusalOf(response.status, text);
-  // JSON.parse says nothing about the type; that server and page agree is tested on the server, against the same types.
-  const answer: Answer = JSON.parse(text === '' ? 'null' : text);
-  return answer;
 }
 
 /** A path with its search: what is null, undefined or empty is left out. */

@@ -19,6 +19,8 @@ export interface Locale {
   moment(at: number): string;
   time(at: number): string;
   ago(at: number, now: number): string;
+  /** 'DE' by its name; what is no such code stays as it is. */
+  country(country: string): string;
 }
 
 const LocaleContext = createContext<Locale | null>(null);
@@ -50,6 +52,7 @@ function createLocale(name: string, timeZone: string | null): Locale {
   const months = new Intl.DateTimeFormat(name, { month: 'long', year: 'numeric', timeZone: 'UTC' });
   const moments = new Intl.DateTimeFormat(name, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
   const times = new Intl.DateTimeFormat(name, { timeStyle: 'medium', timeZone: zone });
+  const countries = new Intl.DisplayNames(name, { type: 'region' });
   const agos = new Intl.RelativeTimeFormat(name, { numeric: 'auto' });
   return {
     name,
@@ -64,6 +67,7 @@ function createLocale(name: string, timeZone: string | null): Locale {
     moment: (at) => moments.format(at),
     time: (at) => times.format(at),
     ago: (at, now) => formatAgo(agos, at, now),
+    country: (country) => (/^[A-Z]{2}$/.test(country) ? (countries.of(country) ?? country) : country),
   };
 }
 

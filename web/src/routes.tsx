@@ -1,10 +1,11 @@
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import type { QueryClient } from '@tanstack/react-query';
+import { OverviewPage } from './pages/overview/overview-page.tsx';
 import { meQuery, startQuery } from './queries.ts';
 import { searchOf } from './search.ts';
 import { Shell } from './shell/shell.tsx';
 
-// One line a page. Pages are loaded when they are opened (or about to be); the shell and the sign-in are there at once.
+// One line a page. Pages are loaded when they are opened (or about to be); the shell and the first page are there at once.
 const root = createRootRouteWithContext<{ readonly queries: QueryClient }>()({ component: Outlet });
 
 /** Everything behind the sign-in. */
@@ -41,7 +42,7 @@ const invitation = createRoute({
 const overview = createRoute({
   getParentRoute: () => app,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
+  component: OverviewPage,
 });
 
 const documents = createRoute({
@@ -140,11 +141,6 @@ const invoice = createRoute({
   validateSearch: searchOf('view', 'contact'),
   component: lazyRouteComponent(() => import('./pages/billing/invoice-page.tsx'), 'InvoicePage'),
 });
-const invoicePrint = createRoute({
-  getParentRoute: () => app,
-  path: '/invoices/$invoice/print',
-  component: lazyRouteComponent(() => import('./pages/billing/invoice-print-page.tsx'), 'InvoicePrintPage'),
-});
 const contacts = createRoute({
   getParentRoute: () => app,
   path: '/contacts',
@@ -225,7 +221,6 @@ export const routeTree = root.addChildren([
     mapping,
     invoices,
     invoice,
-    invoicePrint,
     contacts,
     recurring,
     recurringDetail,

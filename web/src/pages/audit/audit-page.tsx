@@ -18,10 +18,13 @@ import { Table } from '../../parts/table.tsx';
 import type { Column } from '../../parts/table.tsx';
 import { useToast } from '../../parts/toast.tsx';
 import { saveFile } from '../../save-file.ts';
+import { useMay } from '../../session.tsx';
+import { capital } from '../document/words.ts';
 
 export function AuditPage(): ReactNode {
   const search = useSearch({ from: '/app/audit' });
   const [opened, setOpened] = useState<AuditLine | null>(null);
+  const mayRead = useMay('own');
   const query = useInfiniteQuery({
     queryKey: ['audit', search],
     queryFn: ({ pageParam, signal }) => ask<Page>(pathWith('/v1/audit', { ...search, before: pageParam, limit: 200 }), { signal }),
@@ -40,10 +43,12 @@ export function AuditPage(): ReactNode {
         title="Audit trail"
         detail="Who did what. Each line carries the fingerprint of the one before it, so none can be changed or taken out unnoticed."
         actions={
-          <>
-            <Export />
-            <Check />
-          </>
+          mayRead && (
+            <>
+              <Export />
+              <Check />
+            </>
+          )
         }
       />
       <Filter />
@@ -145,7 +150,7 @@ function Line({ line, onClose }: { readonly line: AuditLine; readonly onClose: (
   const said = Object.entries(line.detail).filter(
     ([, value]) => typeof value !== 'object' || value === null || Object.keys(value).length > 0,
   );
-  const detail = said.map(([name, value]) => ({ name, value: <Value value={value} /> }));
+  const detail = said.map(([name, value]) => ({ name: capital(name), value: <Value value={value} /> }));
   return (
     <Dialog isOpen onClose={onClose} title={line.action} detail={<>Line {line.number}</>} width="wide">
       <Facts
@@ -169,10 +174,19 @@ function Value({ value }: { readonly value: unknown }): ReactNode {
 const keyOf = ({ number }: AuditLine): string => String(number);
 
 const columns: readonly Column<AuditLine>[] = [
-  { key: 'action', title: 'Deed', cell: ({ action }) => action },
-  { key: 'actor', title: 'Who', cell: ({ actor }) => <span dir="auto">{actor}</span> },
+  {
+    key: 'action',
+    title: 'Deed',
+    cell: ({ action }) => action,
+    beneath: ({ actor, at }) => (
+      <>
+        <bdi>{actor}</bdi>, <Moment at={at} />
+      </>
+    ),
+  },
+  { key: 'actor', title: 'Who', isMinor: true, cell: ({ actor }) => <span dir="auto">{actor}</span> },
   { key: 'subject', title: 'Subject', isMinor: true, cell: ({ subject }) => <span className="text-soft break-all">{subject}</span> },
-  { key: 'at', title: 'When', cell: ({ at }) => <Moment at={at} /> },
+  { key: 'at', title: 'When', isMinor: true, cell: ({ at }) => <Moment at={at} /> },
   {
     key: 'number',
     title: 'Line',

@@ -120,6 +120,11 @@ function useColumns(): readonly Column<BatchRow>[] {
             {purposeText(row)} <span className="font-mono text-xs font-normal text-soft max-lg:hidden">{shortBatch(row.batch)}</span>
           </span>
         ),
+        beneath: ({ madeAt, sums }) => (
+          <>
+            <Ago at={madeAt} /> <Sums sums={sums} none="" />
+          </>
+        ),
       },
       { key: 'state', title: 'State', cell: ({ state }) => <Badge tone={batchState(state).tone}>{batchState(state).label}</Badge> },
       { key: 'flow', title: 'Flow', cell: ({ flow }) => <span className="block max-w-52 truncate">{nameOf(flow)}</span>, isMinor: true },

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { ask } from '../../api.ts';
+import { useLocale } from '../../locale.tsx';
 import { Badge } from '../../parts/badge.tsx';
 import { Button, buttonClass } from '../../parts/button.tsx';
 import { Card, Facts } from '../../parts/card.tsx';
@@ -33,11 +34,12 @@ export function ContactDetail({ id }: { readonly id: string }): ReactNode {
 
 function AboutContact({ contact }: { readonly contact: ShownContact }): ReactNode {
   const { name, email, phone, taxNumber, address, isCustomer, isSupplier, state } = contact;
+  const locale = useLocale();
   const lines = [
     ...(address?.lines ?? []),
     [address?.postalCode, address?.city].filter((part) => typeof part === 'string').join(' '),
     address?.region,
-    address?.country,
+    typeof address?.country === 'string' ? locale.country(address.country) : null,
   ];
   const roles = [isCustomer && 'customer', isSupplier && 'supplier'].filter((role) => role !== false).join(' and ');
   return (

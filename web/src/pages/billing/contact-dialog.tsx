@@ -4,8 +4,9 @@ import type { ReactNode } from 'react';
 import { ask, Refusal } from '../../api.ts';
 import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
-import { Checkbox, Field, Input, Textarea } from '../../parts/field.tsx';
+import { Checkbox, Field, Input } from '../../parts/field.tsx';
 import { FormError } from '../../parts/states.tsx';
+import { AddressFields, addressOf, given, typedAddress } from './address-fields.tsx';
 import { useBillingChanged, useDeedKey } from './deeds.ts';
 import type { ShownContact } from './records.ts';
 
@@ -16,32 +17,22 @@ interface ContactDialogProps {
   readonly onSaved?: (contact: ShownContact) => void;
 }
 
-const texts = ['name', 'email', 'phone', 'taxNumber', 'street', 'postalCode', 'city', 'region', 'country'] as const;
-type Typed = Readonly<Record<(typeof texts)[number], string>>;
-
-const typedOf = (contact: ShownContact | null): Typed => ({
+const typedOf = (contact: ShownContact | null) => ({
   name: contact?.name ?? '',
   email: contact?.email ?? '',
   phone: contact?.phone ?? '',
   taxNumber: contact?.taxNumber ?? '',
-  street: contact?.address?.lines.join('\n') ?? '',
-  postalCode: contact?.address?.postalCode ?? '',
-  city: contact?.address?.city ?? '',
-  region: contact?.address?.region ?? '',
-  country: contact?.address?.country ?? '',
+  ...typedAddress(contact?.address ?? null),
 });
+type Typed = ReturnType<typeof typedOf>;
 
-const given = (text: string): string | null => (text.trim() === '' ? null : text.trim());
-
-function bodyOf({ name, email, phone, taxNumber, street, postalCode, city, region, country }: Typed) {
-  const lines = street
-    .split('\n')
-    .flatMap((line) => given(line) ?? [])
-    .slice(0, 5);
-  const address = { lines, postalCode: given(postalCode), city: given(city), region: given(region), country: given(country) };
-  const hasAddress = lines.length > 0 || [postalCode, city, region, country].some((text) => given(text) !== null);
-  return { name: name.trim(), email: given(email), phone: given(phone), taxNumber: given(taxNumber), address: hasAddress ? address : null };
-}
+const bodyOf = (typed: Typed) => ({
+  name: typed.name.trim(),
+  email: given(typed.email),
+  phone: given(typed.phone),
+  taxNumber: given(typed.taxNumber),
+  address: addressOf(typed),
+});
 
 export function ContactDialog({ contact, onClose, onSaved }: ContactDialogProps): ReactNode {
   const [typed, setTyped] = useState(() => typedOf(contact));
@@ -101,7 +92,7 @@ export function ContactDialog({ contact, onClose, onSaved }: ContactDialogProps)
 
 function ContactFields({ typed, onChange }: { readonly typed: Typed; readonly onChange: (typed: Typed) => void }): ReactNode {
   const input = (
-    name: keyof Typed,
+    name: 'name' | 'email' | 'phone' | 'taxNumber',
     label: string,
     more: { readonly type?: string; readonly required?: boolean; readonly className?: string } = {},
   ): ReactNode => (
@@ -125,22 +116,7 @@ function ContactFields({ typed, onChange }: { readonly typed: Typed; readonly on
       {input('email', 'E-mail', { type: 'email' })}
       {input('phone', 'Phone')}
       {input('taxNumber', 'Tax number', { className: 'sm:col-span-2' })}
-      <Field label="Street" className="sm:col-span-2">
-        {(ties) => (
-          <Textarea
-            {...ties}
-            dir="auto"
-            className="min-h-16"
-            rows={2}
-            value={typed.street}
-            onChange={(event) => onChange({ ...typed, street: event.target.value })}
-          />
-        )}
-      </Field>
-      {input('postalCode', 'Postal code')}
-      {input('city', 'City')}
-      {input('region', 'Region')}
-      {input('country', 'Country')}
+      <AddressFields typed={typed} onChange={(changed) => onChange({ ...typed, ...changed })} />
     </div>
   );
 }

@@ -17,7 +17,7 @@ import { useBillingChanged } from './deeds.ts';
 import { DocumentForm } from './document-form.tsx';
 import { DocumentLines } from './document-lines.tsx';
 import { contentOf, draftOf } from './drafting.ts';
-import { PdfButton } from './pdf-button.tsx';
+import { PdfLink } from './pdf-link.tsx';
 import { recordQuery, useContacts, useToday } from './queries.ts';
 import type { ShownCreditNote } from './records.ts';
 import { StatusBadge } from './status-badge.tsx';
@@ -85,7 +85,7 @@ function CreditNoteDetail({ note }: { readonly note: ShownCreditNote }): ReactNo
         beside={<StatusBadge status={status} />}
         actions={
           <>
-            <PdfButton what="credit-notes" document={note} />
+            <PdfLink what="credit-notes" id={note.id} />
             <Void note={note} />
           </>
         }

@@ -8,7 +8,7 @@ import { typedFigure } from './figures.ts';
 import { taxRatesQuery } from './queries.ts';
 import type { ShownCreditNote, ShownInvoice } from './records.ts';
 
-/** The lines of a document with its totals, on the screen and on paper. */
+/** The lines of a document with its totals. */
 export function DocumentLines({ document }: { readonly document: ShownInvoice | ShownCreditNote }): ReactNode {
   const { name } = useLocale();
   const { lines, currency, totals, discount, amountsAre, paid, credited, open, state } = document;
@@ -56,6 +56,7 @@ interface LineRowProps {
 
 function LineRow({ line: { description, quantity, unitPrice, discount, taxes, amount }, currency }: LineRowProps): ReactNode {
   const { name } = useLocale();
+  const nameOf = useTaxNames();
   const less = discount === null ? null : `less ${discountText(discount, currency, name)}`;
   return (
     <tr className="border-t border-line align-top">
@@ -67,7 +68,9 @@ function LineRow({ line: { description, quantity, unitPrice, discount, taxes, am
         <span className="block text-faint sm:hidden">
           {typedFigure(quantity, name)} × <Money amount={unitPrice} currency={currency} />
         </span>
-        <span className="block text-faint">{[less, ...taxes.map(({ rate }) => rate)].filter((part) => part !== null).join(' · ')}</span>
+        <span className="block text-faint">
+          {[less, ...taxes.map(({ rate }) => nameOf(rate))].filter((part) => part !== null).join(' · ')}
+        </span>
       </td>
       <td className="figures px-3 py-2.5 text-right max-sm:hidden">{typedFigure(quantity, name)}</td>
       <td className="px-3 py-2.5 text-right max-sm:hidden">
@@ -81,11 +84,16 @@ function LineRow({ line: { description, quantity, unitPrice, discount, taxes, am
 }
 
 function Taxes({ document: { lines, totals, currency } }: { readonly document: ShownInvoice | ShownCreditNote }): ReactNode {
-  const rates = useQuery(taxRatesQuery).data ?? [];
+  const nameOf = useTaxNames();
   const used = [...new Set(lines.flatMap(({ taxes }) => taxes.map(({ rate }) => rate)))];
   if (used.length === 0) return null;
-  const names = used.map((rate) => rates.find(({ id }) => id === rate)?.name ?? rate);
-  return <Total label={names.join(', ')} amount={totals.tax} currency={currency} />;
+  return <Total label={used.map(nameOf).join(', ')} amount={totals.tax} currency={currency} />;
+}
+
+/** 'GB20': 'VAT 20 %'. */
+function useTaxNames(): (rate: string) => string {
+  const { data } = useQuery(taxRatesQuery);
+  return (rate) => data?.find(({ id }) => id === rate)?.name ?? rate;
 }
 
 interface TotalProps {

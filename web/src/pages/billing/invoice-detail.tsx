@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Pencil, Printer } from 'lucide-react';
+import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { ask } from '../../api.ts';
@@ -14,7 +14,7 @@ import { useMay } from '../../session.tsx';
 import { useBillingChanged } from './deeds.ts';
 import { DocumentLines } from './document-lines.tsx';
 import { PaymentDialog } from './payment-dialog.tsx';
-import { PdfButton } from './pdf-button.tsx';
+import { PdfLink } from './pdf-link.tsx';
 import { concerningQuery, useContacts } from './queries.ts';
 import type { ShownInvoice } from './records.ts';
 import { StatusBadge } from './status-badge.tsx';
@@ -142,11 +142,7 @@ function Actions({ invoice }: { readonly invoice: ShownInvoice }): ReactNode {
           Credit
         </Link>
       )}
-      <Link to="/invoices/$invoice/print" params={{ invoice: id }} className={buttonClass({ look: 'quiet' })}>
-        <Printer aria-hidden />
-        Print
-      </Link>
-      <PdfButton what="invoices" document={invoice} />
+      <PdfLink what="invoices" id={id} />
       {mayCreate && state !== 'void' && isUntouched && <Void invoice={invoice} />}
       {isPaying && <PaymentDialog invoice={invoice} onClose={() => setPaying(false)} />}
     </>
@@ -183,7 +179,11 @@ function Void({ invoice: { id, number } }: { readonly invoice: ShownInvoice }): 
         await changed();
       }}
     >
-      <p>It stays in the book with its number, counts nothing, and is voided in the ledger too. This cannot be taken back.</p>
+      <p>
+        {number === null
+          ? 'It was never issued: it stays in the book as void, and no ledger hears of it. This cannot be taken back.'
+          : 'It stays in the book with its number, counts nothing, and is voided in the ledger too. This cannot be taken back.'}
+      </p>
     </ConfirmDialog>
   );
 }

@@ -22,6 +22,8 @@ const listQuery = <What extends Listed>(what: What, filters: Filters) =>
     initialPageParam: '',
     getNextPageParam: ({ next }) => next ?? undefined,
     placeholderData: keepPreviousData,
+    // A page that was loaded stays the same object by itself; to compare all of a long list anew would hold up the scrolling.
+    structuralSharing: false,
     refetchInterval: 300_000,
   });
 

@@ -1,5 +1,5 @@
 import type { Keeping, WithStatus } from '../../../../src/api/billing-records.ts';
-import type { Contact, CreditNote, Invoice, Payment, TaxRate } from '../../../../src/core/records.ts';
+import type { Address, Contact, CreditNote, Invoice, Payment, TaxRate } from '../../../../src/core/records.ts';
 
 /** Records as billing answers them. */
 export type ShownInvoice = Invoice & Keeping & WithStatus;
@@ -12,6 +12,15 @@ export type Status = WithStatus['status'];
 export interface Page<Row> {
   readonly records: readonly Row[];
   readonly next: string | null;
+}
+
+/** What documents say of who sends them. */
+export interface SenderDetails {
+  readonly address: Address | null;
+  readonly taxNumber: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly payTo: string | null;
 }
 
 export interface Book {

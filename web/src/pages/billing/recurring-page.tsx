@@ -92,7 +92,12 @@ const columnsWith = (contacts: ReadonlyMap<string, ShownContact>): readonly Colu
     share: '100%',
     isMinor: true,
   },
-  { key: 'rhythm', title: 'How often', cell: ({ rhythm }) => rhythmWords(rhythm), isMinor: true },
+  {
+    key: 'rhythm',
+    title: 'How often',
+    cell: ({ rhythm }) => <span className="whitespace-nowrap">{rhythmWords(rhythm)}</span>,
+    isMinor: true,
+  },
   { key: 'next', title: 'Next', cell: ({ nextDays }) => <Day day={nextDays[0] ?? null} /> },
   { key: 'state', title: 'State', cell: (each) => <RecurringState recurring={each} /> },
   {

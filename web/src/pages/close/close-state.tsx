@@ -26,7 +26,7 @@ interface CloseStateProps {
 /** How far the month is, in one sentence, and the lock. */
 export function CloseState({ answer, ledger, isOver }: CloseStateProps): ReactNode {
   const locale = useLocale();
-  const { checks, isDone, closedThrough, through, month, tookMilliseconds, lines } = answer;
+  const { checks, isDone, closedThrough, through, month, lines } = answer;
   const left = checks.filter((check) => check.blocks && !check.isDone).length;
   const isClosed = closedThrough !== null && closedThrough >= through;
   const Icon = isClosed ? Lock : isDone ? CircleCheck : CircleDashed;
@@ -51,8 +51,7 @@ export function CloseState({ answer, ledger, isOver }: CloseStateProps): ReactNo
               {lines.booked > 0 &&
                 `${counted(lines.booked, 'bank line', locale.count)}: ${locale.count(lines.byMatch)} found by themselves, ${locale.count(byHand)} by rules and people, ${locale.count(lines.open)} open. `}
               {closedThrough !== null && !isClosed && `The books are closed through ${locale.day(closedThrough)}. `}
-              Looked at in {locale.duration(tookMilliseconds)},{' '}
-              <time dateTime={new Date(answer.madeAt).toISOString()}>{locale.time(answer.madeAt)}</time>.
+              As of <time dateTime={new Date(answer.madeAt).toISOString()}>{locale.time(answer.madeAt)}</time>.
             </p>
           </div>
         </div>

@@ -83,7 +83,7 @@ function FieldRow({ field, isThreeWay }: { readonly field: ComparedField; readon
   const Arrow = differs === 'no' ? null : arrows[differs];
   return (
     <tr className="[&>*]:border-b [&>*]:border-line last:[&>*]:border-b-0">
-      <th scope="row" className="min-w-32 py-2 pr-3 pl-5 text-left align-top font-normal text-soft">
+      <th scope="row" className="py-2 pr-3 pl-5 text-left align-top font-normal text-soft sm:min-w-32">
         {fieldText(field.field)}
       </th>
       <Value text={field.source} isMoved={hasMoved('source')} />
@@ -104,7 +104,7 @@ function FieldRow({ field, isThreeWay }: { readonly field: ComparedField; readon
 }
 
 const Value = ({ text, isMoved }: { readonly text: string | null; readonly isMoved: boolean }): ReactNode => (
-  <td className="figures max-w-72 px-3 py-2 align-top" dir="auto">
+  <td className="figures max-w-72 min-w-24 px-3 py-2 align-top [overflow-wrap:anywhere]" dir="auto">
     {text === null ? (
       <span className={clsx('text-faint', isMoved && 'rounded bg-warn-soft px-1 text-warn')}>{isMoved ? 'emptied' : '–'}</span>
     ) : isMoved ? (

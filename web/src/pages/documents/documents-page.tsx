@@ -37,6 +37,8 @@ const standingsQuery = (filter: Filter) =>
     initialPageParam: '',
     getNextPageParam: (page) => page.after,
     placeholderData: keepPreviousData,
+    // A page that was loaded stays the same object by itself; to compare all of a long list anew would hold up the scrolling.
+    structuralSharing: false,
   });
 
 /** Every record of the flows and where it stands; each opens to why it is like this. */

@@ -3,7 +3,7 @@ import { Link, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import type { InvitationShown } from '../../../../src/api/people.ts';
-import { ask, pathWith } from '../../api.ts';
+import { ask, pathWith, Refusal } from '../../api.ts';
 import { Button, buttonClass } from '../../parts/button.tsx';
 import { Field, Input } from '../../parts/field.tsx';
 import { FormError, Skeleton } from '../../parts/states.tsx';
@@ -22,7 +22,8 @@ export function InvitationPage(): ReactNode {
   if (query.data === undefined)
     return query.isError ? (
       <EntryFrame title="This invitation does not work" detail="It was used, taken back, or is older than a week. Ask for a new one.">
-        <FormError error={query.error} />
+        {/* Of a link that is over or cut off there is no more to say than that. */}
+        {!(query.error instanceof Refusal && query.error.status >= 400 && query.error.status < 500) && <FormError error={query.error} />}
         <Link to="/sign-in" className={buttonClass({})}>
           Sign in
         </Link>

@@ -101,7 +101,7 @@ function Questions({ holds }: { readonly holds: readonly HoldRow[] }): ReactNode
           {holds.length >= most && (
             <p className="px-3 py-4 text-sm text-soft">These are the oldest {holds.length}. The others follow as these are answered.</p>
           )}
-          <KeyHints />
+          {mayAnswer && <KeyHints />}
         </>
       }
       detail={

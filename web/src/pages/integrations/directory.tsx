@@ -59,16 +59,22 @@ function isFound({ label, provider, role, reads, writes }: ProviderCard, search:
     .every((word) => words.includes(word));
 }
 
+/** What it is for those who look for it. */
+function partOf({ role, reads }: ProviderCard): string {
+  if (role === 'ledger') return 'Ledger';
+  return reads.includes('statementLine') ? 'Bank' : 'Sells, or moves money';
+}
+
 function ProviderEntry({ card, onConnect }: { readonly card: ProviderCard; readonly onConnect: () => void }): ReactNode {
   const mayKeep = useMay('keep');
-  const { label, role, reads, writes } = card;
+  const { label, reads, writes } = card;
   return (
     <article className="flex h-full flex-col rounded-xl border border-line bg-surface p-5 shadow-lift">
       <div className="flex items-center gap-3">
         <ProviderTile label={label} />
         <div className="min-w-0">
           <h3 className="font-medium">{label}</h3>
-          <p className="text-sm text-soft">{role === 'ledger' ? 'Ledger' : 'Sells, or moves money'}</p>
+          <p className="text-sm text-soft">{partOf(card)}</p>
         </div>
       </div>
       <p className="mt-3 flex-1 text-sm text-soft">

@@ -103,7 +103,8 @@ function Steps({ flow, steps, shown }: StepsProps): ReactNode {
               to="/setup/$flow"
               params={{ flow }}
               search={{ step }}
-              {...(step === shown ? { 'aria-current': 'step' as const } : {})}
+              // On a phone the steps are wider than the page: the one that is shown is brought into sight.
+              {...(step === shown ? { 'aria-current': 'step' as const, ref: bringIntoSight } : {})}
               className={clsx(
                 'flex items-center gap-2.5 rounded-lg px-3 py-2 text-sm whitespace-nowrap',
                 step === shown ? 'bg-sunken font-medium text-ink' : 'text-soft hover:bg-sunken/60 hover:text-ink',
@@ -118,6 +119,8 @@ function Steps({ flow, steps, shown }: StepsProps): ReactNode {
     </nav>
   );
 }
+
+const bringIntoSight = (link: HTMLAnchorElement | null): void => link?.scrollIntoView({ block: 'nearest', inline: 'center' });
 
 function StepSign({ state }: { readonly state: SetupStep['state'] }): ReactNode {
   switch (state) {

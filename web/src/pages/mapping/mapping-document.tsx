@@ -49,7 +49,7 @@ export function MappingDocument({ flow, mapping }: MappingDocumentProps): ReactN
 
 const DecisionTable = ({ mapping }: { readonly mapping: MappingShown }): ReactNode => (
   <Scrolled label="Decisions">
-    <table className="w-full text-sm">
+    <table className="w-full text-sm max-sm:min-w-[36rem]">
       <thead className="text-left text-xs text-soft">
         <tr>
           <th className="py-2 pr-4 font-medium">What</th>

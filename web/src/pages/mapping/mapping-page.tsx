@@ -4,6 +4,7 @@ import { Split } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { MappingShown } from '../../../../src/api/mapping.ts';
 import type { FlowCard } from '../../../../src/api/office.ts';
+import { buttonClass } from '../../parts/button.tsx';
 import { Card } from '../../parts/card.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Select } from '../../parts/select.tsx';
@@ -37,8 +38,8 @@ const NoFlow = (): ReactNode => (
         icon={<Split aria-hidden />}
         title="There is nothing to map yet"
         action={
-          <Link to="/integrations" className="text-accent-ink hover:underline">
-            Go to Integrations
+          <Link to="/integrations" className={buttonClass({ look: 'primary' })}>
+            Connect two systems
           </Link>
         }
       >

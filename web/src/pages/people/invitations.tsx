@@ -140,7 +140,16 @@ const columns: readonly Column<Invitation>[] = [
     share: '100%',
   },
   { key: 'role', title: 'Role', cell: ({ role }) => roleLabel[role], sortBy: { text: ({ role }) => role } },
-  { key: 'by', title: 'Invited by', isMinor: true, cell: ({ invitedBy }) => <span dir="auto">{invitedBy}</span> },
+  {
+    key: 'by',
+    title: 'Invited by',
+    isMinor: true,
+    cell: ({ invitedBy }) => (
+      <span dir="auto" className="whitespace-nowrap">
+        {invitedBy}
+      </span>
+    ),
+  },
   { key: 'expires', title: 'Works until', isMinor: true, cell: ({ expiresAt }) => <Moment at={expiresAt} /> },
   { key: 'revoke', title: '', align: 'end', cell: (invitation) => <Revoke invitation={invitation} /> },
 ];

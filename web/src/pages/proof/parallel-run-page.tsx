@@ -159,7 +159,7 @@ const some = (count: number): ReactNode =>
 const columns: readonly Column<RunDay>[] = [
   { key: 'day', title: 'Day', cell: ({ day }) => <Day day={day} /> },
   { key: 'alike', title: 'Alike', align: 'end', cell: ({ alike }) => <Count count={alike} /> },
-  { key: 'different', title: 'Different', align: 'end', cell: ({ different }) => some(different) },
+  { key: 'different', title: 'Different', align: 'end', cell: ({ different }) => some(different), isMinor: true },
   { key: 'onlyOurs', title: 'Only ours', align: 'end', cell: ({ onlyOurs }) => some(onlyOurs), isMinor: true },
   { key: 'onlyTheirs', title: 'Only theirs', align: 'end', cell: ({ onlyTheirs }) => some(onlyTheirs), isMinor: true },
   {

@@ -13,6 +13,7 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { FormError } from '../../parts/states.tsx';
 import { useToast } from '../../parts/toast.tsx';
 import { useMay, useMe } from '../../session.tsx';
+import { SenderCard } from './sender-card.tsx';
 
 export function SettingsPage(): ReactNode {
   const { organisation } = useMe();
@@ -20,6 +21,9 @@ export function SettingsPage(): ReactNode {
     <>
       <PageHeader title="Settings" detail="What is true of the whole organisation." />
       <Form key={organisation.id} settings={organisation} />
+      <div className="mt-8 max-w-2xl">
+        <SenderCard key={organisation.id} />
+      </div>
     </>
   );
 }
