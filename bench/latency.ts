@@ -42,10 +42,8 @@ export async function webhookLatency(place: Place, { perSecond, seconds }: Laten
     say(`webhook: an invoice at the market to one in the ledger: ${told(ledgerFromMarket)}`);
     const ledgerFromBilling = await costing(place, worker, all.count, () => billingSells(scene, all));
     say(`webhook: an invoice in billing to one in the ledger: ${told(ledgerFromBilling)}`);
-    await place.statements();
     const billingFromLedger = await costing(place, worker, all.count, () => ledgerIsPaid(scene, all));
     say(`webhook: a payment in the ledger to one in billing: ${told(billingFromLedger)}`);
-    for (const line of await place.statements()) say(line);
     await worker.closeCompany();
     return { events: all.count, perSecond, ledgerFromMarket, ledgerFromBilling, billingFromLedger };
   } finally {
@@ -59,9 +57,11 @@ const told = ({ p50, p99, cost }: Latency): string =>
 
 async function costing(place: Place, worker: MeasuredWorker, events: number, way: () => Promise<Latency>): Promise<Latency> {
   const postgres = await place.postgres;
+  await place.statements();
   const [before, databaseBefore] = [await worker.used(), cpuOfTree(postgres)];
   const latency = await way();
   const [after, databaseAfter] = [await worker.used(), cpuOfTree(postgres)];
+  for (const line of await place.statements()) say(line);
   const each = (from: number, to: number): number => Math.round(((to - from) / events) * 100) / 100;
   return {
     ...latency,

@@ -82,11 +82,13 @@ function opened(): Desk {
 
 async function open(asked: Extract<Ask, { readonly ask: 'open' }>): Promise<Desk> {
   const database = await openDatabase({ dataFolder: '', databaseUrl: asked.database, role: 'command' }, thisMachine());
-  const statements = countStatements(database.pool);
+  const counts = [countStatements(database.pool), countStatements(database.keyed)];
+  const statements = (): number => counts.reduce((sum, count) => sum + count(), 0);
   const followed = asked.virtual ? await followClock(asked.sandbox) : null;
   const calls: CallOut[] = [];
   const onCall = (_: unknown, { at, call }: CallSeen): void => void calls.push({ at, call });
-  const parts = { pool: database.pool, secrets: secretsUnder(keyFromText(asked.key)), clock: followed ?? realClock(), onCall };
+  const { pool, keyed } = database;
+  const parts = { pool, keyed, secrets: secretsUnder(keyFromText(asked.key)), clock: followed ?? realClock(), onCall };
   const app = createApp(asked.limits ? parts : { ...parts, limitsOf: () => null });
   return { app, database, followed, turnsAtOnce: asked.turnsAtOnce, calls, statements, paid: new Map(), serving: null };
 }

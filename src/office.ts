@@ -49,9 +49,9 @@ export interface WholeOffice extends Office {
 
 /** Puts together everything that commands work with. The database is migrated; closing the office closes it. */
 export async function openOffice({ database, secrets, clock, wanted, isUnpaced = false, onClose }: OfficeParts): Promise<WholeOffice> {
-  const { pool } = database;
+  const { pool, keyed } = database;
   const organisation = wanted.isBare === true ? '' : await organisationOf(pool, clock, wanted.organisation);
-  const app = createApp({ pool, secrets, clock, ...(isUnpaced && { limitsOf: () => null }) });
+  const app = createApp({ pool, keyed, secrets, clock, ...(isUnpaced && { limitsOf: () => null }) });
   const { by } = wanted;
   const organisations = async () => (await organisationsHere(pool)).map((one) => one.organisation);
   const host = sandboxHost({ pool, clock, organisations, connections: app.connections, isUnlimited: isUnpaced });

@@ -7,6 +7,7 @@ import { saveSeen, standPending } from './observe.ts';
 import { markKeys, ranks, wakeRefused } from './tasks.ts';
 import { moveTotals } from './totals.ts';
 import type { TotalsMove } from './totals.ts';
+import { eachOf } from './keyed.ts';
 import { tellChanged } from './overview-live.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -166,14 +167,13 @@ async function saveStandings(client: PoolClient, { flow, now, keys }: Conclusion
   const { rows: before } = await client.query<{ kind: string; external_id: string; postings: readonly Posting[] }>(
     `with had as (
        select standing.kind, standing.external_id, standing.postings from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
-       join standing on standing.organisation = $1 and standing.flow = $2 and standing.kind = x.kind and standing.external_id = x.id
-       order by standing.kind, standing.external_id for update of standing
+       ${eachOf('standing', 'kind, external_id, postings', 'organisation = $1 and flow = $2 and kind = x.kind and external_id = x.id for update')}
      ), stands as (
        insert into standing (organisation, flow, kind, external_id, state, cause, detail, number, booked_on, source_print, postings, changed_at)
        select $1, $2, x.kind, x.id, x.state, x.cause, x.detail, x.number, x.booked_on, x.print, x.postings, $4
        from (select count(*) from had) as locked, jsonb_to_recordset($3::jsonb) as x(kind text, id text, state text, cause text, detail text, keeps boolean,
          number text, booked_on date, print text, postings jsonb)
-       where not x.keeps or not exists (select 1 from standing as known where known.organisation = $1 and known.flow = $2 and known.kind = x.kind and known.external_id = x.id)
+       where not x.keeps or not exists (select 1 from had where had.kind = x.kind and had.external_id = x.id)
        on conflict (organisation, flow, kind, external_id)
        do update set state = excluded.state, cause = excluded.cause, detail = excluded.detail, number = excluded.number, booked_on = excluded.booked_on,
          source_print = excluded.source_print, postings = excluded.postings, changed_at = excluded.changed_at
@@ -230,8 +230,9 @@ async function releaseTasks(client: PoolClient, { flow, token, now, keys }: Conc
   const done = keys.filter(({ task }) => task.is === 'done').map(({ kind, id, generation }) => ({ kind, id, generation }));
   if (done.length > 0) {
     const { rowCount } = await client.query(
-      `delete from task using jsonb_to_recordset($3::jsonb) as x(kind text, id text, generation bigint)
-       where organisation = $1 and flow = $2 and task.kind = x.kind and task.external_id = x.id and task.lease_token = $4 and task.generation = x.generation`,
+      `delete from task where ctid = any(array(
+         select task.ctid from jsonb_to_recordset($3::jsonb) as x(kind text, id text, generation bigint)
+         ${eachOf('task', 'ctid', 'organisation = $1 and flow = $2 and kind = x.kind and external_id = x.id and lease_token = $4 and generation = x.generation for update')}))`,
       [flow.organisation, flow.flow, JSON.stringify(done), token],
     );
     if (rowCount === keys.length) return;

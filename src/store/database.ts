@@ -16,6 +16,8 @@ export type DatabasePlace = {
 
 export type Database = {
   readonly pool: Pool;
+  /** For the engine's own statements, which look up what they are given the keys of; see `openKeyedPool`. */
+  readonly keyed: Pool;
   /** Whether closing stops PostgreSQL: true only for the process that started it. */
   readonly isOwner: boolean;
   /** Where the books are kept, for people; holds no password. */
@@ -31,12 +33,21 @@ export async function openDatabase(place: DatabasePlace, machine: Machine): Prom
   assertSupported(machine);
   const cluster = await openCluster(machine, place.dataFolder);
   const running = await launch(cluster, machine, { role: place.role });
-  return embeddedDatabase(running, openPool({ ...addressOf(cluster) }), place.dataFolder);
+  return embeddedDatabase(running, { ...addressOf(cluster) }, place.dataFolder);
 }
+
+/** A connection has planned its statements, some a hundred joins, and a new one would do so again. */
+const idleTimeoutMillis = 300_000;
 
 /** A pool whose days are text: a Date would move a day of the books by the machine's time zone. */
 export function openPool(config: PoolConfig): Pool {
-  const pool = new Pool({ application_name: 'tieout', allowExitOnIdle: true, ...config, types: { getTypeParser: textForDays } });
+  const pool = new Pool({
+    application_name: 'tieout',
+    allowExitOnIdle: true,
+    idleTimeoutMillis,
+    ...config,
+    types: { getTypeParser: textForDays },
+  });
   // A lost idle connection is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => {
@@ -47,14 +58,23 @@ export function openPool(config: PoolConfig): Pool {
   return pool;
 }
 
-function embeddedDatabase(running: Running, pool: Pool, dataFolder: string): Database {
+/**
+ * A pool whose plans do not depend on what the keys are. PostgreSQL plans for the values at hand, and takes what came since its
+ * last statistics for nothing: of a flow's first invoices it believes that there are none, and reads through all of them for each key.
+ */
+export const openKeyedPool = (config: PoolConfig): Pool =>
+  openPool({ ...config, onConnect: async (client) => void (await client.query('set plan_cache_mode = force_generic_plan')) });
+
+function embeddedDatabase(running: Running, config: PoolConfig, dataFolder: string): Database {
+  const [pool, keyed] = [openPool(config), openKeyedPool(config)];
   return {
     pool,
+    keyed,
     isOwner: running.isOwner,
     describe: `PostgreSQL in ${dataFolder}${running.isOwner ? '' : `, run by process ${running.owner.pid}`}`,
     stopped: running.stopped,
     close: async () => {
-      await pool.end();
+      await Promise.all([pool.end(), keyed.end()]);
       await running.close();
     },
   };
@@ -71,7 +91,9 @@ async function openServer(databaseUrl: string): Promise<Database> {
     await pool.end();
     throw new Error(`${describe} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause });
   }
-  return { pool, isOwner: false, describe, stopped: new Promise(() => undefined), close: () => pool.end() };
+  const keyed = openKeyedPool({ connectionString: databaseUrl });
+  const close = async (): Promise<void> => void (await Promise.all([pool.end(), keyed.end()]));
+  return { pool, keyed, isOwner: false, describe, stopped: new Promise(() => undefined), close };
 }
 
 const oldestServer = 15;

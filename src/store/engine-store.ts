@@ -14,7 +14,7 @@ import { claim, mark, nextDues } from './tasks.ts';
 
 /** The engine's store on PostgreSQL. Each method is one transaction or one statement. */
 export function engineStore(pool: Pool, readMapping: ReadMapping): EngineStore {
-  const grown = keepStatistics(pool);
+  const growth = keepStatistics(pool);
   return {
     flow: (scope) => readFlow(pool, scope, readMapping),
     flows: (organisation) => activeFlows(pool, organisation, readMapping),
@@ -29,7 +29,7 @@ export function engineStore(pool: Pool, readMapping: ReadMapping): EngineStore {
     recordsPrint: (organisation, connection, kinds) => recordsPrint(pool, organisation, connection, kinds),
     observe: async (observation) => {
       const report = await observe(pool, observation);
-      await grown(report.changed);
+      await growth.seen(`${observation.organisation} ${observation.connection} ${observation.kind}`, report.changed);
       return report;
     },
     bookmark: (organisation, connection, kind) => bookmark(pool, organisation, connection, kind),
@@ -37,7 +37,7 @@ export function engineStore(pool: Pool, readMapping: ReadMapping): EngineStore {
     resend: (organisation, call, listenUntil) => resend(pool, organisation, call, listenUntil),
     conclude: async (conclusion) => {
       await conclude(pool, conclusion);
-      await grown(conclusion.settled.length);
+      await growth.written(`${conclusion.flow.organisation} ${conclusion.flow.flow}`, conclusion.settled.length);
     },
     leaseUntil: (lease) => leaseUntil(pool, lease),
     moveLease: (lease) => moveLease(pool, lease),

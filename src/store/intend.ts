@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { eachOf } from './keyed.ts';
 import type { EngineStore, FlowScope, Intent } from '../engine/ports.ts';
 
 /**
@@ -14,19 +15,18 @@ export async function intend(pool: Pool, { flow, token, now, calls, writes }: In
     position: write.sent?.position ?? null,
     sent: write.sent !== null,
   }));
+  const parts = JSON.stringify(writes.map(({ kind, id, part }) => ({ kind, id, part })));
   // The step of an undo stays planned until it has landed: its key plans nothing, so nothing else would bring it back. The former plan of a
   // part ends before the next one is written, of which there may be one: hence the count of what has ended.
   const { rows: ours } = await pool.query<{ ours: boolean }>(
     `with leased as (
        select 1 from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
-       join task on task.organisation = $1 and task.flow = $2 and task.kind = x.kind and task.external_id = x.id
-         and task.lease_token = $4 and task.lease_until > $5
-       for update of task
+       ${eachOf('task', '1', 'organisation = $1 and flow = $2 and kind = x.kind and external_id = x.id and lease_token = $4 and lease_until > $5 for update')}
      ), ours as (
        select true as ours where (select count(*) from leased) = $6::int
      ), superseded as (
        update write set state = 'superseded', settled_at = $5
-       from jsonb_to_recordset($8::jsonb) as x(kind text, id text, part text), ours
+       from jsonb_to_recordset($10::jsonb) as x(kind text, id text, part text), ours
        where organisation = $1 and flow = $2 and write.kind = x.kind and write.external_id = x.id and write.part = x.part and write.state = 'planned'
          and not exists (select 1 from batch where batch.organisation = $1 and batch.batch = write.batch and batch.purpose = 'undo')
        returning 1
@@ -42,7 +42,18 @@ export async function intend(pool: Pool, { flow, token, now, calls, writes }: In
          kind text, id text, part text, "targetKind" text, step jsonb, print text, losses jsonb, why text, reference text)
      )
      select ours from ours`,
-    [flow.organisation, flow.flow, JSON.stringify(keys), token, now, keys.length, JSON.stringify(calls), JSON.stringify(rows), flow.target],
+    [
+      flow.organisation,
+      flow.flow,
+      JSON.stringify(keys),
+      token,
+      now,
+      keys.length,
+      JSON.stringify(calls),
+      JSON.stringify(rows),
+      flow.target,
+      parts,
+    ],
   );
   return ours.length === 1;
 }

@@ -22,7 +22,7 @@ export async function hintPolls(
        select x.kind, x.id, case when count(distinct x.version) = 1 and count(x.version) = count(*) then min(x.version) end as version, min(x.reads::text)::jsonb as reads
        from jsonb_to_recordset($3::jsonb) as x(kind text, id text, version text, reads jsonb)
        where not exists (select 1 from record where record.organisation = $1 and record.connection = $2 and record.kind = x.kind
-                           and record.external_id = x.id and record.version = x.version and record.gone_at is null)
+                           and record.external_id = x.id and record.version = x.version and record.gone_at is null offset 0)
        group by x.kind, x.id
      ), beside as (
        select distinct named.kind as of, reads.kind from named, jsonb_array_elements_text(named.reads) as reads(kind)
@@ -60,7 +60,7 @@ export async function claimPolls(
       select 1 from record join record_history as was on was.organisation = $1 and was.connection = record.connection and was.kind = record.kind
         and was.external_id = record.external_id and was.seen_at = record.seen_at and was.print = record.print and was.cause = 'write'
       where record.organisation = $1 and record.connection = poll_hint.connection and record.kind = poll_hint.kind
-        and record.external_id = poll_hint.external_id and record.version = poll_hint.version and record.gone_at is null)`;
+        and record.external_id = poll_hint.external_id and record.version = poll_hint.version and record.gone_at is null offset 0)`;
   const { rows } = await pool.query<{ connection: string; kind: Kind; external_id: string; reads: readonly Kind[] }>(
     `with seen as (
        select connection, kind, external_id from poll_hint where ${isDue} and ${isSeen} for update skip locked

@@ -14,6 +14,7 @@ import type {
   Situation,
 } from '../engine/ports.ts';
 import { standingApprovals } from './approvals.ts';
+import { eachOf, namedKeys, oneOrNoneOf } from './keyed.ts';
 import { refusedCodes, standingRefusals } from './order.ts';
 import { workDone, workOf } from './work.ts';
 import type { Action } from '../booking/desire.ts';
@@ -29,7 +30,8 @@ interface RecordRow {
   readonly gone_at: string | null;
 }
 
-const recordColumns = 'record.body, record.version, record.reference, record.print, record.seen_at, record.gone_at';
+const bareColumns = 'body, version, reference, print, seen_at, gone_at';
+const recordColumns = bareColumns.replaceAll(/\w+/g, 'record.$&');
 
 const observedOf = (row: RecordRow): Observed => ({
   record: row.body,
@@ -41,7 +43,6 @@ const observedOf = (row: RecordRow): Observed => ({
 });
 
 const keysOf = (keys: readonly KeyName[]): string => JSON.stringify(keys.map(({ kind, id }) => ({ kind, id })));
-const namedKeys = 'jsonb_to_recordset($2::jsonb) as x(kind text, id text)';
 const nameOf = (kind: string, id: string): string => `${kind} ${id}`;
 
 function grouped<R extends { readonly kind: string; readonly external_id: string }>(rows: readonly R[]): ReadonlyMap<string, readonly R[]> {
@@ -63,14 +64,14 @@ type Keyed<T> = T & { readonly kind: Kind; readonly external_id: string };
  */
 async function sightsOf(pool: Pool, flow: Flow, named: string) {
   const records = await pool.query<Keyed<RecordRow>>(
-    `select record.kind, record.external_id, ${recordColumns} from ${namedKeys}
-     join record on record.organisation = $1 and record.connection = $3 and record.kind = x.kind and record.external_id = x.id`,
+    `select x.kind, x.id as external_id, ${recordColumns} from ${namedKeys}
+     ${eachOf('record', bareColumns, 'organisation = $1 and connection = $3 and kind = x.kind and external_id = x.id')}`,
     [flow.organisation, named, flow.source],
   );
   const links = await linksOf(pool, flow, named);
   const rulings = await pool.query<Keyed<{ part: string; ruling: { action: Action; print: string | null } }>>(
-    `select ruling.kind, ruling.external_id, ruling.part, ruling.ruling from ${namedKeys}
-     join ruling on ruling.organisation = $1 and ruling.flow = $3 and ruling.kind = x.kind and ruling.external_id = x.id`,
+    `select x.kind, x.id as external_id, ruling.part, ruling.ruling from ${namedKeys}
+     ${eachOf('ruling', 'part, ruling', 'organisation = $1 and flow = $3 and kind = x.kind and external_id = x.id')}`,
     [flow.organisation, named, flow.flow],
   );
   return { records, links, rulings };
@@ -79,20 +80,23 @@ async function sightsOf(pool: Pool, flow: Flow, named: string) {
 /** What is planned and still to do for these keys, and which of them are our own writes on the other side. */
 async function doingsOf(pool: Pool, flow: Flow, named: string) {
   const planned = await pool.query<Keyed<PlannedRow>>(
-    `select write.kind, write.external_id, write.write, write.batch, write.part, write.print, write.target_kind, write.step, write.why, write.reference,
-       batch.purpose, batch.state = 'approved' as approved from ${namedKeys}
-     join write on write.organisation = $1 and write.flow = $3 and write.kind = x.kind and write.external_id = x.id and write.state = 'planned'
-     join batch on batch.organisation = $1 and batch.batch = write.batch`,
+    `select x.kind, x.id as external_id, write.*, batch.purpose, batch.approved from ${namedKeys}
+     ${eachOf(
+       'write',
+       'write, batch, part, print, target_kind, step, why, reference',
+       `organisation = $1 and flow = $3 and kind = x.kind and external_id = x.id and state = 'planned'`,
+     )}
+     ${eachOf('batch', `purpose, state = 'approved' as approved`, 'organisation = $1 and batch = write.batch')}`,
     [flow.organisation, named, flow.flow],
   );
   const work = await workOf(pool, flow, named);
   const echoes = await pool.query<{ kind: Kind; external_id: string }>(
-    `select distinct link.target_kind as kind, link.target_id as external_id from ${namedKeys}
-     join link on link.organisation = $1 and link.agreement = $3 and link.target = $4 and link.target_kind = x.kind and link.target_id = x.id
+    `select x.kind, x.id as external_id from ${namedKeys}
+     ${eachOf('link', 'part', 'organisation = $1 and agreement = $3 and target = $4 and target_kind = x.kind and target_id = x.id')}
      union
      -- Of a write whose answer was lost, the document shows before its link is there: its reference says whose it is.
-     select record.kind, record.external_id from ${namedKeys}
-     join record on record.organisation = $1 and record.connection = $4 and record.kind = x.kind and record.external_id = x.id
+     select x.kind, x.id from ${namedKeys}
+     ${eachOf('record', 'reference', 'organisation = $1 and connection = $4 and kind = x.kind and external_id = x.id')}
      join write on write.organisation = $1 and write.state = 'sent' and write.reference = record.reference
      join flow on flow.organisation = $1 and flow.flow = write.flow and flow.agreement = $3 and flow.target = $4`,
     [flow.organisation, named, flow.agreement, flow.source],
@@ -163,10 +167,10 @@ interface LinkRow {
 
 async function linksOf(pool: Pool, flow: Flow, named: string): Promise<readonly Keyed<LinkRow>[]> {
   const { rows } = await pool.query<Keyed<Omit<LinkRow, 'seen'> & LinkRow['seen']>>(
-    `select link.kind, link.external_id, link.part, link.target_kind, link.target_id, link.origin, link.state, link.wanted, link.wanted_print, ${recordColumns}
+    `select x.kind, x.id as external_id, link.part, link.target_kind, link.target_id, link.origin, link.state, link.wanted, link.wanted_print, ${recordColumns}
      from ${namedKeys}
-     join link on link.organisation = $1 and link.agreement = $3 and link.source = $4 and link.kind = x.kind and link.external_id = x.id
-     left join record on record.organisation = $1 and record.connection = link.target and record.kind = link.target_kind and record.external_id = link.target_id`,
+     ${eachOf('link', '*', 'organisation = $1 and agreement = $3 and source = $4 and kind = x.kind and external_id = x.id')}
+     ${oneOrNoneOf('record', bareColumns, 'organisation = $1 and connection = link.target and kind = link.target_kind and external_id = link.target_id')}`,
     [flow.organisation, named, flow.agreement, flow.source],
   );
   return rows.map((row) => ({ ...row, seen: row }));
@@ -193,33 +197,58 @@ function linkedOf(row: LinkRow): Linked {
 export async function counterparts(pool: Pool, flow: Flow, connection: string, names: readonly KeyName[]): Promise<readonly Counterpart[]> {
   if (names.length === 0) return [];
   const { rows } = await pool.query<{ kind: Kind; id: string; part: string; other_kind: Kind; other_id: string }>(
-    `select link.kind, link.external_id as id, link.part, link.target_kind as other_kind, link.target_id as other_id from ${namedKeys}
-     join link on link.organisation = $1 and link.agreement = $3 and link.source = $4 and link.kind = x.kind and link.external_id = x.id and link.state = 'live'
+    `select x.kind, x.id, link.* from ${namedKeys}
+     ${eachOf(
+       'link',
+       'part, target_kind as other_kind, target_id as other_id',
+       `organisation = $1 and agreement = $3 and source = $4 and kind = x.kind and external_id = x.id and state = 'live'`,
+     )}
      union all
-     select link.target_kind, link.target_id, link.part, link.kind, link.external_id from ${namedKeys}
-     join link on link.organisation = $1 and link.agreement = $3 and link.target = $4 and link.target_kind = x.kind and link.target_id = x.id and link.state = 'live'`,
+     select x.kind, x.id, link.* from ${namedKeys}
+     ${eachOf(
+       'link',
+       'part, kind, external_id',
+       `organisation = $1 and agreement = $3 and target = $4 and target_kind = x.kind and target_id = x.id and state = 'live'`,
+     )}`,
     [flow.organisation, keysOf(names), flow.agreement, connection],
   );
   return rows.map((row) => ({ kind: row.kind, id: row.id, part: row.part, otherKind: row.other_kind, otherId: row.other_id }));
 }
 
-/** Two joins rather than one with `or`, so that each uses its index. */
+/**
+ * What of the target may be what is wanted, and is nobody's yet: by number, or by customer, amount and day. What is alike is looked up
+ * once: of a thousand sales at one price to the customer of counter sales, each would otherwise look through all of the others.
+ */
 export async function candidates(pool: Pool, flow: Flow, wants: readonly CandidateQuery[]): Promise<readonly Candidate[]> {
   if (wants.length === 0) return [];
-  const asked =
-    'jsonb_to_recordset($2::jsonb) as x("index" int, kind text, number text, contact text, "bookedOn" date, currency text, gross numeric, days int)';
-  const free = `record.gone_at is null and not exists (
-     select 1 from link where link.organisation = $1 and link.agreement = $4 and link.state = 'live'
-       and ((link.target = $3 and link.target_kind = record.kind and link.target_id = record.external_id)))`;
+  const columns = 'kind, external_id, number, contact, gross, currency, booked_on';
+  const isFree = `not exists (select 1 from link where link.organisation = $1 and link.agreement = $4 and link.target = $3
+     and link.target_kind = record.kind and link.target_id = record.external_id and link.state = 'live' offset 0)`;
   const { rows } = await pool.query<RecordRow & { index: number }>(
-    `select x.index, ${recordColumns} from ${asked}
-     join record on record.organisation = $1 and record.connection = $3 and record.kind = x.kind and record.number = x.number
-     where x.number is not null and ${free}
-     union
-     select x.index, ${recordColumns} from ${asked}
-     join record on record.organisation = $1 and record.connection = $3 and record.kind = x.kind and record.contact = x.contact and record.gross = x.gross
-       and record.currency = x.currency and abs(record.booked_on - x."bookedOn") <= x.days
-     where x.contact is not null and ${free}`,
+    `with wanted as materialized (
+       select * from jsonb_to_recordset($2::jsonb)
+         as x("index" int, kind text, number text, contact text, "bookedOn" date, currency text, gross numeric, days int)
+     ), free as materialized (
+       select record.* from (select distinct kind, number from wanted where number is not null) as x
+       ${eachOf('record', columns, 'organisation = $1 and connection = $3 and kind = x.kind and number = x.number and gone_at is null')}
+       where ${isFree}
+       union
+       select record.* from (
+         select kind, contact, gross, currency, min("bookedOn" - days) as first, max("bookedOn" + days) as last
+         from wanted where contact is not null group by kind, contact, gross, currency
+       ) as x
+       ${eachOf(
+         'record',
+         columns,
+         `organisation = $1 and connection = $3 and kind = x.kind and contact = x.contact and gross = x.gross and currency = x.currency
+            and booked_on between x.first and x.last and gone_at is null`,
+       )}
+       where ${isFree}
+     )
+     select wanted.index, ${recordColumns} from free
+     join wanted on wanted.kind = free.kind and (wanted.number = free.number or wanted.contact = free.contact and wanted.gross = free.gross
+       and wanted.currency = free.currency and abs(free.booked_on - wanted."bookedOn") <= wanted.days)
+     ${eachOf('record', bareColumns, 'organisation = $1 and connection = $3 and kind = free.kind and external_id = free.external_id')}`,
     [flow.organisation, JSON.stringify(wants), flow.target, flow.agreement],
   );
   return rows.map((row) => ({ index: row.index, observed: observedOf(row) }));
@@ -233,8 +262,8 @@ export async function records(
   ids?: readonly string[],
 ): Promise<readonly Observed[]> {
   const { rows } = await pool.query<RecordRow>(
-    `select ${recordColumns} from record where organisation = $1 and connection = $2 and kind = any($3) and ($4::text[] is null or external_id = any($4)) order by kind, external_id`,
-    [organisation, connection, typeof kind === 'string' ? [kind] : kind, ids ?? null],
+    `select ${recordColumns} from record where organisation = $1 and connection = $2 and kind = any($3) ${ids ? 'and external_id = any($4)' : ''} order by kind, external_id`,
+    [organisation, connection, typeof kind === 'string' ? [kind] : kind, ...(ids ? [ids] : [])],
   );
   return rows.map(observedOf);
 }
@@ -259,7 +288,7 @@ export async function sentWrites(
 ): Promise<readonly SentWrite[]> {
   const { rows: open } = await pool.query<{ call: string; write: string }>(
     `select write.call, write.write from ${namedKeys}
-     join write on write.organisation = $1 and write.flow = $3 and write.kind = x.kind and write.external_id = x.id and write.state = 'sent'`,
+     ${eachOf('write', 'call, write', `organisation = $1 and flow = $3 and kind = x.kind and external_id = x.id and state = 'sent'`)}`,
     [scope.organisation, keysOf(keys), scope.flow],
   );
   if (open.length === 0) return [];

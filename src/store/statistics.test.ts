@@ -25,18 +25,20 @@ const see = (from: number, to: number) =>
     [from, to],
   );
 
-test('the planner hears of a backfill at its five hundredth row, and again when that has doubled', async () => {
-  const grown = keepStatistics(database.pool);
-  await see(1, 499);
-  await grown(499);
+test('the planner hears of the first fifty rows of anything, and again when four times as many are there', async () => {
+  const growth = keepStatistics(database.pool);
+  await see(1, 49);
+  await growth.seen('invoices', 49);
+  await growth.seen('contacts', 49);
+  await growth.written('invoices', 50);
   assert.equal(await rowsAsPlanned(), -1);
-  await see(500, 500);
-  await grown(1);
-  assert.equal(await rowsAsPlanned(), 500);
-  await see(501, 999);
-  await grown(499);
-  assert.equal(await rowsAsPlanned(), 500);
-  await see(1000, 1000);
-  await grown(1);
-  assert.equal(await rowsAsPlanned(), 1000);
+  await see(50, 50);
+  await growth.seen('invoices', 1);
+  assert.equal(await rowsAsPlanned(), 50);
+  await see(51, 199);
+  await growth.seen('invoices', 149);
+  assert.equal(await rowsAsPlanned(), 50);
+  await see(200, 200);
+  await growth.seen('invoices', 1);
+  assert.equal(await rowsAsPlanned(), 200);
 });

@@ -4,6 +4,7 @@ import type { Kind } from '../core/records.ts';
 import type { Instant } from '../core/day.ts';
 import type { KeyName } from '../booking/desire.ts';
 import type { Claim, EngineStore, FlowScope } from '../engine/ports.ts';
+import { eachOf } from './keyed.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Contacts before invoices before payments: what others need is done first. */
@@ -86,8 +87,12 @@ export async function markTouched(
        union
        select flow.flow, link.kind, link.external_id, 0
        from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
-       join link on link.organisation = $1 and link.target = $2 and link.target_kind = x.kind and link.target_id = x.id
-       join flow on flow.organisation = $1 and flow.agreement = link.agreement and flow.source = link.source and flow.target = $2 and flow.mode <> 'off'
+       ${eachOf('flow', 'flow, agreement, source', `organisation = $1 and target = $2 and mode <> 'off'`)}
+       ${eachOf(
+         'link',
+         'kind, external_id',
+         'organisation = $1 and agreement = flow.agreement and source = flow.source and target = $2 and target_kind = x.kind and target_id = x.id',
+       )}
        union
        ${refusedBeside}
      ) as named
@@ -99,27 +104,29 @@ export async function markTouched(
   );
 }
 
+const isLinkOf = (where: string): string =>
+  `exists (select 1 from link where organisation = $1 and agreement = flow.agreement and ${where} offset 0)`;
+
 /**
  * Money is refused for the sake of its invoice: too little is open there, or it is void. When that changes, on either side and
  * wherever it was born, what was refused is tried again; otherwise the question would stand after its reason has gone. What settled
  * the invoice meanwhile, and was taken back before it was ever read, leaves the invoice as we know it: so that counts as well.
  */
-const refusedBeside = `select flow.flow, hold.kind, hold.external_id, 0
-       from hold join flow on flow.organisation = $1 and flow.flow = hold.flow and flow.mode <> 'off' and $2 in (flow.source, flow.target)
-       join record on record.organisation = $1 and record.connection = flow.source and record.kind = hold.kind and record.external_id = hold.external_id
-       where hold.organisation = $1 and hold.closed_at is null and hold.code in ('refused', 'applied elsewhere', 'paid elsewhere') and hold.kind in ('payment', 'refund', 'allocation')
-         and exists (
-           select 1 from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
-           left join link on flow.target = $2 and link.organisation = $1 and link.agreement = flow.agreement
-             and ((link.target = $2 and link.target_kind = x.kind and link.target_id = x.id and link.external_id = record.contact)
-               or (link.source = $2 and link.kind = x.kind and link.external_id = x.id and link.target_id = record.contact))
-           where x.kind in ('invoice', 'creditNote') and ((flow.source = $2 and x.id = record.contact) or link.part is not null)
-          union all
-          select 1 from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
-          join record as settles on settles.organisation = $1 and settles.connection = $2 and settles.kind = x.kind and settles.external_id = x.id
-          join link on flow.target = $2 and link.organisation = $1 and link.agreement = flow.agreement and link.target = $2
-            and link.target_id = settles.contact and link.external_id = record.contact
-          where x.kind in ('payment', 'refund', 'allocation'))`;
+const refusedBeside = `select hold.flow, hold.kind, hold.external_id, 0
+       from (select * from hold where organisation = $1 and closed_at is null and code in ('refused', 'applied elsewhere', 'paid elsewhere')
+               and kind in ('payment', 'refund', 'allocation') offset 0) as hold
+       ${eachOf('flow', 'agreement, source, target', `organisation = $1 and flow = hold.flow and mode <> 'off' and $2 in (source, target)`)}
+       ${eachOf('record', 'contact', 'organisation = $1 and connection = flow.source and kind = hold.kind and external_id = hold.external_id')}
+       where exists (
+         select 1 from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
+         where x.kind in ('invoice', 'creditNote') and (flow.source = $2 and x.id = record.contact or flow.target = $2 and (
+           ${isLinkOf('target = $2 and target_kind = x.kind and target_id = x.id and external_id = record.contact')} or
+           ${isLinkOf('source = $2 and link.kind = x.kind and external_id = x.id and target_id = record.contact')}))
+         union all
+         select 1 from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
+         ${eachOf('record', 'contact', 'organisation = $1 and connection = $2 and kind = x.kind and external_id = x.id', 'settles')}
+         where x.kind in ('payment', 'refund', 'allocation') and flow.target = $2 and
+           ${isLinkOf('target = $2 and target_id = settles.contact and external_id = record.contact')} offset 0)`;
 
 /** Marks the money that was refused for the sake of these documents of a target, which a write of ours has just changed. */
 export async function wakeRefused(

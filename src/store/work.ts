@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Kind } from '../core/records.ts';
 import type { KeyTask, Order } from '../engine/order-port.ts';
 import type { Flow } from '../engine/ports.ts';
+import { namedKeys, oneOrNoneOf } from './keyed.ts';
 
 interface WorkRow {
   readonly kind: Kind;
@@ -32,25 +33,26 @@ export async function workOf(pool: Pool, flow: Flow, named: string): Promise<rea
        ${asTask('task', 'standing')} as task,
        case when task.waits_for is not null then
          jsonb_build_object('stands', other_standing.state, 'task', ${asTask('other', 'other_standing')}) end as first
-     from jsonb_to_recordset($2::jsonb) as x(kind text, id text)
-     left join hold on hold.organisation = $1 and hold.flow = $3 and hold.kind = x.kind and hold.external_id = x.id and hold.closed_at is null
-     left join task on task.organisation = $1 and task.flow = $3 and task.kind = x.kind and task.external_id = x.id
-     left join standing on standing.organisation = $1 and standing.flow = $3 and standing.kind = x.kind and standing.external_id = x.id
-     left join task as other on other.organisation = $1 and other.flow = $3
-       and other.kind = split_part(task.waits_for, ':', 1) and other.external_id = substr(task.waits_for, strpos(task.waits_for, ':') + 1)
-     left join standing as other_standing on other_standing.organisation = $1 and other_standing.flow = $3
-       and other_standing.kind = split_part(task.waits_for, ':', 1)
-       and other_standing.external_id = substr(task.waits_for, strpos(task.waits_for, ':') + 1)`,
+     from ${namedKeys}
+     ${oneOrNoneOf('hold', 'hold, code', `${ofKey} and closed_at is null`)}
+     ${oneOrNoneOf('task', 'due_at, lease_until, tries, waits_for', ofKey)}
+     ${oneOrNoneOf('standing', 'state', ofKey)}
+     ${oneOrNoneOf('task', 'due_at, lease_until, tries, waits_for', ofFirst, 'other')}
+     ${oneOrNoneOf('standing', 'state', ofFirst, 'other_standing')}`,
     [flow.organisation, named, flow.flow, flow.agreement, flow.source],
   );
   return rows;
 }
 
+const ofKey = 'organisation = $1 and flow = $3 and kind = x.kind and external_id = x.id';
+const ofFirst = `organisation = $1 and flow = $3 and kind = split_part(task.waits_for, ':', 1)
+       and external_id = substr(task.waits_for, strpos(task.waits_for, ':') + 1)`;
+
 /** As `counterparts` finds it: whichever side it was born on. */
-const isThere = `exists (select 1 from link where link.organisation = $1 and link.agreement = $4 and link.source = $5
-         and link.kind = x.kind and link.external_id = x.id and link.part = 'main' and link.state = 'live')
-       or exists (select 1 from link where link.organisation = $1 and link.agreement = $4 and link.target = $5
-         and link.target_kind = x.kind and link.target_id = x.id and link.part = 'main' and link.state = 'live')`;
+const isThere = `exists (select 1 from link where organisation = $1 and agreement = $4 and source = $5
+         and link.kind = x.kind and external_id = x.id and part = 'main' and state = 'live' offset 0)
+       or exists (select 1 from link where organisation = $1 and agreement = $4 and target = $5
+         and target_kind = x.kind and target_id = x.id and part = 'main' and state = 'live' offset 0)`;
 
 export const workDone = (row: WorkRow | undefined): Pick<Order, 'task' | 'stands' | 'isThere'> => ({
   task: row ? taskOf(row) : null,

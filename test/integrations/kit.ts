@@ -35,7 +35,7 @@ export async function withServer(work: (kit: Kit) => Promise<void>, isPaced = fa
   const database = await testDatabase();
   const dataFolder = await mkdtemp(join(tmpdir(), 'tieout-integrations-'));
   const office = await openOffice({
-    database: { ...database, isOwner: false, describe: 'a test', stopped: new Promise<never>(() => undefined) },
+    database: { ...database, keyed: database.pool, isOwner: false, describe: 'a test', stopped: new Promise<never>(() => undefined) },
     secrets: secretsUnder(randomBytes(32)),
     clock: realClock(),
     wanted: { dataFolder, organisation: 'acme', by: 'a test', role: 'server' },

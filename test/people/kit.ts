@@ -56,7 +56,7 @@ export async function openPeople(t: TestContext, { publicUrl, triesPerMinute = 1
   const dataFolder = await mkdtemp(join(tmpdir(), 'tieout-people-'));
   const stopped = new Promise<never>(() => undefined);
   const office = await openOffice({
-    database: { ...database, isOwner: false, describe: 'a test', stopped },
+    database: { ...database, keyed: database.pool, isOwner: false, describe: 'a test', stopped },
     secrets: secretsUnder(randomBytes(32)),
     clock: realClock(),
     wanted: { dataFolder, organisation: 'acme', by: 'a test', role: 'server' },
