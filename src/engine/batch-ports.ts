@@ -13,8 +13,11 @@ export interface DecisionStore {
   approve(decision: BatchDecision): Promise<void>;
   /** Declines the planned rows: each key is held until a person answers. */
   decline(decision: BatchDecision & { readonly question: Question }): Promise<void>;
-  /** Commits an undo before anything is sent: its planned inverse steps, and each key held as undone. Marks the keys, payments first. */
-  openUndo(undo: Undo): Promise<void>;
+  /**
+   * Commits an undo before anything is sent: its planned inverse steps, and each key held as undone. Marks the keys, payments first.
+   * False, and nothing kept, while a worker has one of the keys, or when more of the batch was written than the undo knows.
+   */
+  openUndo(undo: Undo): Promise<boolean>;
 
   holds(organisation: string, options: { readonly flow: string | null; readonly limit: number }): Promise<readonly Hold[]>;
   hold(organisation: string, hold: string): Promise<Hold | null>;
@@ -58,6 +61,8 @@ export interface Undo extends FlowScope {
   readonly undoes: string;
   readonly by: string;
   readonly now: Instant;
+  /** The writes of the batch that had landed when the undo was planned. */
+  readonly landed: readonly string[];
   readonly writes: readonly {
     readonly write: string;
     readonly key: KeyName;

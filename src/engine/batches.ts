@@ -52,6 +52,8 @@ async function mustBe(decisions: DecisionStore, organisation: string, batch: str
 export interface UndoPlan {
   readonly batch: string;
   readonly flow: string;
+  /** The writes of the batch that have landed. */
+  readonly landed: readonly string[];
   readonly steps: readonly Inverse[];
   readonly refusals: readonly UndoRefusal[];
 }
@@ -66,7 +68,7 @@ export async function previewUndo({ engine, decisions, organisation }: Deciding,
   if (flow === null) throw new Error(`the flow ${found.flow} of batch ${batch} is gone`);
   const writes = await decisions.writesOf(organisation, batch);
   const open = writes.filter((write) => write.state === 'sent');
-  if (open.length > 0) throw new Error(`${open.length} writes of batch ${batch} are still being settled; try again when they are`);
+  if (open.length > 0) throw new BeingWritten(batch);
   const target = await engine.open(organisation, flow.target);
   const byKind = Map.groupBy(
     writes.filter((write) => write.state === 'landed'),
@@ -74,27 +76,55 @@ export async function previewUndo({ engine, decisions, organisation }: Deciding,
   );
   const landed = await Promise.all([...byKind].map(([kind, some]) => standing(target, kind, some)));
   const closedThrough = target.manifest.role === 'ledger' ? await readClosedThrough(target) : null;
-  return { batch, flow: flow.flow, ...planUndo(landed.flat(), { closedThrough, abilities: abilitiesOf(target) }) };
+  const known = writes.filter((write) => write.state === 'landed').map(({ write }) => write);
+  return { batch, flow: flow.flow, landed: known, ...planUndo(landed.flat(), { closedThrough, abilities: abilitiesOf(target) }) };
 }
 
-/** Undoes a batch: the exact inverse, or nothing. Returns the undoing batch; the turns that follow carry it out. */
+/** Some of a batch is being written at this moment: what would take it back is not known yet. Nothing was done. */
+export class BeingWritten extends Error {
+  constructor(batch: string) {
+    super(`some of batch ${batch} is being written at this moment; try again when it is`);
+    this.name = 'BeingWritten';
+  }
+}
+
+/** How often it is tried while a worker writes some of the batch, and how long is waited in between. */
+const triesAtMost = 20;
+const pauseMilliseconds = 250;
+
+/**
+ * Undoes a batch: the exact inverse, or nothing. Returns the undoing batch; the turns that follow carry it out. Throws `BeingWritten`
+ * when workers leave no moment for it.
+ */
 export async function undoBatch(deciding: Deciding, batch: string): Promise<{ readonly undo: string | null; readonly plan: UndoPlan }> {
-  const plan = await previewUndo(deciding, batch);
-  if (plan.refusals.length > 0) return { undo: null, plan };
-  const { engine, decisions, organisation, by } = deciding;
+  const { clock } = deciding.engine;
+  for (let tries = 1; ; tries += 1) {
+    const plan = await previewUndo(deciding, batch);
+    if (plan.refusals.length > 0) return { undo: null, plan };
+    const undo = await openUndo(deciding, plan);
+    if (undo !== null) return { undo, plan };
+    if (tries === triesAtMost) throw new BeingWritten(batch);
+    await clock.sleepUntil(clock.now() + pauseMilliseconds);
+  }
+}
+
+/** Commits what was planned. Null while it cannot be. */
+async function openUndo({ engine, decisions, organisation, by }: Deciding, plan: UndoPlan): Promise<string | null> {
+  const { batch } = plan;
   const flow = await engine.store.flow({ organisation, flow: plan.flow });
   if (flow === null) throw new Error(`the flow ${plan.flow} of batch ${batch} is gone`);
   const target = await engine.open(organisation, flow.target);
   const undo = engine.chance.id();
   const writes = await decisions.writesOf(organisation, batch);
   const keys = [...new Map(writes.map(({ kind, id }) => [`${kind} ${id}`, { kind, id }])).values()];
-  await decisions.openUndo({
+  const isOpened = await decisions.openUndo({
     organisation,
     flow: plan.flow,
     batch: undo,
     undoes: batch,
     by,
     now: engine.clock.now(),
+    landed: plan.landed,
     writes: plan.steps.map((inverse) => {
       const step = stepOf(inverse);
       const { kind, id, part, targetKind } = inverse.of;
@@ -119,7 +149,7 @@ export async function undoBatch(deciding: Deciding, batch: string): Promise<{ re
       ),
     })),
   });
-  return { undo, plan };
+  return isOpened ? undo : null;
 }
 
 const stepOf = ({ of, stand, ...inverse }: Inverse): Step =>

@@ -7,6 +7,7 @@ import { freeName, returnOf } from './setup.ts';
 import type { SettingUp } from './setup.ts';
 import { checkFlow } from './setup-check.ts';
 import type { Checked } from './setup-port.ts';
+import { between, oneAfterTheOther } from './setup-turns.ts';
 import { turn } from './turn.ts';
 
 /** Asks the ledger again whether everything is as it must be, and keeps the answer. */
@@ -18,6 +19,11 @@ export async function checkSetup(up: SettingUp, flow: Flow): Promise<Checked> {
   return checked;
 }
 
+interface Wanted {
+  readonly mode: 'shadow' | 'live';
+  readonly approval: boolean;
+}
+
 export type Activation =
   | { readonly is: 'active' }
   | { readonly is: 'refused'; readonly findings: readonly Finding[]; readonly open: readonly OpenBeforeStart[] };
@@ -26,11 +32,14 @@ export type Activation =
  * Switches a set-up to shadow or live, with what comes back. Live only when every check passes, and when no document from before the
  * first day is open that the ledger does not have (law F3).
  */
-export async function activateSetup(
-  up: SettingUp,
-  flow: Flow,
-  wanted: { readonly mode: 'shadow' | 'live'; readonly approval: boolean },
-): Promise<Activation> {
+export const activateSetup = (up: SettingUp, flow: Flow, wanted: Wanted): Promise<Activation> =>
+  oneAfterTheOther(up, between(flow), async () => {
+    // Whoever was before us may have switched it: what is live must not be planned ahead in shadow.
+    const now = (await up.flows.all()).find((each) => each.flow === flow.flow);
+    return activate(up, now ?? flow, wanted);
+  });
+
+async function activate(up: SettingUp, flow: Flow, wanted: Wanted): Promise<Activation> {
   const { flows, decisions } = up;
   const switchOn = async (): Promise<void> => {
     await flows.setApproval(flow, wanted.approval);

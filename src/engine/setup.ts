@@ -17,6 +17,7 @@ import type { SetupFlows, SetupStore } from './setup-port.ts';
 import { SetupProblem } from './setup-problem.ts';
 import { readSettings } from './setup-reading.ts';
 import type { Readings } from './setup-reading.ts';
+import { between, oneAfterTheOther } from './setup-turns.ts';
 
 /** What setting up works with, for one organisation and the person who does it. */
 export interface SettingUp {
@@ -49,7 +50,10 @@ export interface NewSetup {
 }
 
 /** Makes a flow in mode `off` with a proposed mapping; the one that is there already, where these two sides have one. Its name. */
-export async function makeSetup(up: SettingUp, wanted: NewSetup): Promise<string> {
+export const makeSetup = (up: SettingUp, wanted: NewSetup): Promise<string> =>
+  oneAfterTheOther(up, between(wanted), () => foundOrMade(up, wanted));
+
+async function foundOrMade(up: SettingUp, wanted: NewSetup): Promise<string> {
   const { organisation, by, engine, flows, setups } = up;
   const [source, target] = [await sideOf(up, wanted.source), await sideOf(up, wanted.target)];
   const now = engine.clock.now();

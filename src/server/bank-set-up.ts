@@ -4,11 +4,13 @@ import { bankConnectionOf, bankFlowOf } from '../engine/bank-desk.ts';
 import { ledgerFacts } from '../engine/facts.ts';
 import type { LedgerFacts } from '../engine/parts.ts';
 import { poll } from '../engine/poll.ts';
+import { oneAfterTheOther } from '../engine/setup-turns.ts';
 import { bankMappingText, withBankAccounts } from '../mapping/set-bank.ts';
 import { accountName, chartOf } from '../proof/chart.ts';
 import { showLines, shownDesk } from './bank-parts.ts';
 import type { BankRouteParts } from './bank-parts.ts';
 import { changeMapping } from './bank-rules.ts';
+import { told } from './integration-parts.ts';
 import { Problem, notFound } from './office-parts.ts';
 import type { OfficeServer } from './office-parts.ts';
 import { nameOf } from './permissions.ts';
@@ -28,7 +30,7 @@ export function addBankSetUp(server: OfficeServer, parts: BankRouteParts): void 
     { schema: flow, config: { may: 'keep', deed: 'set up the booking of bank lines' } },
     async (request): Promise<BankDeskAnswer> => {
       const { organisation, actor, body } = request;
-      await makeFlow(parts, organisation, nameOf(actor), body);
+      await told(oneAfterTheOther({ ...parts, organisation }, 'bank lines', () => makeFlow(parts, organisation, nameOf(actor), body)));
       return shownDesk(parts, organisation);
     },
   );

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import * as asked from '../api/office-asked.ts';
 import type { BatchRow, BatchShown, BatchWriteRow, UndoAnswer } from '../api/office.ts';
 import { lookupOf } from '../core/lookup.ts';
-import { approveBatch, declineBatch, previewUndo, undoBatch } from '../engine/batches.ts';
+import { BeingWritten, approveBatch, declineBatch, previewUndo, undoBatch } from '../engine/batches.ts';
 import type { UndoPlan } from '../engine/batches.ts';
 import type { BatchFacts, WriteFacts } from '../engine/overview-port.ts';
 import { Problem, decidingFor, notFound } from './office-parts.ts';
@@ -29,7 +29,8 @@ export function addBatches(server: OfficeServer, parts: OfficeParts): void {
   server.get('/v1/batches/:batch/undo', { schema: preview, config: { may: 'read' } }, async (request): Promise<UndoAnswer> => {
     const found = await batchNamed(parts, request.organisation, request.params.batch);
     mustBeUndoable(found);
-    return { batch: null, refusals: refusalsOf(await previewUndo(decidingFor(parts, request), found.batch)) };
+    const plan = await undone(parts, found, () => previewUndo(decidingFor(parts, request), found.batch));
+    return { batch: null, refusals: refusalsOf(plan) };
   });
   const undo = { tags, summary: 'Take a batch back: the exact inverse, or nothing', params: asked.batchParams };
   server.post(
@@ -38,7 +39,7 @@ export function addBatches(server: OfficeServer, parts: OfficeParts): void {
     async (request): Promise<UndoAnswer> => {
       const found = await batchNamed(parts, request.organisation, request.params.batch);
       mustBeUndoable(found);
-      const { undo: made, plan } = await decided(parts, found, () => undoBatch(decidingFor(parts, request), found.batch));
+      const { undo: made, plan } = await undone(parts, found, () => undoBatch(decidingFor(parts, request), found.batch));
       parts.wake();
       return { batch: made, refusals: refusalsOf(plan) };
     },
@@ -112,11 +113,25 @@ function mustBeUndoable(found: BatchFacts): void {
   if (because !== null) throw new Problem(409, { error: because, seen: found.state });
 }
 
+/** A worker may write it, or somebody else take it back, in the same moment. */
+async function undone<T>({ overview }: OfficeParts, { organisation, batch }: BatchFacts, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const now = await overview.batch(organisation, batch);
+    const because = cause instanceof BeingWritten ? stillWritten : now === null ? null : notUndoable(now);
+    if (because === null) throw cause;
+    throw new Problem(409, { error: because, ...(now !== null && { seen: now.state }) });
+  }
+}
+
+const stillWritten = 'Some of its writes are still on their way: try again when they have been answered.';
+
 /** What can be said without asking the ledger; the rest is found when it is undone, before anything is tried. */
 function notUndoable({ purpose, state, counts }: BatchFacts): string | null {
   if (purpose === 'undo') return 'It is an undo itself: answer the questions about its records to make them again.';
   if (state === 'undone') return 'It was taken back already.';
-  if ((counts.sent ?? 0) > 0) return 'Some of its writes are still on their way: try again when they have been answered.';
+  if ((counts.sent ?? 0) > 0) return stillWritten;
   if ((counts.landed ?? 0) === 0) return 'Nothing of it has been written.';
   return null;
 }

@@ -134,6 +134,11 @@ async function plannedKeys(client: PoolClient, organisation: string, batch: stri
 const decline = (pool: Pool, decision: BatchDecision & { readonly question: Question }): Promise<void> =>
   inTransaction(pool, async (client) => {
     const { organisation, batch, keys, by, now, question } = decision;
+    const { rowCount } = await client.query(`select from batch where organisation = $1 and batch = $2 and state = 'review' for update`, [
+      organisation,
+      batch,
+    ]);
+    if (rowCount !== 1) throw new Error(`batch ${batch} was decided meanwhile`);
     const { rows } = await client.query<{ flow: string; kind: Kind; external_id: string }>(
       `update write set state = 'declined', settled_at = $3 where organisation = $1 and batch = $2 and state = 'planned'
          and ($4::jsonb is null or exists (select 1 from jsonb_to_recordset($4::jsonb) as x(kind text, id text) where x.kind = write.kind and x.id = write.external_id))
@@ -159,14 +164,16 @@ const decline = (pool: Pool, decision: BatchDecision & { readonly question: Ques
     });
   });
 
-const openUndo = (pool: Pool, undo: Undo): Promise<void> =>
+const openUndo = (pool: Pool, undo: Undo): Promise<boolean> =>
   inTransaction(pool, async (client) => {
     const { organisation, flow, batch, undoes, by, now } = undo;
-    const { rowCount } = await client.query(
-      `update batch set state = 'undone' where organisation = $1 and batch = $2 and state <> 'undone'`,
-      [organisation, undoes],
-    );
+    const { rowCount } = await client.query(`select from batch where organisation = $1 and batch = $2 and state <> 'undone' for update`, [
+      organisation,
+      undoes,
+    ]);
     if (rowCount !== 1) throw new Error(`batch ${undoes} was undone meanwhile`);
+    if (await isBeingWritten(client, undo)) return false;
+    await client.query(`update batch set state = 'undone' where organisation = $1 and batch = $2`, [organisation, undoes]);
     await client.query(
       `insert into batch (organisation, batch, flow, purpose, state, undoes, made_at, decided_at, decided_by) values ($1, $2, $3, 'undo', 'approved', $4, $5, $5, $6)`,
       [organisation, batch, flow, undoes, now, by],
@@ -186,7 +193,27 @@ const openUndo = (pool: Pool, undo: Undo): Promise<void> =>
     await holdKeys(client, { organisation, flow, batch, now, keys: undo.keys });
     await markKeys(client, { organisation, flow, keys: undo.keys.map(({ key }) => key), now, first: true });
     await tellChanged(client, organisation, ['overview', 'batches', 'holds', 'standings', 'log']);
+    return true;
   });
+
+/**
+ * Whether a worker has one of the keys, which it may be about to send, or more of the batch was written than the undo knows. The rows
+ * of the keys are locked: until the undo is committed, nobody takes them.
+ */
+async function isBeingWritten(client: PoolClient, { organisation, flow, undoes, now, keys, landed }: Undo): Promise<boolean> {
+  const { rows: taken } = await client.query<{ is_leased: boolean }>(
+    `select coalesce(lease_until > $4, false) as is_leased from task
+     where organisation = $1 and flow = $2 and (kind, external_id) in (select kind, id from jsonb_to_recordset($3::jsonb) as x(kind text, id text))
+     order by kind, external_id for update`,
+    [organisation, flow, JSON.stringify(keys.map(({ key }) => key)), now],
+  );
+  if (taken.some((each) => each.is_leased)) return true;
+  const { rowCount } = await client.query(
+    `select from write where organisation = $1 and batch = $2 and (state = 'sent' or state = 'landed' and not write = any($3)) limit 1`,
+    [organisation, undoes, landed],
+  );
+  return rowCount === 1;
+}
 
 /** A decision outranks any open question of the key. */
 async function holdKeys(
