@@ -87,7 +87,17 @@ const rule = z.strictObject({
 
 export const bankRulePreview = z.strictObject({ rule, replaces: named.nullable().default(null), from: day, through: day });
 
-export const bankRuleKept = z.strictObject({ rule, replaces: named.nullable().default(null), because: said.nullable().default(null) });
+const print = z.string().regex(/^[0-9a-f]{1,128}$/, { error: 'the `print` of the rule as it was shown' });
+
+/** `over`: the rule that is replaced, as it was when somebody looked at it. */
+export const bankRuleKept = z.strictObject({
+  rule,
+  replaces: named.nullable().default(null),
+  over: print.nullable().default(null),
+  because: said.nullable().default(null),
+});
+
+export const bankRuleOver = z.object({ over: print.optional() });
 
 export const bankRuleParams = z.object({ rule: words.min(1).max(200) });
 

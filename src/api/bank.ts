@@ -227,13 +227,16 @@ export interface BankCoding {
 
 /**
  * GET /v1/bank/rules?from&through ; POST /v1/bank/rules/preview {rule, replaces, from, through} : the same if the rule were one of them.
- * POST /v1/bank/rules {rule, replaces, because} keeps a rule, DELETE /v1/bank/rules/:rule takes one away.
+ * POST /v1/bank/rules {rule, replaces, over, because} keeps a rule, DELETE /v1/bank/rules/:rule?over= takes one away: 409 when the rule
+ * that is replaced or taken away is not the one of that print any more.
  */
 export interface BankRulesPreview {
   readonly from: Day;
   readonly through: Day;
   readonly rules: readonly {
     readonly rule: string;
+    /** Changes with the rule. Whoever changes it or takes it away says it as `over`, and is told when somebody else was quicker. */
+    readonly print: string;
     readonly account: string;
     readonly contact: string;
     readonly tax: string | null;

@@ -2,11 +2,12 @@ import type { FastifyRequest } from 'fastify';
 import * as asked from '../api/bank-asked.ts';
 import type { BankRulesPreview } from '../api/bank.ts';
 import type { Day } from '../core/day.ts';
+import { fingerprint } from '../core/fingerprint.ts';
 import { previewRules } from '../engine/bank-rules.ts';
 import { bankScopeOf } from '../engine/bank-match.ts';
 import { checkMapping } from '../engine/mapping-office.ts';
 import type { Flow } from '../engine/ports.ts';
-import type { BankMapping } from '../mapping/bank.ts';
+import type { BankMapping, BankRule } from '../mapping/bank.ts';
 import { mappingVersion } from '../mapping/read.ts';
 import { withRule, withoutRule } from '../mapping/set-bank.ts';
 import type { SaidRule } from '../mapping/set-bank.ts';
@@ -38,18 +39,27 @@ export function addBankRules(server: OfficeServer, parts: BankRouteParts): void 
   });
   const keep = { tags, summary: 'Keep a rule', body: asked.bankRuleKept };
   server.post('/v1/bank/rules', { schema: keep, config: { may: 'keep', deed: 'made a rule for bank lines' } }, async (request) => {
-    const { rule, because } = request.body;
+    const { rule, replaces, over, because } = request.body;
     const said = { by: nameOf(request.actor), because };
-    await changeMapping(parts, request, `the rule ${rule.name}`, (text) => ruleWritten(text, request.body, said));
+    await changeMapping(parts, request, `the rule ${rule.name}`, (text) => {
+      mustBeAsSeen(text, replaces, over);
+      return ruleWritten(text, request.body, said);
+    });
     return { rule: rule.name };
   });
-  const remove = { tags, summary: 'Take a rule away; what it has booked stays', params: asked.bankRuleParams };
+  const remove = {
+    tags,
+    summary: 'Take a rule away; what it has booked stays',
+    params: asked.bankRuleParams,
+    querystring: asked.bankRuleOver,
+  };
   server.delete(
     '/v1/bank/rules/:rule',
     { schema: remove, config: { may: 'keep', deed: 'took a rule for bank lines away' } },
     async (request) => {
       const { rule } = request.params;
       await changeMapping(parts, request, `without the rule ${rule}`, (text) => {
+        mustBeAsSeen(text, rule, request.query.over ?? null);
         const left = withoutRule(text, rule);
         if (left === null) throw notFound('rule', rule);
         return left;
@@ -57,6 +67,32 @@ export function addBankRules(server: OfficeServer, parts: BankRouteParts): void 
       return { rule };
     },
   );
+}
+
+/** A rule that somebody else has changed since it was looked at is not changed over their head. Null: nobody says what they saw. */
+function mustBeAsSeen(text: string, name: string | null, over: string | null): void {
+  const now = over === null ? undefined : readable(text)?.rules.find((rule) => rule.name === name);
+  if (now === undefined || printOf(now) === over) return;
+  throw new Problem(409, {
+    error: `The rule ${now.name} was changed meanwhile, by ${now.decision.by}.`,
+    seen: ruleWords(now),
+    fix: 'Look at it as it is now, and change that.',
+  });
+}
+
+const printOf = ({ name, when, account, contact, tax }: BankRule): string => fingerprint({ name, when, account, contact, tax });
+
+function ruleWords({ when, account, contact, tax, decision }: BankRule): string {
+  const { contains, counterparty, from, through } = when;
+  const fits = [
+    contains === null ? '' : `says ${contains}`,
+    counterparty === null ? '' : `is of ${counterparty}`,
+    from === null ? '' : `is ${from} or more`,
+    through === null ? '' : `is ${through} or less`,
+    when.account === null ? '' : `is on ${when.account}`,
+  ].filter((each) => each !== '');
+  const taxed = tax === null ? '' : `, tax ${tax}`;
+  return `what ${fits.join(' and ')} goes to account ${account}, contact ${contact}${taxed}: ${decision.because}`;
 }
 
 /** Whoever changes a rule that is gone is told so: what somebody else made of it is not undone. */
@@ -129,7 +165,7 @@ async function previewed(
         const each = known.get(line.id);
         return each === undefined ? [] : [{ line: rows(each), instead }];
       });
-      return [{ rule, ...shown, when, tax, ...decision, lines: shownLines }];
+      return [{ rule, print: printOf(its), ...shown, when, tax, ...decision, lines: shownLines }];
     });
     return { from, through, rules, untouched: found.untouched };
   });

@@ -114,3 +114,29 @@ test('a rule is tried on the past before it is kept, and the rest of the mapping
     for (const when of [{}, { contains: ' ' }, { from: 'much' }])
       await ask('POST', '/v1/bank/rules/preview', { rule: { ...rule, when }, ...days }, 400);
   }));
+
+test('a rule that somebody else has changed since it was looked at is not changed over their head', () =>
+  atTheServer(async ({ ask, give }) => {
+    await give(current, '?account=current&currency=GBP&yes=true');
+    const when = { contains: 'coffee', counterparty: null, from: '-10', through: null, account: null };
+    const rule = { name: 'Coffee', when, account: '404', contact: 'Corner Cafe', tax: null };
+    const path = '/v1/bank/rules';
+    const shown = async () => (await ask<BankRulesPreview>('GET', `${path}?from=2026-10-01&through=2026-12-31`)).rules;
+    const coffee = async () => (await shown()).find((each) => each.rule === 'Coffee');
+    await ask('POST', path, { rule, replaces: null, because: 'too small to ask' });
+    const over = (await coffee())?.print ?? '';
+    await ask('POST', path, { rule: { ...rule, account: '429' }, replaces: 'Coffee', over, because: 'for guests' });
+    const late = { rule: { ...rule, contact: 'Cafe Central' }, replaces: 'Coffee', over };
+    const told = await ask<{ error: string; seen: string }>('POST', path, late, 409);
+    assert.deepEqual(
+      [told.error, told.seen],
+      [
+        'The rule Coffee was changed meanwhile, by Ada.',
+        'what says coffee and is -10 or more goes to account 429, contact Corner Cafe: for guests',
+      ],
+    );
+    await ask('DELETE', `${path}/Coffee?over=${over}`, undefined, 409);
+    await ask('DELETE', `${path}/Coffee?over=${(await coffee())?.print ?? ''}`);
+    assert.equal(await coffee(), undefined);
+    await ask('POST', path, { ...late, over: 'what it was' }, 400);
+  }));
