@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bankAgain } from '../../src/bank-again.ts';
+import type { StatementLine } from '../../src/core/bank-records.ts';
+import { fingerprint } from '../../src/core/fingerprint.ts';
 import { connectionStore } from '../../src/store/connections.ts';
 import { organisation } from '../engine/world.ts';
-import { atTheBank } from './scene.ts';
+import { agreedAtBank, atTheBank } from './scene.ts';
+import type { BankScene } from './scene.ts';
 
 const lines = `Date,Description,Name,Amount,Balance
 2026-11-12,INV-001 thank you,ADA LTD,120.00,1120.00
@@ -37,3 +40,75 @@ test('a line that nobody could explain is looked at again when its invoice comes
       await tending;
     }
   }));
+
+const feed = 'feed-of-the-bank';
+
+const shownByFeed = (id: string, text: string, amount: string): StatementLine => ({
+  kind: 'statementLine',
+  id,
+  account: 'checking',
+  bookedOn: '2026-11-12',
+  valueOn: null,
+  amount,
+  currency: 'GBP',
+  counterparty: { name: 'ADA LTD', account: null },
+  text,
+  reference: null,
+  chequeNumber: null,
+  code: null,
+  wasPending: null,
+  state: 'booked',
+});
+
+/** A feed's poll saves a line, as the workers do it. */
+const polled = ({ bench, ports }: BankScene, line: StatementLine) =>
+  ports.engine.store.observe({
+    organisation,
+    connection: feed,
+    kind: 'statementLine',
+    seen: [{ seen: { record: line, version: line.id, reference: null }, print: fingerprint(line), postings: [] }],
+    gone: [],
+    bookmark: null,
+    now: bench.clock.now(),
+    cause: 'poll',
+    marks: true,
+  });
+
+test('the lines of a feed are matched by themselves as soon as they came, also of an account that was never matched before', () =>
+  atTheBank(
+    async (scene) => {
+      const { bench, ports, sync, book } = scene;
+      const connections = connectionStore(bench.pool, bench.secrets);
+      const settings = { signIn: null, app: null, other: {} };
+      const shared = { organisation, provider: 'plaid', label: 'A bank', account: 'item', hosts: {}, settings, state: 'ready' } as const;
+      await bench.clock.during(() => connections.addConnection({ ...shared, connection: feed }, bench.clock.now()));
+      const contact = await bench.sell.customer('Ada Ltd');
+      await bench.sell.invoice({ contact });
+      await bench.sell.invoice({ contact });
+      await sync();
+      const stopping = new AbortController();
+      const troubles: string[] = [];
+      const wakes: string[] = [];
+      const office = { pool: bench.pool, clock: bench.clock, organisation, engine: ports.engine, bank: ports.bank, connections };
+      const tending = bankAgain(office, () => wakes.push('work')).tend((trouble) => troubles.push(trouble), stopping.signal);
+      const afterAWhile = async (count: number) => {
+        for (let looks = 0; looks < 2_000 && wakes.length < count; looks += 1) await bench.pass(60);
+        return (await book((at) => at.decisions(null))).map(({ line, match: found }) => [line, found?.by]);
+      };
+      try {
+        await polled(scene, shownByFeed('t1', 'INV-001', '120'));
+        assert.deepEqual(await afterAWhile(1), [[`${feed}:t1`, 'reference']]);
+        await polled(scene, shownByFeed('t2', 'INV-002', '120'));
+        const both = (await afterAWhile(2)).toSorted();
+        assert.deepEqual(both, [
+          [`${feed}:t1`, 'reference'],
+          [`${feed}:t2`, 'reference'],
+        ]);
+        assert.deepEqual(troubles, []);
+      } finally {
+        stopping.abort();
+        await tending;
+      }
+    },
+    { mapping: agreedAtBank.replace('byAccount: {', `byAccount: { "${feed}:checking": "090",`) },
+  ));
