@@ -40,7 +40,7 @@ export interface KeyPageBegun {
   readonly ticket: string;
 }
 
-/** POST /v1/connections/page/finish {ticket, timeZone} : asked until somebody has been through the page. */
+/** POST /v1/connections/page/finish {ticket, timeZone} : asked until somebody has been through the page; 202 while nobody has. */
 export type KeyPageSeen = { readonly is: 'waiting' } | { readonly is: 'connected'; readonly connection: ConnectionCard };
 
 /**

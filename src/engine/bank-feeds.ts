@@ -5,7 +5,11 @@ import type { BankBook, KeptLine } from './bank-ports.ts';
 import type { Flow } from './ports.ts';
 
 /** Lines that a feed shows are decided about beside those of files: they are kept here under the feed's name, as they last were. */
-export async function mirrorFeeds({ engine, feeds }: BankPorts, { organisation }: Flow, book: BankBook): Promise<void> {
+export async function mirrorFeeds(
+  { engine, feeds }: Pick<BankPorts, 'engine' | 'feeds'>,
+  { organisation }: Pick<Flow, 'organisation'>,
+  book: BankBook,
+): Promise<void> {
   const known = new Set((await book.accounts()).map(({ account }) => account));
   for (const feed of feeds) {
     const lines: KeptLine[] = (await engine.store.records(organisation, feed, 'statementLine')).flatMap(({ record, goneAt }) =>

@@ -26,7 +26,11 @@ export function addKeyPages(server: OfficeServer, parts: IntegrationParts): void
       schema: { tags, summary: 'Whether somebody signed in there; then it is connected', body: asked.connectPageDone },
       config: { may: 'keep', deed: 'connected at a page' },
     },
-    ({ organisation, body }) => told(finish(parts, organisation, body)),
+    async ({ organisation, body }, reply) => {
+      const seen = await told(finish(parts, organisation, body));
+      // It is asked every few seconds; whoever waits has done nothing yet that the audit trail should tell.
+      return reply.code(seen.is === 'waiting' ? 202 : 200).send(seen);
+    },
   );
 }
 

@@ -14,6 +14,8 @@ export const bankKey = 'bank';
 export const deskQuery = queryOptions({
   queryKey: [bankKey, 'desk'],
   queryFn: ({ signal }) => ask<BankDeskAnswer>('/v1/bank', { signal }),
+  // The first lines of a bank that was just connected come a moment later.
+  refetchInterval: ({ state }) => (state.data?.accounts.length === 0 ? 5000 : false),
 });
 
 /** What is asked of the lines, as the address keeps it. */

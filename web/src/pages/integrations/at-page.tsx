@@ -15,11 +15,13 @@ interface AtPageProps {
 /** While somebody signs in at the provider's own page, which is in a window beside ours: the server is asked whether they are through. */
 export function AtPage({ label, page, onConnected }: AtPageProps): ReactNode {
   const seen = useQuery({
-    queryKey: ['connections', 'page', page.ticket],
+    // Not below 'connections': whatever changes there would ask this again, also after it is done.
+    queryKey: ['sign-in at a page', page.ticket],
     queryFn: ({ signal }) =>
       ask<KeyPageSeen>('/v1/connections/page/finish', { method: 'POST', body: { ticket: page.ticket, timeZone: null }, signal }),
     refetchInterval: ({ state }) => (state.status === 'error' || state.data?.is === 'connected' ? false : 2000),
     retry: false,
+    staleTime: Infinity,
     gcTime: 0,
   });
   const connection = seen.data?.is === 'connected' ? seen.data.connection : null;
@@ -29,7 +31,7 @@ export function AtPage({ label, page, onConnected }: AtPageProps): ReactNode {
   }, [connection]);
   return (
     <div className="flex flex-col gap-3 text-sm" role="status">
-      <p>{label} is open in another window. Choose your bank and its accounts there and come back: this page goes on by itself.</p>
+      <p>{label} opens in a tab of its own. Choose your bank and its accounts there and come back: this page goes on by itself.</p>
       <p>
         <a
           href={page.url}
@@ -37,7 +39,7 @@ export function AtPage({ label, page, onConnected }: AtPageProps): ReactNode {
           rel="noopener noreferrer"
           className="inline-flex items-center gap-1.5 font-medium text-accent-ink underline underline-offset-4"
         >
-          <ExternalLink aria-hidden className="size-4" /> Open it again
+          <ExternalLink aria-hidden className="size-4" /> Open it here if it did not open
         </a>
       </p>
       <FormError error={seen.error} />

@@ -11,7 +11,7 @@ import { Switch } from '../../parts/field.tsx';
 import { FormError } from '../../parts/states.tsx';
 import { useMe } from '../../session.tsx';
 import { AtPage } from './at-page.tsx';
-import { AppFields, InsideFields, KeyFields, LoginFields } from './connect-fields.tsx';
+import { AppFields, BankFields, countryOf, InsideFields, KeyFields, LoginFields } from './connect-fields.tsx';
 import type { Fields } from './connect-fields.tsx';
 import { kindsSentence } from './kinds.ts';
 
@@ -65,7 +65,7 @@ export function ConnectDialog({ provider, connection, onClose }: ConnectDialogPr
             />
           )}
           {!isSandbox && provider.setUp.length > 0 && <SetUpSteps label={provider.label} steps={provider.setUp} />}
-          <WhatIsTyped provider={provider} isSandbox={isSandbox} fields={fields} onChange={setFields} />
+          <WhatIsTyped provider={provider} isSandbox={isSandbox} isNew={connection === null} fields={fields} onChange={setFields} />
           <FormError error={connect.error} />
         </form>
       ) : (
@@ -78,13 +78,20 @@ export function ConnectDialog({ provider, connection, onClose }: ConnectDialogPr
 interface TypedProps {
   readonly provider: ProviderCard;
   readonly isSandbox: boolean;
+  readonly isNew: boolean;
   readonly fields: Fields;
   readonly onChange: (fields: Fields) => void;
 }
 
 /** What has to be typed here, because it is not asked at a page of the provider. */
-function WhatIsTyped({ provider: { signIn, hasPage, hasApp }, isSandbox, ...props }: TypedProps): ReactNode {
-  if (hasPage || signIn === 'consent') return isSandbox || hasApp ? null : <AppFields {...props} withWebhook={!hasPage} />;
+function WhatIsTyped({ provider: { signIn, hasPage, hasApp }, isSandbox, isNew, ...props }: TypedProps): ReactNode {
+  if (hasPage || signIn === 'consent')
+    return isSandbox ? null : (
+      <>
+        {!hasApp && <AppFields {...props} withWebhook={!hasPage} />}
+        {hasPage && isNew && <BankFields {...props} />}
+      </>
+    );
   if (signIn === 'key') return isSandbox ? null : <KeyFields {...props} />;
   return signIn === 'login' ? <LoginFields {...props} /> : <InsideFields {...props} />;
 }
@@ -149,6 +156,7 @@ interface Connecting extends ConnectDialogProps {
 function useConnect({ provider, connection, isSandbox, fields, onClose }: Connecting) {
   const queries = useQueryClient();
   const navigate = useNavigate();
+  const country = countryOf(useMe().organisation.locale);
   const [page, setPage] = useState<KeyPageBegun | null>(null);
   const common = { provider: provider.provider, ...(connection === null ? {} : { connection: connection.connection }) };
   const done = async (card: ConnectionCard): Promise<void> => {
@@ -159,7 +167,10 @@ function useConnect({ provider, connection, isSandbox, fields, onClose }: Connec
   const post = (way: string, body: object): Promise<ConnectionCard> =>
     ask<ConnectionCard>(`/v1/connections/${way}`, { method: 'POST', body: { ...common, ...body } });
   const goToPage = async (): Promise<void> => {
-    const begun = await ask<KeyPageBegun>('/v1/connections/page', { method: 'POST', body: { ...common, ...fields, sandbox: isSandbox } });
+    const begun = await ask<KeyPageBegun>('/v1/connections/page', {
+      method: 'POST',
+      body: { ...common, ...(country === null ? {} : { country }), ...fields, sandbox: isSandbox },
+    });
     globalThis.open(begun.url, '_blank', 'noopener');
     setPage(begun);
   };

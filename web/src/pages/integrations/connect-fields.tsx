@@ -55,6 +55,24 @@ export const AppFields = ({ withWebhook, ...props }: FieldsProps & { readonly wi
   </fieldset>
 );
 
+/** The country that a locale names: 'en-GB': 'GB'. Null: none. */
+export const countryOf = (locale: string): string | null => new Intl.Locale(locale).region ?? null;
+
+/** Which banks the provider's page offers. */
+export function BankFields(props: FieldsProps): ReactNode {
+  const country = countryOf(useMe().organisation.locale);
+  return (
+    <TextField
+      {...props}
+      name="country"
+      label="Country of the bank"
+      isOptional={country !== null}
+      placeholder={country ?? 'IE'}
+      hint="Two letters."
+    />
+  );
+}
+
 export const KeyFields = (props: FieldsProps): ReactNode => (
   <fieldset className="grid gap-4 sm:grid-cols-2">
     <legend className="mb-2 text-sm font-semibold">Its key</legend>
