@@ -164,6 +164,8 @@ export interface KeyPage {
   open(http: Http, wish: KeyPageWish): Promise<{ readonly url: string; readonly ticket: string }>;
   /** The key, once somebody has been through the page; null before. A ticket gives one key. */
   key(http: Http, of: Pick<KeyPageWish, 'app' | 'renews'> & { readonly ticket: string }): Promise<string | null>;
+  /** Where webhooks are asked for with each key: has those of this key sent to an address. */
+  readonly hearAt?: (http: Http, of: Pick<KeyPageWish, 'app'> & { readonly key: string; readonly address: string }) => Promise<void>;
 }
 
 export interface KeyPageWish {

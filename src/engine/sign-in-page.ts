@@ -42,9 +42,21 @@ export const openKeyPages = (parts: SignInParts): KeyPages => ({
     const { page, http, app, label, hosts } = await pageOf(parts, organisation, provider);
     const renews = await keyOf(parts, organisation, restores);
     const secret = await said(label, () => page.key(http, { app, ticket: begun.ticket, renews }));
-    return secret === null ? null : connectWithKey(parts, { organisation, provider, secret, hosts, timeZone, restores });
+    if (secret === null) return null;
+    const made = await connectWithKey(parts, { organisation, provider, secret, hosts, timeZone, restores });
+    const address = addressFor(parts, made);
+    // Without webhooks it is read at its pace: a refusal of them is no reason to have no connection.
+    if (address !== null) await page.hearAt?.(http, { app, key: secret, address }).catch(() => undefined);
+    return made;
   },
 });
+
+/** Where webhooks of a connection arrive, if anybody outside can call us there. A sandbox is no stranger. Null: nobody can. */
+function addressFor({ redirectUri }: SignInParts, { connection, hosts }: Connection): string | null {
+  const own = URL.parse(redirectUri());
+  const isReached = own !== null && (own.protocol === 'https:' || hosts['api'] !== undefined);
+  return isReached ? `${own.origin}/hooks/${encodeURIComponent(connection)}` : null;
+}
 
 const hourMilliseconds = 3_600_000;
 const sealedFor = 'sign-in key page';

@@ -30,6 +30,8 @@ export async function hintPolls(
        select kind from (select kind from named union select kind from beside) as any_kind
        where exists (select 1 from flow where flow.organisation = $1 and flow.mode <> 'off'
                        and (flow.target = $2 or flow.source = $2 and any_kind.kind = any(flow.kinds)))
+          -- The feed of a bank is read although no flow names it.
+          or exists (select 1 from bookmark where bookmark.organisation = $1 and bookmark.connection = $2 and bookmark.kind = 'statementLine')
      ), hint as (
        select named.kind, named.id, named.version,
          coalesce((select jsonb_agg(beside.kind) from beside join wanted using (kind) where beside.of = named.kind), '[]') as reads

@@ -63,6 +63,13 @@ test('a bank is connected at its own page, and its lines are read although no fl
       lines.map(({ record }) => (record.kind === 'statementLine' ? [record.text, record.amount] : [])),
       [['TEA', '-2.5']],
     );
+    // It is polled once an hour: what comes sooner was told by a webhook, which nobody had to set up.
+    const news = { name: 'CAKE', amount: '4', date: '2026-11-03' };
+    await atTheBank(url, { does: 'create', kind: 'statementLine', fields: news });
+    await eventually(
+      () => engine.store.records('acme', connection, 'statementLine'),
+      (found) => found.length === 2,
+    );
     const providers = z.array(card).parse(await kit.done('GET', '/v1/connections'));
     assert.deepEqual(providers.map((one) => one.provider).toSorted(), ['bank', 'plaid']);
   }));

@@ -34,6 +34,9 @@ export const linkPage: KeyPage = {
     const exchanged = await ask(line, '/item/public_token/exchange', { public_token: publicToken });
     return [needText(exchanged, 'access_token'), app.id, app.secret].join(':');
   },
+  // An item's webhook may be set when it is linked, or later ("/item/webhook/update"): our address names the connection, which is made last.
+  hearAt: async (http, { app, key, address }) =>
+    void (await ask({ http: asDeveloper(http, app) }, '/item/webhook/update', { access_token: tokenOf(key), webhook: address })),
 };
 
 /** Before there is an item, the developer's id and secret are the whole key. */
