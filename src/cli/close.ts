@@ -1,6 +1,7 @@
+import type { CloseCheck, CloseReport } from '../core/close.ts';
 import type { Command } from 'commander';
 import { closeMonth, lockMonth } from '../engine/close.ts';
-import type { CloseAsked, CloseCheck, CloseReport } from '../engine/close-checks.ts';
+import type { CloseAsked } from '../engine/close-checks.ts';
 import { counted, dayText, sum, whole } from './figures.ts';
 import type { Page } from './office.ts';
 import type { AddCommand } from './program.ts';

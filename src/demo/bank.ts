@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { counted, whole } from '../cli/figures.ts';
+import type { CloseReport } from '../core/close.ts';
 import { monthOf } from '../core/day.ts';
 import type { Payout } from '../core/processor-records.ts';
 import { codeLine } from '../engine/bank-decide.ts';
 import { bankConnectionOf, bankPortsOf } from '../engine/bank-desk.ts';
 import { importBankFile } from '../engine/bank-import.ts';
 import { bankScopeOf, matchBank } from '../engine/bank-match.ts';
-import type { CloseReport } from '../engine/close-checks.ts';
 import { closeMonth } from '../engine/close.ts';
 import { poll } from '../engine/poll.ts';
 import type { Flow, FlowScope } from '../engine/ports.ts';

@@ -1,3 +1,4 @@
+import type { CloseCheck, CloseRecord } from '../core/close.ts';
 import { addDays } from '../core/day.ts';
 import type { Day } from '../core/day.ts';
 import { add, amount, decimal, isZero, subtract, sum, zero } from '../core/decimal.ts';
@@ -8,7 +9,7 @@ import { accountName } from '../proof/chart.ts';
 import type { Chart } from '../proof/chart.ts';
 import type { BankAccount, BankLook, KeptLine, LedgerLink, LedgerMove, LineDecision } from './bank-ports.ts';
 import { checkOf } from './close-checks.ts';
-import type { CloseCheck, CloseRecord, CloseScope } from './close-checks.ts';
+import type { CloseScope } from './close-checks.ts';
 
 interface Looked {
   readonly scope: CloseScope;

@@ -1,3 +1,4 @@
+import type { CloseCheck, CloseRecord, CloseReport } from '../core/close.ts';
 import { kinds } from '../core/records.ts';
 import { accountName, chartOf } from '../proof/chart.ts';
 import { amountOf } from '../core/money.ts';
@@ -6,7 +7,7 @@ import { bankFlowOf, bankPortsOf } from './bank-desk.ts';
 import { bankScopeOf, bankWorkOf } from './bank-match.ts';
 import { balanceCheck } from './close-balance.ts';
 import { checkOf } from './close-checks.ts';
-import type { CloseCheck, ClosePorts, CloseRecord, CloseReport, CloseScope } from './close-checks.ts';
+import type { ClosePorts, CloseScope } from './close-checks.ts';
 import { ledgerFacts } from './facts.ts';
 
 interface BankChecks {

@@ -1,6 +1,7 @@
+import type { CloseCheck, CloseRecord } from '../core/close.ts';
 import type { Proof } from '../proof/proof.ts';
 import { checkOf } from './close-checks.ts';
-import type { CloseCheck, ClosePorts, CloseRecord, CloseScope } from './close-checks.ts';
+import type { ClosePorts, CloseScope } from './close-checks.ts';
 import { proveFlow } from './prove-flow.ts';
 
 /** What the flows into a ledger leave open in a month: accounts that mirror a balance, questions, work, differences. */

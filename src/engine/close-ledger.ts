@@ -1,7 +1,8 @@
+import type { CloseCheck, CloseRecord } from '../core/close.ts';
 import { amount, decimal, isZero, subtract } from '../core/decimal.ts';
 import type { CreditNote, Invoice } from '../core/records.ts';
 import { checkOf } from './close-checks.ts';
-import type { CloseCheck, ClosePorts, CloseRecord, CloseScope } from './close-checks.ts';
+import type { ClosePorts, CloseScope } from './close-checks.ts';
 
 /** What stands in the ledger itself at the end of a month: drafts, invoices without payment, payments without invoice. */
 export async function ledgerChecks({ engine }: ClosePorts, scope: CloseScope): Promise<readonly CloseCheck[]> {

@@ -1,6 +1,7 @@
+import type { CloseReport } from '../core/close.ts';
 import { firstDayOf, lastDayOf, laterOf } from '../core/day.ts';
 import { bankChecks } from './close-bank.ts';
-import type { CloseAsked, ClosePorts, CloseReport, CloseScope } from './close-checks.ts';
+import type { CloseAsked, ClosePorts, CloseScope } from './close-checks.ts';
 import { flowChecks } from './close-flows.ts';
 import { ledgerChecks } from './close-ledger.ts';
 
