@@ -29,6 +29,12 @@ const id = words.min(1).max(64);
 /** Of one letter at least. */
 export const text = (longest: number) => words.min(1).max(longest);
 
+/** What is printed as it is written: thousands of breaks would be thousands of empty pages. */
+const printed = (longest: number, mostLines: number) =>
+  words
+    .max(longest)
+    .refine((read) => read.split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/).length <= mostLines, `has more than ${mostLines} lines`);
+
 const discount = z.union([z.strictObject({ percent: figure }), z.strictObject({ amount: figure })]);
 const exchangeRate = z.strictObject({ value: figure.regex(/[1-9]/, 'is a rate of nothing'), on: day, source: text(100) });
 const address = z.strictObject({
@@ -79,7 +85,7 @@ export const taxRateDraft = z.strictObject({
 });
 
 const lineDraft = z.strictObject({
-  description: words.max(4000),
+  description: printed(4000, 50),
   quantity: signedFigure.default('1'),
   unitPrice: signedFigure,
   discount: discount.nullable().default(null),
@@ -110,7 +116,7 @@ const documentFields = {
   lines: z.array(lineDraft).min(1).max(1000),
   discount: discount.nullable(),
   reference: words.max(255).nullable(),
-  notes: words.max(4000).nullable(),
+  notes: printed(4000, 200).nullable(),
   state: z.enum(['draft', 'open']),
 };
 const documentDefaults = {
@@ -197,7 +203,7 @@ export const senderDetails = z.strictObject({
   taxNumber: words.max(50).nullable().default(null),
   email: words.max(255).nullable().default(null),
   phone: words.max(100).nullable().default(null),
-  payTo: words.max(1000).nullable().default(null).meta({ description: 'Where to pay, in as many lines as it takes.' }),
+  payTo: printed(1000, 20).nullable().default(null).meta({ description: 'Where to pay, in as many lines as it takes.' }),
 });
 
 const names = words.max(20_000).transform((listed) => listed.split(',').filter((name) => name !== ''));

@@ -114,6 +114,33 @@ test('a letter that is none, in a body or an address, is refused alone and not a
   );
 });
 
+test('notes of thousands of lines, which would be thousands of pages on paper, are refused where they are written', async () => {
+  const { call, book } = await open();
+  const line = (description: string) => [{ description, unitPrice: '10' }];
+  const written = async (fields: object): Promise<string> => {
+    const answer = await call('POST', '/v1/invoices', invoice(book.customer, fields));
+    return answer.status === 201 ? 'made' : (told.refusalAnswer.parse(answer.body).seen ?? '');
+  };
+  assert.deepEqual(
+    await Promise.all([
+      written({ notes: 'a\n'.repeat(199) }),
+      written({ notes: 'a\n'.repeat(200) }),
+      written({ notes: '\r\n\u2028'.repeat(120) }),
+      written({ notes: 'a'.repeat(4_001) }),
+      written({ lines: line('a\n'.repeat(49)) }),
+      written({ lines: line('\n'.repeat(4_000)) }),
+    ]),
+    [
+      'made',
+      'notes: has more than 200 lines',
+      'notes: has more than 200 lines',
+      'notes: Too big: expected string to have <=4000 characters',
+      'made',
+      'lines.0.description: has more than 50 lines',
+    ],
+  );
+});
+
 test('each element of a list has its outcome in its place: made, malformed, refused', async () => {
   const { call, book } = await open();
   const answer = await call('POST', '/v1/invoices', [
