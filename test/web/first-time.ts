@@ -17,6 +17,9 @@ export const firstOwner: Person = {
   password: 'three words and a comma',
 };
 
+/** Milliseconds for an answer of the API: a proof takes its time on a machine that does other things as well. */
+export const longestAnswer = 180_000;
+
 /** The first page of an empty book, filled in the way a person does it; ends where the two ways to begin are. */
 export async function signUp(page: Page, address: string, { name, organisation, email, password }: Person): Promise<void> {
   await page.goto(address);
@@ -42,6 +45,7 @@ export async function activate(page: Page, address: string): Promise<void> {
     const answer = await page.request.fetch(`${address}${path}`, {
       method,
       headers: { origin: address },
+      timeout: longestAnswer,
       ...(data === undefined ? {} : { data }),
     });
     assert.ok(answer.ok(), `${method} ${path}: ${await answer.text()}`);

@@ -7,6 +7,7 @@ import { chromiumHere, openBrowser } from './browser.ts';
 import { looks, openCamera } from './camera.ts';
 import type { Camera, Look } from './camera.ts';
 import { activate, firstOwner, signUp, tryItOut } from './first-time.ts';
+import { makeHardBank } from './hard-bank.ts';
 import { apiOf, makeHardBooks } from './hard-books.ts';
 import type { KnownIds } from './hard-books.ts';
 import { dialogs, emptyPages, entryPages, pages, recordPages, setupPages, viewerPages } from './pages.ts';
@@ -53,7 +54,8 @@ async function walk({ open, shoot }: Camera, address: string): Promise<void> {
   await inEachLook(null, [{ name: 'invitation', path: '/invitation?token={token}' }], { token });
   const viewer = await open(firstLook);
   await joinAs(viewer, address, token);
-  const ids = { flow, ledger: target.connection, ...(await makeHardBooks(ask)) };
+  const hard = { ...(await makeHardBooks(ask)), ...(await makeHardBank(owner, address, ask)) };
+  const ids = { flow, ledger: target.connection, ...hard };
   await inEachLook(owner, [...pages, ...recordPages, ...dialogs], ids);
   await inEachLook(viewer, viewerPages, ids);
 

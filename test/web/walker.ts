@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { chromiumHere, missingChromium, openBrowser, violationsOn } from './browser.ts';
+import { longestAnswer } from './first-time.ts';
 import { startServer } from './server.ts';
 
 /** A person at the page, whose presses are counted; and a program of theirs that asks the same server. */
@@ -70,7 +71,12 @@ function walkerOn(page: Page, address: string, troubles: string[]): Walker {
   };
   const ask = async <Answer>(method: string, path: string, data?: unknown): Promise<Answer> => {
     const headers = { origin: address };
-    const answer = await page.request.fetch(`${address}${path}`, { method, headers, ...(data === undefined ? {} : { data }) });
+    const answer = await page.request.fetch(`${address}${path}`, {
+      method,
+      headers,
+      timeout: longestAnswer,
+      ...(data === undefined ? {} : { data }),
+    });
     assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`);
     const read: Answer = await answer.json();
     return read;
