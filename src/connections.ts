@@ -131,8 +131,9 @@ async function openSigned({ parts, connector, connection, signIns, store }: Sign
   if (signIn !== null && tokens !== null) signIns.set(signIn, tokens);
   const { timeZone } = connection.settings.other;
   const opening = { account: connection.account, ...(timeZone === undefined ? {} : { timeZone }) };
+  const base = baseOf(signed);
   const plain = openHttp({
-    base: baseOf(signed),
+    base,
     label: manifest.label,
     requestSeconds: manifest.requestSeconds,
     leftIn: manifest.limits?.leftIn,
@@ -152,10 +153,13 @@ async function openSigned({ parts, connector, connection, signIns, store }: Sign
     isLogin: manifest.auth.type === 'login',
     whose,
   });
+  const session = connector.open({ http: http.as('work'), ...opening });
+  const isAtProvider = 'hosts' in manifest.auth && base === manifest.auth.hosts.api;
   return {
     connection: connection.connection,
     manifest: { ...manifest, limits },
-    session: connector.open({ http: http.as('work'), ...opening }),
+    session,
+    ...(isAtProvider && session.pageOf && { pageOf: session.pageOf }),
     backfill: connector.open({ http: http.as('backfill'), ...opening }),
     enter: (purpose, request) => http.enter(purpose, request),
     send: (call, pass) => http.send(call, pass),

@@ -87,6 +87,8 @@ export interface Session {
    * `Delivery.secrets`. Null when it names none, or one that the provider does not know.
    */
   readonly webhookKey?: (headers: Delivery['headers']) => Promise<string | null>;
+  /** Where the provider's own app shows a document, for a person to open it; null where it has no address. Asks nobody. */
+  readonly pageOf?: (kind: Kind, id: string) => string | null;
   /** Checks the account's settings before money moves: every check, passed or not. Null where there is nothing to check. */
   readonly preflight: ((wants: PreflightWants) => Promise<readonly Finding[]>) | null;
 }

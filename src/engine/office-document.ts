@@ -16,6 +16,8 @@ export interface DocumentFacts {
 
 export interface PartFacts extends Pick<Linked, 'part' | 'targetKind' | 'targetId' | 'origin'> {
   readonly isGone: boolean;
+  /** Where the target's own app shows it. */
+  readonly link: string | null;
   readonly fields: readonly FieldFacts[];
 }
 
@@ -53,6 +55,7 @@ export async function documentFacts(engine: Engine, scope: FlowScope, key: KeyNa
       targetId: link.targetId,
       origin: link.origin,
       isGone: link.seen !== null && link.seen.goneAt !== null,
+      link: target.pageOf?.(link.targetKind, link.targetId) ?? null,
       fields: compared(
         { want: wants.find(({ part }) => part === link.part)?.record ?? null, asked: link.wanted, seen: link.seen?.record ?? null },
         names,
@@ -109,4 +112,11 @@ function documentsNamed(record: AnyRecord): readonly string[] {
   if (record.kind === 'payment') return record.allocations.map(({ invoice }) => invoice);
   if (record.kind === 'allocation') return [record.from.id, record.invoice];
   return record.kind === 'refund' && record.creditNote !== null ? [record.creditNote] : [];
+}
+
+/** Where the target's own app shows the document that stands for a record; null where none does, or it has no address. */
+export async function pageOfTarget(engine: Engine, flow: Flow, key: KeyName): Promise<string | null> {
+  const [situation] = await engine.store.situations(flow, [key]);
+  const main = situation?.links.find(({ part, state }) => part === 'main' && state === 'live');
+  return main === undefined ? null : ((await engine.open(flow.organisation, flow.target)).pageOf?.(main.targetKind, main.targetId) ?? null);
 }

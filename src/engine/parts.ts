@@ -27,6 +27,8 @@ export interface Opened {
   enter(purpose: Purpose, request: HttpRequest): Promise<Pass>;
   /** Sends a committed call once, and uses up the pass. Rejects when no whole answer came by `listenUntil`. */
   send(call: { readonly request: HttpRequest; readonly listenUntil: Instant }, pass: Pass): Promise<HttpResponse>;
+  /** As `Session.pageOf`; left out where another stands in for the provider, such as its sandbox. */
+  readonly pageOf?: Session['pageOf'];
   /** How far the organisation itself says that its books are closed, asked anew each time: people move it while we run. Null: not at all. */
   closedThrough(): Promise<Day | null>;
 }

@@ -1,6 +1,7 @@
 import type { CleanUp, Setup, SetupStep, TestWalk } from '../api/integrations.ts';
 import { openCleanUps } from '../engine/clean-up-merge.ts';
 import { ledgerFacts } from '../engine/facts.ts';
+import { pageOfTarget } from '../engine/office-document.ts';
 import type { Flow } from '../engine/ports.ts';
 import type { SettingUp } from '../engine/setup.ts';
 import type { KeptSetup, TaxUsed, Walked } from '../engine/setup-port.ts';
@@ -92,7 +93,7 @@ export async function shownSetup(up: SettingUp, flow: Flow): Promise<Setup> {
     })),
     findings: checked?.findings ?? [],
     cleanUp: cleanUps.map(cleanUpOf),
-    testInvoice: walkOf(kept.walked),
+    testInvoice: await walkOf(up, flow, kept.walked),
   };
 }
 
@@ -104,10 +105,10 @@ function lackOf({ readings, organisation }: SettingUp, { source, target }: Flow)
   return null;
 }
 
-function walkOf(walked: Walked | null): TestWalk | null {
+async function walkOf({ engine }: SettingUp, flow: Flow, walked: Walked | null): Promise<TestWalk | null> {
   if (walked === null) return null;
   const { kind, id, number, gross, currency, passed, stopped, fields } = walked;
-  return { kind, id, number, gross, currency, passed, stopped, link: null, fields };
+  return { kind, id, number, gross, currency, passed, stopped, link: await pageOfTarget(engine, flow, { kind, id }), fields };
 }
 
 function cleanUpOf({

@@ -35,7 +35,7 @@ export function addDocuments(server: OfficeServer, { engine, overview, reading }
         number,
         standing: { state, cause, detail },
         source: facts?.source ?? null,
-        targets: (facts?.parts ?? []).map((part) => ({ ...part, link: null })),
+        targets: facts?.parts ?? [],
         // A webhook comes before what it leads to.
         story: [...webhooks, ...story].toSorted((a, b) => a.at - b.at),
         hold: hold === null ? null : holdRow(hold),

@@ -6,6 +6,7 @@ import { creditNotesOf, invoicesOf } from './kinds-documents.ts';
 import { allocationsOf, paymentsOf, refundsOf } from './kinds-money.ts';
 import { accountReader, currencyReader, organisationReader, readOrganisation, taxRateReader } from './kinds-settings.ts';
 import { manifestWith } from './manifest.ts';
+import { pageOf } from './pages.ts';
 import { preflight, readPreflightFacts } from './preflight.ts';
 import { prepare } from './preparing.ts';
 import { longestPage } from './query.ts';
@@ -80,6 +81,7 @@ function open(line: Line, timeZone: string | null): Session {
       journal: journal.writer,
     },
     prepare: (steps) => prepare(line, books, steps),
+    pageOf,
     accountMovement: (from, through) => accountMovement(line, books, from, through),
     preflight: async (wants) => preflight(await readPreflightFacts(line, books), wants),
   };

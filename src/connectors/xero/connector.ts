@@ -11,6 +11,7 @@ import { creditNotesOf, invoicesOf } from './kinds-documents.ts';
 import { paymentsOf, refundsOf } from './kinds-money.ts';
 import { accountReader, currencyReader, organisationOf, organisationReader, taxRateReader } from './kinds-settings.ts';
 import { manifestWith } from './manifest.ts';
+import { pagesThrough } from './pages.ts';
 import { preflight, readPreflightFacts } from './preflight.ts';
 import type { Line } from './reading.ts';
 import { accountMovement } from './reports.ts';
@@ -46,7 +47,9 @@ export function xeroWith(options: Partial<XeroOptions>): Connector {
 
 export const xero: Connector = xeroWith({});
 
-function open(line: Line, linkBase: string): Session {
+function open(plain: Line, linkBase: string): Session {
+  const pages = pagesThrough(plain.http);
+  const line = { ...plain, http: pages.http };
   const facts = factsOf(line);
   const contact = contactsOf(line);
   const item = itemsOf(line);
@@ -88,6 +91,7 @@ function open(line: Line, linkBase: string): Session {
       transfer: transfer.writer,
       journal: journal.writer,
     },
+    pageOf: pages.pageOf,
     accountMovement: (from, through) => accountMovement(line, from, through),
     preflight: async (wants) => preflight(await readPreflightFacts(line), wants),
   };
