@@ -4,6 +4,7 @@ import type { Desired } from './desires.ts';
 import { lookAtSources, lookForCandidates } from './look.ts';
 import { planParts, unlinkedWants } from './plans.ts';
 import type { PlannedKey } from './plans.ts';
+import type { Manifest } from '../contract/manifest.ts';
 import type { Engine, Opened } from './parts.ts';
 import type { Claim, FlowScope } from './ports.ts';
 import type { Day } from '../core/day.ts';
@@ -33,6 +34,12 @@ export interface TurnReport {
   readonly sent: number;
 }
 
+/** As many keys as fill whole calls: of 250 keys, calls that take thirty would leave one of ten behind in every turn. */
+function wholeCalls(limit: number, { kinds: abilities }: Manifest): number {
+  const most = Math.max(1, ...Object.values(abilities).map((ability) => ability?.write?.batch.elements ?? 1));
+  return limit <= most ? limit : limit - (limit % most);
+}
+
 /**
  * One turn of a flow: claim, settle, look, desire, plan, intend, write, release. The same code for create, update and void;
  * it may stop anywhere, and the next turn takes up from what was committed.
@@ -43,7 +50,8 @@ export async function turn(engine: Engine, scope: FlowScope, options: TurnOption
   const now = engine.clock.now();
   const token = engine.chance.id();
   const leaseUntil = now + options.leaseSeconds * 1000;
-  const claims = await engine.store.claim(scope, { limit: options.limit, now, token, leaseUntil });
+  const { manifest } = await engine.open(flow.organisation, flow.target);
+  const claims = await engine.store.claim(scope, { limit: wholeCalls(options.limit, manifest), now, token, leaseUntil });
   if (claims.length === 0) return { claimed: 0, sent: 0 };
   const purpose = claims.length >= backfillFrom ? 'backfill' : 'work';
   const open = async (connection: string): Promise<Opened> => {
