@@ -10,9 +10,9 @@ import type { Check, Rig, Subject } from './rig.ts';
 /** What every connector must do, whatever it connects to. */
 export const checks: readonly Check[] = [...readingChecks, ...writingChecks, ...settlingChecks, ...changingChecks, ...promiseChecks];
 
-/** Registers every check as a test. An exemption is a skipped test that says why. */
-export function conform(subject: Subject): void {
-  for (const check of checks) {
+/** Registers every check as a test, or those of one file where they are shared out. An exemption is a skipped test that says why. */
+export function conform(subject: Subject, part: readonly Check[] = checks): void {
+  for (const check of part) {
     const reason = subject.exemptions[check.title];
     test(`${subject.name} ${check.title}`, { skip: reason ?? false }, () => runCheck(check, subject));
   }

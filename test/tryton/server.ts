@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { placeOfFiles } from '../../src/store/testing.ts';
 import { foundCompany } from './company.ts';
 import { rpcTo, signIn } from './rpc.ts';
 
@@ -56,7 +57,7 @@ const begin = Date.parse('2026-11-09T09:00:00Z');
 /** With `itsTime` 'the machine’s', `pass` is of no use. */
 export async function startTryton(itsTime: 'moved' | 'the machine’s' = 'moved'): Promise<TrytonServer> {
   const template = await templateOnce();
-  const folder = await mkdtemp(join(tmpdir(), 'tieout-tryton-'));
+  const folder = await mkdtemp(join(await placeOfFiles(), 'tieout-tryton-'));
   const time = join(folder, 'now');
   let offset = Math.round((begin - Date.now()) / 1000);
   const setTime = async (): Promise<void> => writeFile(time, `${offset < 0 ? '' : '+'}${offset}\n`);
@@ -116,7 +117,7 @@ async function templateOnce(): Promise<string> {
 }
 
 /** Raise it when `company.ts` changes what the company has. */
-const templateEdition = 2;
+const templateEdition = 3;
 
 const configure = (folder: string, port: number): Promise<void> =>
   writeFile(
@@ -143,6 +144,8 @@ async function launch(folder: string, env: Readonly<Record<string, string>>) {
   const stop = async (): Promise<void> => {
     child.kill('SIGKILL');
     await ended;
+    // What libfaketime shares between processes outlives one that is killed.
+    for (const left of ['faketime_shm_', 'sem.faketime_sem_']) await rm(`/dev/shm/${left}${child.pid}`, { force: true });
   };
   const version = rpcTo(url, {});
   for (let tries = 0; ; tries += 1) {
