@@ -70,11 +70,11 @@ function weighEqual(stage: Stage, firstLine: number, firstItem: number): void {
   for (let line = firstLine; line !== -1; line = stage.lines.next(line)) {
     const day = sheet.lineDay[line] ?? 0;
     while (from < items.length && day - (sheet.itemDay[items[from] ?? 0] ?? 0) > latest) from += 1;
-    if (from >= to) {
+    if (from >= to && lines.length > 0) {
       weighGroup(stage, lines, items.slice(begin, to), chance);
       lines = [];
-      begin = from;
     }
+    if (lines.length === 0) begin = from;
     while (to < items.length && day - (sheet.itemDay[items[to] ?? 0] ?? 0) >= earliest) to += 1;
     lines.push(line);
   }
@@ -89,35 +89,35 @@ function listOf(rows: Equals, first: number): readonly number[] {
 
 function weighGroup(stage: Stage, lines: readonly number[], items: readonly number[], chance: number): void {
   if (lines.length === 0 || items.length === 0) return;
-  const { sheet } = stage.run;
   const isSmall = Math.min(lines.length, items.length) <= mostTogether && Math.max(lines.length, items.length) <= mostEqual;
   if (!isSmall) return;
-  lines.forEach((line, row) => {
-    const alone = (sheet.lineParty[line] === nobody ? stage.nameless : stage.strangers) * chance;
-    items.forEach((item, column) => {
-      stage.weights[row * items.length + column] = weightOf(stage.run, line, item) / alone;
-    });
-  });
-  const shares = stage.sharesOf({ rows: lines.length, columns: items.length, weights: stage.weights });
-  lines.forEach((line, row) => {
-    const found = likeliest(
-      sheet,
-      items,
-      items.map((_, column) => shares[row * items.length + column] ?? 0),
-    );
-    const isNameless = sheet.lineParty[line] === nobody;
-    const doubt = Math.max(1 - found.share, 0);
-    if (found.item === -1 || (!isNameless && doubt > 0.5)) return;
-    proposeOne(stage.run.proposed, {
-      by: 'amount',
-      line,
-      item: found.item,
-      minor: sheet.itemOpen[found.item] ?? 0,
-      // A name that the books do not know is, by experience, about something that they do not know either.
-      doubt: isNameless ? doubt : Math.max(doubt, 0.1),
-      rivals: 0,
-      runnerUp: found.runnerUp,
-    });
+  const { run, weights } = stage;
+  for (let row = 0; row < lines.length; row += 1) {
+    const line = lines[row] ?? 0;
+    const alone = (run.sheet.lineParty[line] === nobody ? stage.nameless : stage.strangers) * chance;
+    for (let column = 0; column < items.length; column += 1)
+      weights[row * items.length + column] = weightOf(run, line, items[column] ?? 0) / alone;
+  }
+  const shares = stage.sharesOf({ rows: lines.length, columns: items.length, weights });
+  for (let row = 0; row < lines.length; row += 1)
+    proposeLikeliest(run, lines[row] ?? 0, items, shares.subarray(row * items.length, (row + 1) * items.length));
+}
+
+function proposeLikeliest(run: Run, line: number, items: readonly number[], shares: Float64Array): void {
+  const { sheet } = run;
+  const found = likeliest(sheet, items, shares);
+  const isNameless = sheet.lineParty[line] === nobody;
+  const doubt = Math.max(1 - found.share, 0);
+  if (found.item === -1 || (!isNameless && doubt > 0.5)) return;
+  proposeOne(run.proposed, {
+    by: 'amount',
+    line,
+    item: found.item,
+    minor: sheet.itemOpen[found.item] ?? 0,
+    // A name that the books do not know is, by experience, about something that they do not know either.
+    doubt: isNameless ? doubt : Math.max(doubt, 0.1),
+    rivals: 0,
+    runnerUp: found.runnerUp,
   });
 }
 
@@ -129,27 +129,29 @@ interface Likeliest {
   readonly runnerUp: number;
 }
 
-function likeliest(sheet: Sheet, items: readonly number[], shares: readonly number[]): Likeliest {
-  const alone = 1 - shares.reduce((sum, share) => sum + share, 0);
-  let best = { item: -1, share: 0 };
-  let second = alone;
-  items.forEach((item, at) => {
-    const party = sheet.itemParty[item] ?? nobody;
-    // Each counterparty once, when its first item comes by.
-    if (party !== nobody && items.findIndex((each) => sheet.itemParty[each] === party) !== at) return;
-    let [share, own, likely] = [0, 0, item];
-    items.forEach((each, place) => {
-      if (place !== at && (party === nobody || sheet.itemParty[each] !== party)) return;
+function likeliest({ itemParty }: Sheet, items: readonly number[], shares: Float64Array): Likeliest {
+  let alone = 1;
+  for (let at = 0; at < items.length; at += 1) alone -= shares[at] ?? 0;
+  let [best, most, second] = [-1, 0, alone];
+  for (let at = 0; at < items.length; at += 1) {
+    const party = itemParty[items[at] ?? 0] ?? nobody;
+    const isEqual = (place: number): boolean => place === at || (party !== nobody && itemParty[items[place] ?? 0] === party);
+    let [share, own, likely, isFirst] = [0, 0, items[at] ?? -1, true];
+    for (let place = 0; place < items.length; place += 1) {
+      if (!isEqual(place)) continue;
+      // Each counterparty once, when its first item comes by.
+      if (place < at) isFirst = false;
       const its = shares[place] ?? 0;
       share += its;
-      if (its > own) [own, likely] = [its, each];
-    });
-    if (share > best.share) {
-      second = Math.max(second, best.share);
-      best = { item: likely, share };
+      if (its > own) [own, likely] = [its, items[place] ?? -1];
+    }
+    if (!isFirst) continue;
+    if (share > most) {
+      second = Math.max(second, most);
+      [best, most] = [likely, share];
     } else second = Math.max(second, share);
-  });
-  return { item: best.item, share: best.share, runnerUp: Math.max(second, 0) };
+  }
+  return { item: best, share: most, runnerUp: Math.max(second, 0) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { equalRows } from './equals.ts';
 import { namedBy, namesAny } from './numbers.ts';
-import { firstSince, isNear } from './desk.ts';
+import { firstFrom, isNear } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { those } from './groups.ts';
 import { propose } from './proposals.ts';
@@ -16,25 +16,49 @@ export function matchNamedParts(run: Run): void {
 }
 
 function namedPairs(run: Run): readonly Proposal[] {
-  const { sheet } = run;
-  const open = those(run.openLines, (line) => sheet.isSettled[line] === 0);
+  const { sheet, named } = run;
+  const firsts = firstParts(run);
+  const isWanted = new Uint8Array(sheet.parties);
+  for (const { item } of firsts) if ((sheet.itemParty[item] ?? -1) >= 0) isWanted[sheet.itemParty[item] ?? 0] = 1;
+  // What nobody knows the payer of has to name the item as well.
+  const open = those(run.openLines, (line) => {
+    const party = sheet.lineParty[line] ?? -1;
+    return sheet.isSettled[line] === 0 && (party < 0 ? namesAny(named, line) : isWanted[party] === 1);
+  });
   const byParty = equalRows(open, run.lineColumns, true);
   const found = new Map<string, Proposal>();
-  for (const line of open.filter((each) => namesAny(run.named, each)))
-    for (const item of namedBy(run.named, line)) {
-      if (!couldBe(sheet, line, item) || agrees(sheet, line, item) === 'contradicts') continue;
-      const rest = (sheet.itemOpen[item] ?? 0) - (sheet.lineMinor[line] ?? 0);
-      if (rest === 0 || rest > 0 !== (sheet.lineMinor[line] ?? 0) > 0) continue;
-      for (const party of (sheet.itemParty[item] ?? -1) < 0 ? [-1] : [sheet.itemParty[item] ?? -1, -1]) {
-        let other = byParty.first(sheet.lineCurrency[line] ?? 0, party, rest);
-        for (; other !== -1; other = byParty.next(other)) {
-          const isNamed = namedBy(run.named, other).includes(item);
-          if (other === line || !couldBe(sheet, other, item) || (party < 0 && !isNamed)) continue;
-          found.set(`${item} ${Math.min(line, other)} ${Math.max(line, other)}`, pair(run, [line, other], item, isNamed ? 0.0001 : 0.001));
-        }
+  for (const { line, item, rest } of firsts)
+    for (const party of (sheet.itemParty[item] ?? -1) < 0 ? [-1] : [sheet.itemParty[item] ?? -1, -1]) {
+      let other = byParty.first(sheet.lineCurrency[line] ?? 0, party, rest);
+      for (; other !== -1; other = byParty.next(other)) {
+        const isNamed = namedBy(named, other).includes(item);
+        if (other === line || !couldBe(sheet, other, item) || (party < 0 && !isNamed)) continue;
+        found.set(`${item} ${Math.min(line, other)} ${Math.max(line, other)}`, pair(run, [line, other], item, isNamed ? 0.0001 : 0.001));
       }
     }
   return [...found.values()];
+}
+
+interface FirstPart {
+  readonly line: number;
+  readonly item: number;
+  /** What another line would have to be. */
+  readonly rest: number;
+}
+
+/** Lines that name an item and are less than it. */
+function firstParts({ sheet, named, openLines }: Run): readonly FirstPart[] {
+  const found: FirstPart[] = [];
+  for (let at = 0; at < openLines.length; at += 1) {
+    const line = openLines[at] ?? 0;
+    if (!namesAny(named, line) || sheet.isSettled[line] === 1) continue;
+    for (const item of namedBy(named, line)) {
+      if (!couldBe(sheet, line, item) || agrees(sheet, line, item) === 'contradicts') continue;
+      const rest = (sheet.itemOpen[item] ?? 0) - (sheet.lineMinor[line] ?? 0);
+      if (rest !== 0 && rest > 0 === (sheet.lineMinor[line] ?? 0) > 0) found.push({ line, item, rest });
+    }
+  }
+  return found;
 }
 
 const mostPairs = 20_000_000;
@@ -100,7 +124,7 @@ export function offerParts(run: Run, desk: Desk): void {
   for (let line = 0; line < desk.lines; line += 1) {
     const [day, minor] = [desk.lineDay[line] ?? 0, desk.lineMinor[line] ?? 0];
     larger.length = 0;
-    for (let item = firstSince(desk.itemDay, desk.items, day - latest); item < desk.items && larger.length <= mostShown; item += 1) {
+    for (let item = firstFrom(desk.itemDay, desk.items, day - latest); item < desk.items && larger.length <= mostShown; item += 1) {
       if ((desk.itemDay[item] ?? 0) > day - earliest) break;
       if (couldPay(run, desk, line, item) && Math.abs(desk.itemOpen[item] ?? 0) > Math.abs(minor)) larger.push(item);
     }

@@ -12,7 +12,7 @@ import type { Run } from './run.ts';
  */
 export function partyMatcher(run: Run, desk: Desk): () => void {
   const { sheet, isStirred, offeredOfParty, made } = run;
-  const several = severalFinder(desk);
+  const several = severalFinder(desk, sheet.lines.length);
   const bySize = noSizes(desk);
   const stages = [
     () => matchCounterparty(run, desk),

@@ -30,6 +30,7 @@ export function matchReference(run: Run): void {
     const doubt = chosen.some((item) => agrees(sheet, line, item) === 'contradicts') ? 0.2 : 0.0001;
     propose(proposed, proposal(run, { by: 'reference', line, items: chosen, doubt }));
   }
+  if (proposed.count === 0) return;
   keepStronger(run);
   decideTogether(run, run.offered);
 }

@@ -1,4 +1,4 @@
-import { firstSince } from './desk.ts';
+import { firstFrom } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { namedBy, namesAny } from './numbers.ts';
 import { propose } from './proposals.ts';
@@ -16,21 +16,24 @@ export interface Several {
   readonly rows: Rows;
   readonly find: SubsetSearch;
   readonly candidates: Candidates;
+  /** Lines of the sheet for which nothing was found. */
+  readonly isIdle: Uint8Array;
 }
 
-/** The items that a line might be for: each smaller than the line. */
+/** The newest items that a line might be for, each smaller than the line: they stand at the end of the columns, from `first` on. */
 interface Candidates {
-  count: number;
+  first: number;
   sum: number;
   /** Their numbers on the sheet, and what is open of each. */
   readonly item: Int32Array;
   readonly open: Float64Array;
 }
 
-export const severalFinder = ({ item, line }: Desk): Several => ({
+export const severalFinder = ({ line }: Desk, lines: number): Several => ({
   rows: noRows(line.length),
   find: subsetSearch(),
-  candidates: { count: 0, sum: 0, item: new Int32Array(item.length), open: new Float64Array(item.length) },
+  isIdle: new Uint8Array(lines),
+  candidates: { first: 0, sum: 0, item: new Int32Array(longestSearch), open: new Float64Array(longestSearch) },
 });
 
 /** One transfer for several items of its counterparty: those it names and others, a row of successive ones, or just one subset. */
@@ -38,35 +41,44 @@ export function matchSeveral(run: Run, desk: Desk, several: Several): void {
   if (desk.items < 2) return;
   findRows(several.rows, desk);
   for (let line = 0; line < desk.lines; line += 1) {
+    const [number, day] = [desk.line[line] ?? 0, desk.lineDay[line] ?? 0];
+    // Where nothing was found, and none of the items looked at was taken away since, nothing would be found again.
+    const isNear = desk.clearedFrom <= day - earliest && desk.clearedTo >= day - mostDays;
+    if (several.isIdle[number] === 1 && !isNear) continue;
     const found = search(run, desk, several, line);
+    several.isIdle[number] = found === null ? 1 : 0;
     if (found !== null) propose(run.proposed, found);
   }
+  desk.clearedFrom = Infinity;
+  desk.clearedTo = -Infinity;
   decideTogether(run, run.offeredOfParty);
 }
 
 function search(run: Run, desk: Desk, { rows, find, candidates }: Several, line: number): Proposal | null {
   const minor = desk.lineMinor[line] ?? 0;
   lookFor(candidates, run, desk, line);
-  if (candidates.count < 2 || Math.abs(candidates.sum) < Math.abs(minor)) return null;
+  if (longestSearch - candidates.first < 2 || Math.abs(candidates.sum) < Math.abs(minor)) return null;
   const searched = { line: desk.line[line] ?? 0, minor, candidates, find };
   return withNamed(run, searched) ?? unbroken(run, desk, rows, line) ?? rowOf(run, searched) ?? anySubset(run, searched);
 }
 
+// From the newest back: of a large counterparty most are never needed.
 function lookFor(into: Candidates, { sheet }: Run, desk: Desk, line: number): void {
-  const minor = desk.lineMinor[line] ?? 0;
-  const day = desk.lineDay[line] ?? 0;
-  into.count = 0;
-  into.sum = 0;
-  for (let at = firstSince(desk.itemDay, desk.items, day - mostDays); at < desk.items; at += 1) {
-    if ((desk.itemDay[at] ?? 0) > day - earliest) break;
+  const [day, minor, number] = [desk.lineDay[line] ?? 0, desk.lineMinor[line] ?? 0, desk.line[line] ?? 0];
+  let first = longestSearch;
+  let sum = 0;
+  for (let at = firstFrom(desk.itemDay, desk.items, day - earliest + 1) - 1; at >= 0 && first > 0; at -= 1) {
+    if ((desk.itemDay[at] ?? 0) < day - mostDays) break;
     const open = desk.itemOpen[at] ?? 0;
     if (minor > 0 ? open <= 0 || open >= minor : open >= 0 || open <= minor) continue;
-    if (isDeclined(sheet, desk.line[line] ?? 0, desk.item[at] ?? 0)) continue;
-    into.item[into.count] = desk.item[at] ?? 0;
-    into.open[into.count] = open;
-    into.sum += open;
-    into.count += 1;
+    if (isDeclined(sheet, number, desk.item[at] ?? 0)) continue;
+    first -= 1;
+    into.item[first] = desk.item[at] ?? 0;
+    into.open[first] = open;
+    sum += open;
   }
+  into.first = first;
+  into.sum = sum;
 }
 
 interface Searched {
@@ -94,31 +106,33 @@ function unbroken(run: Run, desk: Desk, rows: Rows, line: number): Proposal | nu
 function withNamed(run: Run, { line, minor, candidates, find }: Searched): Proposal | null {
   if (!namesAny(run.named, line)) return null;
   const { sheet } = run;
-  const items = candidates.item.subarray(0, candidates.count);
-  const named = namedBy(run.named, line).filter((item) => items.includes(item));
+  const { item: items, open, first: oldest } = candidates;
+  const named = namedBy(run.named, line).filter((item) => items.includes(item, oldest));
   if (named.length === 0) return null;
   const rest = minor - named.reduce((sum, item) => sum + (sheet.itemOpen[item] ?? 0), 0);
   if (rest === 0 || rest > 0 !== minor > 0) return null;
-  const others = items.filter((item) => !named.includes(item)).slice(-mostItems);
+  const others: number[] = [];
+  for (let at = longestSearch - 1; at >= oldest && others.length < mostItems; at -= 1)
+    if (!named.includes(items[at] ?? 0)) others.unshift(at);
   const { count, first, tried } = find(
-    Float64Array.from(others, (item) => sheet.itemOpen[item] ?? 0),
+    others.map((at) => open[at] ?? 0),
     rest,
     1,
   );
   if (count === 0) return null;
-  const chosen = [...named, ...first.map((at) => others[at] ?? 0)];
+  const chosen = [...named, ...first.map((at) => items[others[at] ?? 0] ?? 0)];
   return proposal(run, { line, chosen, rivals: count - 1, chance: tried / Math.abs(rest) / 4 });
 }
 
 // People pay what came in a row, by the statement; so a row is far likelier than any other choice.
-function rowOf(run: Run, { line, minor, candidates: { count: many, item, open } }: Searched): Proposal | null {
+function rowOf(run: Run, { line, minor, candidates: { first, item, open } }: Searched): Proposal | null {
   let [count, tried] = [0, 0];
   let chosen: readonly number[] = none;
   let amounts = '';
   const size = Math.abs(minor);
-  for (let from = Math.max(many - longestSearch, 0); from < many - 1; from += 1) {
+  for (let from = first; from < longestSearch - 1; from += 1) {
     let sum = open[from] ?? 0;
-    for (let to = from + 1; to < many && to - from < longestRow; to += 1) {
+    for (let to = from + 1; to < longestSearch && to - from < longestRow; to += 1) {
       sum += open[to] ?? 0;
       tried += 1;
       if (Math.abs(sum) > size) break;
@@ -134,10 +148,11 @@ function rowOf(run: Run, { line, minor, candidates: { count: many, item, open } 
 }
 
 function anySubset(run: Run, { line, minor, candidates, find }: Searched): Proposal | null {
-  if (candidates.count > mostItems) return null;
-  const { count, first, tried } = find(candidates.open.subarray(0, candidates.count), minor);
+  const oldest = candidates.first;
+  if (longestSearch - oldest > mostItems) return null;
+  const { count, first, tried } = find(candidates.open.subarray(oldest), minor);
   if (count === 0) return null;
-  const chosen = first.map((at) => candidates.item[at] ?? 0);
+  const chosen = first.map((at) => candidates.item[oldest + at] ?? 0);
   return proposal(run, { line, chosen, rivals: count - 1, chance: tried / Math.abs(minor) });
 }
 

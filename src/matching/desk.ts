@@ -16,6 +16,9 @@ export interface Desk {
   readonly itemDay: Int32Array;
   readonly itemOpen: Float64Array;
   readonly byOpen: Amounts;
+  /** The days between which items were taken away since somebody last looked at all of them. */
+  clearedFrom: number;
+  clearedTo: number;
   lines: number;
   readonly line: Int32Array;
   readonly lineDay: Int32Array;
@@ -42,6 +45,8 @@ export function emptyDesk({ items, lines }: Parties): Desk {
     itemDay: new Int32Array(mostItems),
     itemOpen: new Float64Array(mostItems),
     byOpen: amountsFor(mostItems),
+    clearedFrom: -Infinity,
+    clearedTo: Infinity,
     lines: 0,
     line: new Int32Array(mostLines),
     lineDay: new Int32Array(mostLines),
@@ -66,10 +71,12 @@ export function layOut(
   { items, amounts, lines }: Parties,
   { party, currency }: { readonly party: number; readonly currency: number },
 ): boolean {
+  // Where there is one currency, each row's own need not be gone to.
+  const isMixed = sheet.currencies > 1;
   desk.lines = 0;
   for (let at = lines.from[party] ?? 0; at < (lines.from[party + 1] ?? 0); at += 1) {
     const line = lines.rows[at] ?? 0;
-    if (sheet.isSettled[line] === 1 || sheet.lineCurrency[line] !== currency) continue;
+    if (sheet.isSettled[line] === 1 || (isMixed && sheet.lineCurrency[line] !== currency)) continue;
     desk.line[desk.lines] = line;
     desk.lineDay[desk.lines] = sheet.lineDay[line] ?? 0;
     desk.lineMinor[desk.lines] = sheet.lineMinor[line] ?? 0;
@@ -78,9 +85,11 @@ export function layOut(
   if (desk.lines === 0) return false;
   desk.items = 0;
   desk.every = 0;
+  desk.clearedFrom = -Infinity;
+  desk.clearedTo = Infinity;
   for (let at = items.from[party] ?? 0; at < (items.from[party + 1] ?? 0); at += 1) {
     const item = items.rows[at] ?? 0;
-    if (sheet.itemCurrency[item] !== currency) continue;
+    if (isMixed && sheet.itemCurrency[item] !== currency) continue;
     desk.everyItem[desk.every] = item;
     desk.everyAmount[desk.every] = amounts[at] ?? 0;
     desk.every += 1;
@@ -100,9 +109,14 @@ export function clearAway(desk: Desk, { itemOpen, isSettled }: Sheet): void {
   let many = 0;
   for (let at = 0; at < desk.items; at += 1) {
     const item = desk.item[at] ?? 0;
-    if (itemOpen[item] === 0) continue;
+    const day = desk.itemDay[at] ?? 0;
+    if (itemOpen[item] === 0) {
+      desk.clearedFrom = Math.min(desk.clearedFrom, day);
+      desk.clearedTo = Math.max(desk.clearedTo, day);
+      continue;
+    }
     desk.item[many] = item;
-    desk.itemDay[many] = desk.itemDay[at] ?? 0;
+    desk.itemDay[many] = day;
     desk.itemOpen[many] = desk.itemOpen[at] ?? 0;
     many += 1;
   }
@@ -131,13 +145,13 @@ export function isNear({ itemDay, itemOpen, lineDay, lineMinor }: Desk, line: nu
   return days >= earliest && days <= latest && (itemOpen[item] ?? 0) > 0 === (lineMinor[line] ?? 0) > 0;
 }
 
-/** The first of so many rows, which stand by day, that is not before this day. */
-export function firstSince(days: Int32Array, many: number, day: number): number {
+/** The first of so many rows, which stand in the order of the column, that is not before this value. */
+export function firstFrom(column: Int32Array, many: number, value: number): number {
   let low = 0;
   let high = many;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((days[middle] ?? 0) < day) low = middle + 1;
+    if ((column[middle] ?? 0) < value) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -9,7 +9,7 @@ export interface Equals {
 }
 
 export interface Columns {
-  readonly currency: Int32Array;
+  readonly currency: Uint16Array;
   readonly party: Int32Array;
   readonly minor: Float64Array;
   /** Where the lists stand: one at a time, as each new one takes the place of the one before. */
@@ -17,15 +17,15 @@ export interface Columns {
 }
 
 export interface Lists {
-  /** Slots: the hash of a list's values, and its first row. */
-  readonly head: Int32Array;
+  /** Slots: the hash of a list's values, and its first row. As many as the most rows so far need. */
+  head: Int32Array;
   readonly after: Int32Array;
   readonly left: Int32Array;
 }
 
 /** Made once a run: made for every list anew, they took more time than what is done with them. */
 export const emptyLists = (rows: number): Lists => ({
-  head: new Int32Array(slotsFor(rows) * 2),
+  head: new Int32Array(0),
   after: new Int32Array(rows),
   left: new Int32Array(rows),
 });
@@ -39,6 +39,7 @@ const anybody = -3;
 // that comes first, side by side: where the hashes differ, the row's own columns need not be gone to.
 export function equalRows(rows: Int32Array, { currency, party, minor, lists }: Columns, byParty: boolean): Equals {
   const size = slotsFor(rows.length);
+  if (lists.head.length < size * 2) lists.head = new Int32Array(size * 2);
   const { head, after, left } = lists;
   head.fill(-1, 0, size * 2);
   const slotOf = (hash: number, ofCurrency: number, ofParty: number, ofMinor: number): number => {

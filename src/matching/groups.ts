@@ -1,14 +1,18 @@
 /** The rows that are in, in their order. The platform's own filter goes by way of a list of objects, eight times as large. */
 export function those(rows: Int32Array, isIn: (row: number) => boolean): Int32Array {
-  const kept = new Int32Array(rows.length);
+  return keepThose(rows.slice(), isIn);
+}
+
+/** The same, and the rows that are out are lost: for rows that nobody else holds. */
+export function keepThose(rows: Int32Array, isIn: (row: number) => boolean): Int32Array {
   let many = 0;
   for (let at = 0; at < rows.length; at += 1) {
     const row = rows[at] ?? 0;
     if (!isIn(row)) continue;
-    kept[many] = row;
+    rows[many] = row;
     many += 1;
   }
-  return kept.subarray(0, many);
+  return rows.subarray(0, many);
 }
 
 export function counted(many: number): Int32Array {
@@ -23,21 +27,19 @@ export interface Groups {
   readonly rows: Int32Array;
 }
 
-/** Of these rows, those that are in, by the counterparty that they have in the column; rows of nobody are in no group. */
-export function groupsOf(all: Int32Array, party: Int32Array, parties: number, isIn: (row: number) => boolean): Groups {
+/** All rows by the counterparty that they have in the column; rows of nobody are in no group. */
+export function groupsOf(party: Int32Array, parties: number): Groups {
   const from = new Int32Array(parties + 1);
-  for (let at = 0; at < all.length; at += 1) {
-    const row = all[at] ?? 0;
+  for (let row = 0; row < party.length; row += 1) {
     const of = party[row] ?? -1;
-    if (of >= 0 && isIn(row)) from[of + 1] = (from[of + 1] ?? 0) + 1;
+    if (of >= 0) from[of + 1] = (from[of + 1] ?? 0) + 1;
   }
   for (let of = 0; of < parties; of += 1) from[of + 1] = (from[of + 1] ?? 0) + (from[of] ?? 0);
   const rows = new Int32Array(from[parties] ?? 0);
   const next = from.slice();
-  for (let at = 0; at < all.length; at += 1) {
-    const row = all[at] ?? 0;
+  for (let row = 0; row < party.length; row += 1) {
     const of = party[row] ?? -1;
-    if (of < 0 || !isIn(row)) continue;
+    if (of < 0) continue;
     rows[next[of] ?? 0] = row;
     next[of] = (next[of] ?? 0) + 1;
   }

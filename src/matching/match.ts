@@ -62,7 +62,8 @@ export function matchLines(of: {
     itemColumns,
     lineColumns: { currency: sheet.lineCurrency, party: sheet.lineParty, minor: sheet.lineMinor, lists: emptyLists(sheet.lines.length) },
     made: noProposals(sheet.lines.length),
-    proposed: noProposals(1024),
+    // Most that one stage believes: made larger as it goes, it would be made and thrown away nine times over.
+    proposed: noProposals(Math.ceil(sheet.lines.length / 3)),
     offered: noProposals(1024),
     offeredOfParty: noProposals(1024),
     itemClaims: new Int32Array(sheet.items.length),
@@ -111,11 +112,11 @@ function matchAll(run: Run, desk: Desk, rates: readonly DayRate[]): number {
   return rounds;
 }
 
-function partiesOf({ items, lines, itemParty, itemOpen, lineParty, parties }: Sheet): Parties {
-  const ofItems = groupsOf(counted(items.length), itemParty, parties, () => true);
+function partiesOf({ itemParty, itemOpen, lineParty, parties }: Sheet): Parties {
+  const ofItems = groupsOf(itemParty, parties);
   const amounts = new Float64Array(ofItems.rows.length);
   for (let at = 0; at < amounts.length; at += 1) amounts[at] = itemOpen[ofItems.rows[at] ?? 0] ?? 0;
-  return { items: ofItems, amounts, lines: groupsOf(counted(lines.length), lineParty, parties, () => true) };
+  return { items: ofItems, amounts, lines: groupsOf(lineParty, parties) };
 }
 
 const mostChoices = 3;

@@ -1,6 +1,6 @@
 import type { Parties } from './desk.ts';
 import type { Columns } from './equals.ts';
-import { those } from './groups.ts';
+import { keepThose } from './groups.ts';
 import { copyProposal, empty, propose } from './proposals.ts';
 import type { Proposal, Proposals } from './proposals.ts';
 import type { Chances } from './habits.ts';
@@ -111,6 +111,6 @@ function isPossible({ isSettled, itemOpen }: Sheet, of: Proposals, at: number): 
 export function beginRound(run: Run): void {
   const { sheet } = run;
   empty(run.offered);
-  run.openLines = those(run.openLines, (line) => sheet.isSettled[line] === 0);
-  run.openItems = those(run.openItems, (item) => sheet.itemOpen[item] !== 0);
+  run.openLines = keepThose(run.openLines, (line) => sheet.isSettled[line] === 0);
+  run.openItems = keepThose(run.openItems, (item) => sheet.itemOpen[item] !== 0);
 }

@@ -17,8 +17,8 @@ export interface Sheet {
   /** Counterparties by number. -1: none named. Of lines also -2: one that the books do not know. */
   readonly itemParty: Int32Array;
   readonly lineParty: Int32Array;
-  readonly itemCurrency: Int32Array;
-  readonly lineCurrency: Int32Array;
+  readonly itemCurrency: Uint16Array;
+  readonly lineCurrency: Uint16Array;
   /** Bundles by number, -1 for none; null when no item has one. */
   readonly itemBundle: Int32Array | null;
   /** Own accounts by number; null when there is only one. */
@@ -41,25 +41,28 @@ export function openSheet(givenItems: readonly OpenItem[], givenLines: readonly 
   const items = inOrder(givenItems.some(({ open }) => open === 0n) ? givenItems.filter(({ open }) => open !== 0n) : givenItems);
   const lines = inOrder(givenLines.some(({ minor }) => minor === 0n) ? givenLines.filter(({ minor }) => minor !== 0n) : givenLines);
   const parties = new Map<string, number>();
-  const names = { parties, currencies: new Map<string, number>(), bundles: new Map<string, number>(), accounts: new Map<string, number>() };
-  const day = numberedDays();
+  const currencies = new Map<string, number>();
+  const numbering = {
+    currencies: numbered(currencies),
+    bundles: numbered(new Map()),
+    accounts: numbered(new Map()),
+    day: numberedDays(),
+  };
   const itemName = named(parties, new Map(), (plain) => numberOf(parties, plain));
   for (const name of learned.counterparties) itemName(name);
   // Of settled items too: that nothing is open of somebody does not make a stranger of them.
   if (items.length < givenItems.length) for (const { counterparty, open } of givenItems) if (open === 0n) itemName(counterparty);
-  const ofItems = itemColumns(items, { ...names, day, name: itemName });
+  const ofItems = itemColumns(items, { ...numbering, name: itemName });
   const aliases = new Map(learned.aliases.map(({ name, counterparty }) => [plainName(name), plainName(counterparty)]));
-  const ofLines = lineColumns(lines, { ...names, day, name: named(parties, aliases, () => stranger) });
+  const ofLines = lineColumns(lines, { ...numbering, name: named(parties, aliases, () => stranger) });
   return {
     items,
     lines,
     ...ofItems,
     ...ofLines,
-    itemBundle: names.bundles.size === 0 ? null : ofItems.itemBundle,
-    lineAccount: names.accounts.size < 2 ? null : ofLines.lineAccount,
     isSettled: new Uint8Array(lines.length),
     parties: parties.size,
-    currencies: names.currencies.size,
+    currencies: currencies.size,
     declined: declinedPairs(items, lines, learned),
     declinedTransfers: declinedPairs(lines, lines, learned),
     ownNames: new Set(learned.ownNames.map(plainName)),
@@ -68,54 +71,49 @@ export function openSheet(givenItems: readonly OpenItem[], givenLines: readonly 
 }
 
 interface Numbering {
-  readonly currencies: Map<string, number>;
-  readonly bundles: Map<string, number>;
-  readonly accounts: Map<string, number>;
+  readonly currencies: (name: string) => number;
+  readonly bundles: (name: string) => number;
+  readonly accounts: (name: string) => number;
   readonly day: (text: string) => number;
   readonly name: (name: string | null) => number;
 }
 
 // Each row is gone to once: most of the time of opening is the way to it.
 function itemColumns(items: readonly OpenItem[], { currencies, bundles, day, name }: Numbering) {
-  const column = (): Int32Array => new Int32Array(items.length);
-  const of = {
-    itemDay: column(),
-    itemOpen: new Float64Array(items.length),
-    itemParty: column(),
-    itemCurrency: column(),
-    itemBundle: column(),
-  };
+  const [itemDay, itemParty] = [new Int32Array(items.length), new Int32Array(items.length)];
+  const [itemOpen, itemCurrency] = [new Float64Array(items.length), new Uint16Array(items.length)];
+  let itemBundle: Int32Array | null = null;
   for (let at = 0; at < items.length; at += 1) {
     const item = items[at];
     if (item === undefined) continue;
-    of.itemDay[at] = day(item.bookedOn);
-    of.itemOpen[at] = minorOf(item.open);
-    of.itemParty[at] = name(item.counterparty);
-    of.itemCurrency[at] = numberOf(currencies, item.currency);
-    of.itemBundle[at] = item.bundle === null ? -1 : numberOf(bundles, item.bundle);
+    itemDay[at] = day(item.bookedOn);
+    itemOpen[at] = minorOf(item.open);
+    itemParty[at] = name(item.counterparty);
+    itemCurrency[at] = currencies(item.currency);
+    if (item.bundle === null) continue;
+    itemBundle ??= new Int32Array(items.length).fill(-1);
+    itemBundle[at] = bundles(item.bundle);
   }
-  return of;
+  return { itemDay, itemOpen, itemParty, itemCurrency, itemBundle };
 }
 
 function lineColumns(lines: readonly BankLine[], { currencies, accounts, day, name }: Numbering) {
-  const column = (): Int32Array => new Int32Array(lines.length);
-  const of = {
-    lineDay: column(),
-    lineMinor: new Float64Array(lines.length),
-    lineParty: column(),
-    lineCurrency: column(),
-    lineAccount: column(),
-  };
+  const [lineDay, lineParty] = [new Int32Array(lines.length), new Int32Array(lines.length)];
+  const [lineMinor, lineCurrency] = [new Float64Array(lines.length), new Uint16Array(lines.length)];
+  let lineAccount: Int32Array | null = null;
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at];
     if (line === undefined) continue;
-    of.lineDay[at] = day(line.bookedOn);
-    of.lineMinor[at] = minorOf(line.minor);
-    of.lineParty[at] = name(line.counterparty);
-    of.lineCurrency[at] = numberOf(currencies, line.currency);
-    of.lineAccount[at] = numberOf(accounts, line.account);
+    lineDay[at] = day(line.bookedOn);
+    lineMinor[at] = minorOf(line.minor);
+    lineParty[at] = name(line.counterparty);
+    lineCurrency[at] = currencies(line.currency);
+    const account = accounts(line.account);
+    if (account === 0) continue;
+    lineAccount ??= new Int32Array(lines.length);
+    lineAccount[at] = account;
   }
-  return of;
+  return { lineDay, lineMinor, lineParty, lineCurrency, lineAccount };
 }
 
 export const isDeclined = ({ declined, items }: Sheet, line: number, item: number): boolean =>
@@ -181,6 +179,17 @@ function numberedDays(): (text: string) => number {
     known.set(text, days);
     last = text;
     return days;
+  };
+}
+
+// The same currency and account stand on row after row.
+function numbered(known: Map<string, number>): (name: string) => number {
+  let last = '';
+  let number = -1;
+  return (name) => {
+    if (name !== last || number === -1) number = numberOf(known, name);
+    last = name;
+    return number;
   };
 }
 

@@ -21,6 +21,7 @@ export function sharesFinder(mostRows: number): SharesOf {
   const after = new Float64Array((mostRows + 1) * sets);
   const shares = new Float64Array(mostRows * mostTogether);
   return (of) => {
+    if (of.rows === 1) return ofOneRow(shares, of);
     const isTurned = of.columns > mostTogether;
     const [rows, columns] = isTurned ? [of.columns, of.rows] : [of.rows, of.columns];
     const weightOf = (row: number, column: number): number =>
@@ -37,6 +38,14 @@ export function sharesFinder(mostRows: number): SharesOf {
       }
     return shares;
   };
+}
+
+/** The row belongs to one of them, or to none. */
+function ofOneRow(shares: Float64Array, { columns, weights }: Together): Float64Array {
+  let all = 1;
+  for (let column = 0; column < columns; column += 1) all += weights[column] ?? 0;
+  for (let column = 0; column < columns; column += 1) shares[column] = (weights[column] ?? 0) / all;
+  return shares;
 }
 
 interface Ways {
