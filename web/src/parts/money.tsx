@@ -1,4 +1,5 @@
 import { clsx } from 'clsx';
+import { Fragment } from 'react';
 import type { ReactNode } from 'react';
 import type { CurrencySum } from '../../../src/api/office.ts';
 import { useLocale } from '../locale.tsx';
@@ -23,9 +24,12 @@ export function Money({ amount, currency, className }: MoneyProps): ReactNode {
 export function Sums({ sums, none = 'nothing' }: { readonly sums: readonly CurrencySum[]; readonly none?: string }): ReactNode {
   if (sums.length === 0) return none;
   return (
-    <span className="inline-flex flex-wrap gap-x-3">
+    <span className="[&>*:not(:last-child)]:mr-3">
       {sums.map(({ currency, amount }) => (
-        <Money key={currency} amount={amount} currency={currency} />
+        // The blank lets them stand below each other, on the side on which their column stands.
+        <Fragment key={currency}>
+          <Money amount={amount} currency={currency} />{' '}
+        </Fragment>
       ))}
     </span>
   );

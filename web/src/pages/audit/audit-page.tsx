@@ -150,14 +150,14 @@ function Line({ line, onClose }: { readonly line: AuditLine; readonly onClose: (
   const said = Object.entries(line.detail).filter(
     ([, value]) => typeof value !== 'object' || value === null || Object.keys(value).length > 0,
   );
-  const detail = said.map(([name, value]) => ({ name: capital(name), value: <Value value={value} /> }));
+  const detail = said.map(([name, value]) => ({ name: name === 'who' ? 'Signed in as' : capital(name), value: <Value value={value} /> }));
   return (
     <Dialog isOpen onClose={onClose} title={line.action} detail={<>Line {line.number}</>} width="wide">
       <Facts
         facts={[
           { name: 'Who', value: <span dir="auto">{line.actor}</span> },
           { name: 'When', value: <Moment at={line.at} /> },
-          { name: 'Subject', value: line.subject },
+          ...(line.subject === '' ? [] : [{ name: 'Subject', value: line.subject }]),
           ...detail,
           { name: 'Fingerprint', value: <code className="font-mono text-xs break-all">{line.hash}</code> },
         ]}

@@ -18,8 +18,9 @@ export const lineColumns = ({ underWay, isNarrow }: Wanted): readonly Column<Ban
   {
     key: 'text',
     title: 'Line',
+    ...(isNarrow ? { share: '100%' } : {}),
     cell: ({ counterparty, text, found, line }) => (
-      <span className={`block truncate ${isNarrow ? 'max-w-[34vw] lg:max-w-40 xl:max-w-48' : 'max-w-[38vw] sm:max-w-72'}`}>
+      <span className={isNarrow ? '' : 'block max-w-[38vw] truncate sm:max-w-72'}>
         {/* Where there is no room for the word a dot stands for it, and the word is heard. */}
         <span className={isNarrow ? 'mr-2' : 'mr-2 md:hidden'}>
           <Dot tone={underWay.has(line) ? 'accent' : foundTone[found]} />

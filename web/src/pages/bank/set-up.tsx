@@ -19,7 +19,7 @@ import { choicesQuery } from './queries.ts';
 /** What is missing before lines are booked: the flow, and then its going live. Nothing, where all of it is there. */
 export function SetUpBooking({ desk }: { readonly desk: BankDeskAnswer }): ReactNode {
   const mayKeep = useMay('keep');
-  if (desk.flow !== null) return desk.flow.mode === 'live' ? null : <NotLiveYet flow={desk.flow} />;
+  if (desk.flow !== null) return desk.flow.mode === 'live' ? null : <NotLiveYet flow={desk.flow} ledger={labelOf(desk)} />;
   if (desk.ledgers.length === 0)
     return (
       <Card className="mb-6" title="Connect your ledger" detail="Lines are matched with its invoices and booked in it.">
@@ -30,6 +30,10 @@ export function SetUpBooking({ desk }: { readonly desk: BankDeskAnswer }): React
     );
   return mayKeep ? <ChooseLedger desk={desk} /> : null;
 }
+
+/** The ledger as people call it; by its name here where it is closed. */
+const labelOf = ({ flow, ledgers }: BankDeskAnswer): string =>
+  ledgers.find(({ connection }) => connection === flow?.ledger)?.label ?? flow?.ledger ?? 'the ledger';
 
 function ChooseLedger({ desk: { accounts, ledgers } }: { readonly desk: BankDeskAnswer }): ReactNode {
   const [ledger, setLedger] = useState(ledgers[0]?.connection ?? '');
@@ -111,7 +115,12 @@ function useMaking() {
   });
 }
 
-function NotLiveYet({ flow }: { readonly flow: NonNullable<BankDeskAnswer['flow']> }): ReactNode {
+interface NotLiveYetProps {
+  readonly flow: NonNullable<BankDeskAnswer['flow']>;
+  readonly ledger: string;
+}
+
+function NotLiveYet({ flow, ledger }: NotLiveYetProps): ReactNode {
   const mayApprove = useMay('approve');
   const changed = useBankChanged();
   const goLive = async (): Promise<void> => {
@@ -124,7 +133,7 @@ function NotLiveYet({ flow }: { readonly flow: NonNullable<BankDeskAnswer['flow'
         <p className="min-w-0 flex-1 basis-64 text-sm">
           <Badge tone={modeTone[flow.mode]}>{modeLabel[flow.mode]}</Badge>
           <span className="ml-3 text-soft">
-            Nothing is written to {flow.ledger} yet. Look at what was found, and switch it on when you agree.
+            Nothing is written to <bdi>{ledger}</bdi> yet. Look at what was found, and switch it on when you agree.
           </span>
         </p>
         {mayApprove && (
@@ -138,7 +147,9 @@ function NotLiveYet({ flow }: { readonly flow: NonNullable<BankDeskAnswer['flow'
               </Button>
             )}
           >
-            <p>What was found by itself, by rules and by people is written to {flow.ledger} now, and from now on as it is found.</p>
+            <p>
+              What was found by itself, by rules and by people is written to <bdi>{ledger}</bdi> now, and from now on as it is found.
+            </p>
             <p>Every line can be undone.</p>
           </ConfirmDialog>
         )}

@@ -120,9 +120,9 @@ function useColumns(): readonly Column<BatchRow>[] {
             {purposeText(row)} <span className="font-mono text-xs font-normal text-soft max-lg:hidden">{shortBatch(row.batch)}</span>
           </span>
         ),
-        beneath: ({ madeAt, sums }) => (
+        beneath: ({ madeAt, counts }) => (
           <>
-            <Ago at={madeAt} /> <Sums sums={sums} none="" />
+            <Ago at={madeAt} />: {countsText(counts, locale.count)}
           </>
         ),
       },
@@ -132,6 +132,7 @@ function useColumns(): readonly Column<BatchRow>[] {
         key: 'counts',
         title: 'Documents',
         cell: ({ counts }) => <span className="block max-w-[30vw] truncate">{countsText(counts, locale.count)}</span>,
+        isMinor: true,
       },
       { key: 'sums', title: 'Amount', align: 'end', cell: ({ sums }) => <Sums sums={sums} none="–" />, isMinor: true },
       { key: 'madeAt', title: 'Made', cell: ({ madeAt }) => <Ago at={madeAt} />, isMinor: true },

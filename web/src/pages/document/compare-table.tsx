@@ -104,7 +104,7 @@ function FieldRow({ field, isThreeWay }: { readonly field: ComparedField; readon
 }
 
 const Value = ({ text, isMoved }: { readonly text: string | null; readonly isMoved: boolean }): ReactNode => (
-  <td className="figures max-w-72 min-w-24 px-3 py-2 align-top [overflow-wrap:anywhere]" dir="auto">
+  <td className="figures max-w-72 min-w-24 px-3 py-2 align-top wrap-anywhere" dir="auto">
     {text === null ? (
       <span className={clsx('text-faint', isMoved && 'rounded bg-warn-soft px-1 text-warn')}>{isMoved ? 'emptied' : '–'}</span>
     ) : isMoved ? (

@@ -5,7 +5,7 @@ import { useLocale } from '../../locale.tsx';
 export function FieldValue({ text }: { readonly text: string }): ReactNode {
   const locale = useLocale();
   const shown = /^\d{4}-\d{2}-\d{2}$/.test(text) ? locale.day(text) : text;
-  return <span className={shown.length <= shortUpTo ? 'whitespace-nowrap' : 'break-words'}>{shown}</span>;
+  return <span className={shown.length <= shortUpTo ? 'whitespace-nowrap' : 'wrap-anywhere'}>{shown}</span>;
 }
 
 const shortUpTo = 16;

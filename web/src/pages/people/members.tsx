@@ -103,7 +103,7 @@ const about: readonly Column<Member>[] = [
         <span className="block w-fit font-medium" dir="auto">
           {name}
         </span>
-        <span className="[overflow-wrap:anywhere] text-soft">{email}</span>
+        <span className="wrap-anywhere text-soft max-sm:text-xs">{email}</span>
       </span>
     ),
     sortBy: { text: ({ name }) => name },
