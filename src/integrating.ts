@@ -39,7 +39,7 @@ export function integrationParts(
 
 const granted = z.object({ accessToken: z.string() });
 
-const sandboxesOf = ({ sandboxes, connections }: WholeOffice): Sandboxes => ({
+const sandboxesOf = ({ sandboxes, connections, clock }: WholeOffice): Sandboxes => ({
   has: hasSandbox,
   isApp: ({ clientId }) => clientId === sandboxApp.clientId,
   start: async (organisation, provider) => {
@@ -55,6 +55,6 @@ const sandboxesOf = ({ sandboxes, connections }: WholeOffice): Sandboxes => ({
     const connection = await connections.connection(of);
     const manifest = connection === null ? undefined : findProvider(connection.provider)?.manifest;
     if (connection === null || manifest?.role !== 'ledger') throw new Error(`${of.connection} is no ledger`);
-    return actInSandbox(connection, deed);
+    return actInSandbox(connection, deed, clock.now());
   },
 });

@@ -20,6 +20,14 @@ export const sandboxOffers: ReadonlyMap<string, SandboxOffer> = new Map(
   folders.flatMap(({ provider: { connector, sandbox } }) => (sandbox === null ? [] : [[connector.manifest.id, sandbox]])),
 );
 
+type SandboxPart = NonNullable<SandboxOffer['part']>;
+
+/** The sandbox that has a part when everything is tried out. */
+export function sandboxWith(as: SandboxPart['as']): { readonly provider: string; readonly part: SandboxPart } {
+  for (const [provider, { part }] of sandboxOffers) if (part?.as === as) return { provider, part };
+  throw new Error(`no sandbox is the ${as} of the try-out`);
+}
+
 /** Those that businesses sell with. */
 export const platforms: readonly string[] = providers
   .filter(({ manifest }) => manifest.role === 'platform')

@@ -1,9 +1,10 @@
-import { z } from 'zod';
 import type { TryOut } from './api/integrations.ts';
 import { dayIn } from './core/day.ts';
 import { allowAccess } from './demo/browser.ts';
 import type { Connection } from './engine/edge-ports.ts';
 import { makeSetup } from './engine/setup.ts';
+import { sandboxWith } from './providers.ts';
+import { screensOf } from './sandbox-deeds.ts';
 import { sandboxApp, sandboxWebhookKey } from './sandboxes.ts';
 import type { IntegrationParts, TryOuts } from './server/integration-parts.ts';
 import { connectCards } from './try-out-cards.ts';
@@ -12,7 +13,7 @@ import { sellSmallYear } from './try-out-sales.ts';
 type Parts = Omit<IntegrationParts, 'tryOuts'>;
 
 const company = 'Harbour Studio Ltd';
-const ledger = 'xero';
+const { provider: ledger, part: ledgerPart } = sandboxWith('ledger');
 const book = 'billing';
 
 const steps = [
@@ -69,7 +70,7 @@ async function tryOut(parts: Parts, { organisation, by, at }: Trying): Promise<s
     throw new Error('Real books are connected here: try it out in an organisation of its own.');
   const url = await parts.sandboxes.start(organisation, ledger);
   at(1);
-  await prepareLedger(url);
+  await (await ledgerPart.load()).before(screensOf({ url, account: null, now: parts.clock.now() }));
   await sell(parts, organisation);
   at(2);
   const target = await signIn(parts, organisation);
@@ -89,28 +90,6 @@ async function tryOut(parts: Parts, { organisation, by, at }: Trying): Promise<s
   at(5);
   await hear(parts, target);
   return flow;
-}
-
-const granted = z.array(z.looseObject({ Code: z.string().optional() }));
-
-/**
- * What the business has in its ledger before the first invoice: euros, with a bank account for them, and an account for customers'
- * payments, in which payments are still switched off. Whoever sets up meets that, and mends it.
- */
-async function prepareLedger(url: string): Promise<void> {
-  const answer = await fetch(`${url}/_sandbox/documents?kind=account`);
-  const codes = granted.parse(await answer.json()).map(({ Code }) => Code);
-  const person = async (edit: object): Promise<void> => {
-    const done = await fetch(`${url}/_sandbox/person`, { method: 'POST', body: JSON.stringify(edit) });
-    if (!done.ok) throw new Error(`The sandbox refused what a person does there: ${await done.text()}`);
-  };
-  if (!codes.includes('092')) {
-    await person({ does: 'setting', fields: { Currencies: ['EUR'] } });
-    const fields = { Code: '092', Name: 'Euro Account', Type: 'BANK', BankAccountNumber: '0000 092 0000', CurrencyCode: 'EUR' };
-    await person({ does: 'create', kind: 'account', fields });
-  }
-  if (!codes.includes('615'))
-    await person({ does: 'create', kind: 'account', fields: { Code: '615', Name: 'Customer payments', Type: 'CURRENT' } });
 }
 
 async function sell({ billing, connections, clock }: Parts, organisation: string): Promise<void> {

@@ -25,8 +25,8 @@ export function providersPage(): string {
     "grep -rnE \"connectors/quickbooks/|'quickbooks'\" src | grep -vE '^src/(connectors/quickbooks|demo)[/-]'",
     '```',
     '',
-    'or for every provider at once: `test/tidy.test.ts`, “a provider is one line outside its folder”. Left out of the count are the demo and',
-    'the try-out, which are plays whose parts are named sandboxes, and what a person does at their screens.',
+    'or for every provider at once: `test/tidy.test.ts`, “a provider is one line outside its folder”. Left out of the count is the demo, a',
+    'play whose parts are named sandboxes. Which part a provider has when everything is tried out stands in its folder, too.',
     '',
     ...manifests.flatMap((manifest) => providerSection(manifest)),
   ].join('\n');

@@ -11,5 +11,6 @@ export const provider: Provided = {
       tenants: '/connections',
     },
     load: async () => (await import('./sandbox/main.ts')).alone,
+    part: { as: 'ledger', load: async () => (await import('./sandbox/part.ts')).part },
   },
 };
