@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { matchLines } from '../../src/matching/match.ts';
 import { nothingLearned } from '../../src/matching/rows.ts';
 import { fromFolder } from './folder.ts';
@@ -13,7 +15,10 @@ import { judge, share } from './judge.ts';
 const help = `npm run bench:matching -- --seed 1 --items 100000 [--seeds 10] [--doubt 20000] [--file FOLDER] [--${Object.keys(plainTown).join(' N] [--')} N]
 With --seeds N that many towns are matched, from --seed on; the last line then has the worst figure of each kind.
 The folder has items.csv (id,number,counterparty,bookedOn,open,currency,bundle), lines.csv (id,account,bookedOn,amount,currency,counterparty,text)
-and truth.csv (line,kind,items; kind is one, batch, fee, partial or foreign; ids of items with a space between). Amounts are in smallest units.`;
+and truth.csv (line,kind,items; kind is one, batch, fee, partial or foreign; ids of items with a space between). Amounts are in smallest units.
+rowsPerSecond: items and lines by the seconds that pass from the rows in memory to the matches; making or reading them, and judging, is apart.
+rowsPerThreadSecond: the same by the processor time of the one thread that matches, which other work on the machine does not take.
+rowsPerProcessorSecond: the same by the time of all threads, those that collect garbage and compile included.`;
 
 const { values } = parseArgs({
   options: {
@@ -34,11 +39,15 @@ function townOf(given: Readonly<Record<string, unknown>>): typeof plainTown {
   return { ...plainTown, ...Object.fromEntries(shifted) };
 }
 
+/** What making or reading the rows has left behind is not the matching's to clear away. */
+function clearAway(): void {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+}
+
 interface Figures {
   readonly rowsPerSecond: number;
-  /** The same by the processor time of the matching's own thread, which other work on the machine does not take. */
   readonly rowsPerThreadSecond: number;
-  /** The same by the time of all processors, the helpers that collect garbage and compile included. */
   readonly rowsPerProcessorSecond: number;
   readonly precision: number;
   readonly coverage: number;
@@ -48,6 +57,7 @@ interface Figures {
 }
 
 function measure(made: Made, mostDoubtPerMillion: number, isTold: boolean): Figures {
+  clearAway();
   const cpu = process.cpuUsage();
   const thread = process.threadCpuUsage();
   const began = performance.now();

@@ -1,3 +1,4 @@
+import { hashOf } from './amounts.ts';
 import { earliest, latest } from './sheet.ts';
 import type { Sheet } from './sheet.ts';
 import { onlyNamed } from './numbers.ts';
@@ -28,18 +29,30 @@ export function learnHabits(sheet: Sheet, named: Named): Habits {
 /** The amounts of eight items or more that have four times as many as those near them. */
 function pointsOf({ itemOpen, itemCurrency, currencies }: Sheet, amounts: readonly number[]): NonNullable<Habits['points']> {
   const points = new Map<number, number>();
-  for (let currency = 0; currency < currencies; currency += 1) {
-    // In order, equal amounts follow each other; made lists of, they took three times as long.
-    const sorted = (currencies === 1 ? itemOpen : itemOpen.filter((_, item) => itemCurrency[item] === currency)).toSorted();
-    for (let from = 0, to = 0; from < sorted.length; from = to) {
-      while (to < sorted.length && sorted[to] === sorted[from]) to += 1;
-      const many = to - from;
-      const minor = Math.abs(sorted[from] ?? 0);
-      if (many < 8 || many <= (4 * (amounts[binOf(minor)] ?? 0)) / widthOf(minor)) continue;
-      points.set(minor, Math.max(many, points.get(minor) ?? 0));
+  for (let currency = 0; currency < currencies; currency += 1)
+    for (const [minor, many] of frequent(itemOpen, (item) => currencies === 1 || itemCurrency[item] === currency)) {
+      if (many < leastOften || many <= (4 * (amounts[binOf(minor)] ?? 0)) / widthOf(minor)) continue;
+      points.set(Math.abs(minor), Math.max(many, points.get(Math.abs(minor)) ?? 0));
     }
-  }
   return [...points].toSorted(([a], [b]) => a - b);
+}
+
+const leastOften = 8;
+
+/** How often the amounts come that may come often: of those that share their tally with no frequent one no list is kept. */
+function frequent(minors: Float64Array, isIn: (row: number) => boolean): ReadonlyMap<number, number> {
+  const tally = new Uint8ClampedArray(2 ** Math.ceil(Math.log2(minors.length * 4 + 16)));
+  const last = tally.length - 1;
+  for (let row = 0; row < minors.length; row += 1) {
+    const at = hashOf(minors[row] ?? 0) & last;
+    if (isIn(row)) tally[at] = (tally[at] ?? 0) + 1;
+  }
+  const often = new Map<number, number>();
+  for (let row = 0; row < minors.length; row += 1) {
+    const minor = minors[row] ?? 0;
+    if ((tally[hashOf(minor) & last] ?? 0) >= leastOften && isIn(row)) often.set(minor, (often.get(minor) ?? 0) + 1);
+  }
+  return often;
 }
 
 export interface Chances {

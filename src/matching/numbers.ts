@@ -11,44 +11,71 @@ const mostSharing = 3;
 const mostNamed = 16;
 
 export function namedItems({ items, lines }: Sheet): Named {
-  const eachItem = numberIndex(tokensOf(items));
+  const { tokens: ofLines, from: tokensFrom } = tokensOfLines(lines);
+  const eachItem = numberIndex(tokensOf(items, wordsOf(ofLines)));
   const from = new Int32Array(lines.length + 1);
   const found: number[] = [];
   let start = 0;
   const add = (item: number): void => {
     if (found.length - start < mostNamed && !found.includes(item, start)) found.push(item);
   };
-  const find = (a: number, b: number): void => eachItem(a, b, add);
   for (let line = 0; line < lines.length; line += 1) {
     start = found.length;
     from[line] = start;
-    const text = lines[line]?.text ?? '';
-    if (text !== '') eachToken(text, false, find);
+    for (let at = tokensFrom[line] ?? 0; at < (tokensFrom[line + 1] ?? 0); at += 1) eachItem(ofLines.a[at] ?? 0, ofLines.b[at] ?? 0, add);
   }
   from[lines.length] = found.length;
   return { from, items: found };
 }
 
-/** The words of all numbers, three places each: both hashes and the item. */
+/** Words with digits, in columns: both hashes, and the row that has the word. */
 interface Tokens {
-  readonly count: number;
-  readonly places: Int32Array;
+  count: number;
+  a: Int32Array;
+  b: Int32Array;
+  row: Int32Array;
 }
 
-function tokensOf(items: Sheet['items']): Tokens {
-  let places = new Int32Array(items.length * 6 + 18);
-  let count = 0;
+const noTokens = (room: number): Tokens => ({ count: 0, a: new Int32Array(room), b: new Int32Array(room), row: new Int32Array(room) });
+
+function addToken(tokens: Tokens, row: number, a: number, b: number): void {
+  if (tokens.count === tokens.a.length) {
+    const [shorter, room] = [tokens.count, tokens.count * 2];
+    const longer = noTokens(room);
+    longer.a.set(tokens.a.subarray(0, shorter));
+    longer.b.set(tokens.b);
+    longer.row.set(tokens.row);
+    tokens.a = longer.a;
+    tokens.b = longer.b;
+    tokens.row = longer.row;
+  }
+  tokens.a[tokens.count] = a;
+  tokens.b[tokens.count] = b;
+  tokens.row[tokens.count] = row;
+  tokens.count += 1;
+}
+
+/** Where the tokens of each line begin, one more than there are lines. */
+function tokensOfLines(lines: Sheet['lines']): { readonly tokens: Tokens; readonly from: Int32Array } {
+  const tokens = noTokens(lines.length + 16);
+  const from = new Int32Array(lines.length + 1);
+  let line = 0;
+  const add = (a: number, b: number): void => addToken(tokens, line, a, b);
+  for (; line < lines.length; line += 1) {
+    from[line] = tokens.count;
+    const text = lines[line]?.text ?? '';
+    if (text !== '') eachToken(text, false, add);
+  }
+  from[lines.length] = tokens.count;
+  return { tokens, from };
+}
+
+/** The words of the items' numbers that some line may have written. */
+function tokensOf(items: Sheet['items'], isWritten: (a: number, b: number) => boolean): Tokens {
+  const tokens = noTokens(Math.ceil(items.length / 2) + 16);
   let item = 0;
   const add = (a: number, b: number): void => {
-    if (count * 3 === places.length) {
-      const longer = new Int32Array(places.length * 2);
-      longer.set(places);
-      places = longer;
-    }
-    places[count * 3] = a;
-    places[count * 3 + 1] = b;
-    places[count * 3 + 2] = item;
-    count += 1;
+    if (isWritten(a, b)) addToken(tokens, item, a, b);
   };
   for (; item < items.length; item += 1) {
     const of = items[item];
@@ -56,8 +83,27 @@ function tokensOf(items: Sheet['items']): Tokens {
     if (of.number !== null) eachToken(of.number, true, add);
     if (of.bundle !== null) eachToken(of.bundle, true, add);
   }
-  return { count, places };
+  return tokens;
 }
+
+/**
+ * Whether a word may be one of these: one bit for each, among eight times as many (B. Bloom, Space/Time Trade-offs in Hash Coding, 1970).
+ * Most items are named by no line, and their words need not be kept; the bits fit near the processor, an index of all words does not.
+ */
+function wordsOf({ count, a, b }: Tokens): (a: number, b: number) => boolean {
+  const last = 2 ** Math.ceil(Math.log2(Math.max(count * 8, 64))) - 1;
+  const bits = new Uint8Array((last + 1) / 8);
+  for (let at = 0; at < count; at += 1) {
+    const bit = placeOf(a[at] ?? 0, b[at] ?? 0) & last;
+    bits[bit >> 3] = (bits[bit >> 3] ?? 0) | (1 << (bit & 7));
+  }
+  return (ofA, ofB) => {
+    const bit = placeOf(ofA, ofB) & last;
+    return ((bits[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0;
+  };
+}
+
+const placeOf = (a: number, b: number): number => a ^ (b >>> 7);
 
 export const namedBy = ({ from, items }: Named, line: number): readonly number[] => {
   const start = from[line] ?? 0;
@@ -126,36 +172,34 @@ const isEnd = (code: number): boolean => code === 44 || code === 59 || code === 
 
 // Open addressing over one flat column of slots of two: a hash and the head of its list stand side by side, so that a look that finds
 // nothing costs one trip to memory. A Map of a million strings took three times the memory.
-function numberIndex({ count, places }: Tokens): (a: number, b: number, call: (item: number) => void) => void {
+function numberIndex({ count, a, b, row }: Tokens): (a: number, b: number, call: (item: number) => void) => void {
   const size = 2 ** Math.ceil(Math.log2(Math.max(count * 1.5, 16)));
   const slots = new Int32Array(size * 2);
   // The list of a slot: the word that came before each, plus one; zero ends it.
   const before = new Int32Array(count);
-  const slotOf = (a: number, b: number): number => {
-    let slot = ((a ^ (b >>> 7)) & (size - 1)) << 1;
+  const slotOf = (ofA: number, ofB: number): number => {
+    let slot = (placeOf(ofA, ofB) & (size - 1)) << 1;
     for (;;) {
       const head = slots[slot + 1] ?? 0;
-      if (head === 0 || (slots[slot] === a && places[head * 3 - 2] === b)) return slot;
+      if (head === 0 || (slots[slot] === ofA && b[head - 1] === ofB)) return slot;
       slot = (slot + 2) & (size * 2 - 1);
     }
   };
   for (let at = 0; at < count; at += 1) {
-    const a = places[at * 3] ?? 0;
-    const slot = slotOf(a, places[at * 3 + 1] ?? 0);
-    slots[slot] = a;
+    const slot = slotOf(a[at] ?? 0, b[at] ?? 0);
+    slots[slot] = a[at] ?? 0;
     before[at] = slots[slot + 1] ?? 0;
     slots[slot + 1] = at + 1;
   }
-  const itemAt = (at: number): number => places[at * 3 - 1] ?? 0;
-  return (a, b, call) => {
-    const last = slots[slotOf(a, b) + 1] ?? 0;
+  return (ofA, ofB, call) => {
+    const last = slots[slotOf(ofA, ofB) + 1] ?? 0;
     if (last === 0) return;
     if (before[last - 1] === 0) {
-      call(itemAt(last));
+      call(row[last - 1] ?? 0);
       return;
     }
     const found = new Set<number>();
-    for (let at = last; at !== 0; at = before[at - 1] ?? 0) found.add(itemAt(at));
+    for (let at = last; at !== 0; at = before[at - 1] ?? 0) found.add(row[at - 1] ?? 0);
     if (found.size <= mostSharing) for (const item of [...found].toReversed()) call(item);
   };
 }
