@@ -54,6 +54,23 @@ test('a line that names its invoice settles it, however the number is written', 
   assert.deepEqual(told, ['reference L1 I1:12000']);
 });
 
+test('a number is found where the line divides its digits otherwise', () => {
+  const { told } = books(
+    [item('I1', '2026-03-01', 12_000n, { number: 'RE2026001' })],
+    [line('L1', '2026-03-20', 12_000n, { counterparty: null, text: 'invoice re2026-001' })],
+  );
+  assert.deepEqual(told, ['reference L1 I1:12000']);
+});
+
+test('each currency of a counterparty is matched by itself', () => {
+  const inDollars = { currency: 'USD' };
+  const { told } = books(
+    [item('I1', '2026-03-01', 812_345n), item('I2', '2026-03-02', 812_345n, inDollars)],
+    [line('L1', '2026-03-10', 312_345n, inDollars), line('L2', '2026-03-11', 500_000n, inDollars), line('L3', '2026-03-12', 812_345n)],
+  );
+  assert.deepEqual(told, ['counterparty L3 I1:812345', 'parts L1+L2 I2:812345']);
+});
+
 test('a number with another amount and another payer is only a suggestion', () => {
   const { told, asked } = books(
     [item('I1', '2026-03-01', 12_000n, { number: 'INV-001234' }), item('I2', '2026-03-01', 500n, { counterparty: 'Bob' })],
