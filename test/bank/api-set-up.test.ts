@@ -140,3 +140,10 @@ test('a rule that somebody else has changed since it was looked at is not change
     assert.equal(await coffee(), undefined);
     await ask('POST', path, { ...late, over: 'what it was' }, 400);
   }));
+
+test('the same file that comes three times at once is read once', () =>
+  atTheServer(async ({ give, ask }) => {
+    const answers = await Promise.all([1, 2, 3].map(() => give<{ is: string }>(current, '?account=current&currency=GBP&yes=true')));
+    assert.deepEqual(answers.map(({ body }) => body.is).toSorted(), ['imported', 'known', 'known']);
+    assert.equal((await ask<BankLinesAnswer>('GET', '/v1/bank/lines')).lines.length, 2);
+  }));
