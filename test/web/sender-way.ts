@@ -31,7 +31,7 @@ test('what is said of the sender in the settings stands on the next PDF of an in
       await page.getByLabel('Tax number').fill('GB 123 4567 89');
       await page.getByLabel('How to pay').fill('IBAN GB33 BUKB 2020 1555 5555 55\nBIC BUKBGB22');
       await press('Save the sender');
-      await page.getByText('It stands on every invoice from now on').waitFor();
+      await page.getByText('It stands on every invoice from now on').first().waitFor();
       await look('settings with a sender');
       const link = page.getByRole('link', { name: 'See INV-0001 as PDF' });
       const pdf = await page.request.get(`${address}${(await link.getAttribute('href')) ?? ''}`);

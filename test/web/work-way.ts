@@ -49,7 +49,7 @@ async function reconnect(scene: Scene): Promise<void> {
   const sold = await scene.invoice({ contact: await scene.customer('Kelp Kayaks'), price: '170' });
   await page.goto(`${address}/integrations/${target.connection}`);
   await page
-    .getByText(/no longer connects this organisation/)
+    .getByText(/no longer accepts the sign-in/)
     .first()
     .waitFor();
   await look('a connection that was ended at the ledger');
