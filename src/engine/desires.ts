@@ -8,6 +8,7 @@ import { counterSale, processorContact } from '../booking/context.ts';
 import type { BookingContext, Linked } from '../booking/context.ts';
 import type { Desire, KeyName, QuestionCode } from '../booking/desire.ts';
 import { movedTo } from '../booking/moved.ts';
+import { isVoid } from '../plan/plan.ts';
 import { accountName, chartOf } from '../proof/chart.ts';
 import { abilitiesOf } from './facts.ts';
 import { withSurvivors } from './merged.ts';
@@ -146,9 +147,13 @@ function withoutAnswered(wished: Desire, situation: Situation, { ledger }: Booki
   return isCoded || isLeft ? { ...wished, asks: null } : wished;
 }
 
+/** Until somebody has taken it out of the ledger. */
+const stands = ({ state, seen }: Situation['links'][number]): boolean =>
+  state === 'live' && !(seen !== null && (seen.goneAt !== null || isVoid(seen.record)));
+
 /** Invariant 12: a record that is missing is not void. What stands in the ledger stays until a person says otherwise. */
 const goneDesire = (situation: Situation): Desire =>
-  situation.links.some((link) => link.state === 'live')
+  situation.links.some(stands)
     ? {
         is: 'held',
         question: {
@@ -161,7 +166,11 @@ const goneDesire = (situation: Situation): Desire =>
           ],
         },
       }
-    : { is: 'excluded', rule: 'gone at the source', why: 'it was removed at the source before it was sent' };
+    : {
+        is: 'excluded',
+        rule: 'gone at the source',
+        why: situation.links.length === 0 ? 'it was removed at the source before it was sent' : 'it was taken out of the ledger as well',
+      };
 
 function contextFor(known: Known, situation: Situation): BookingContext {
   const { flow, target, facts, abilities, today, links, others, archived, percents, presumes } = known;

@@ -68,3 +68,13 @@ test('what was gone before it was sent is never sent, and nobody is asked', () =
     assert.deepEqual(await asked(scene), []);
     assert.deepEqual(bench.ledger.documents('bankTransaction'), []);
   }));
+
+test('what a person takes out of the ledger as well is asked about no more', () =>
+  withProcessor(async (scene) => {
+    await gone(scene);
+    const [booked] = scene.bench.ledger.documents('bankTransaction');
+    await scene.bench.ledger.person({ does: 'void', kind: 'bankTransaction', id: String(booked?.['BankTransactionID']) });
+    await fullPass(scene);
+    assert.deepEqual(await asked(scene), []);
+    assert.equal(scene.balance('092'), '0.00');
+  }));
