@@ -208,7 +208,10 @@ function BodyRow<Row extends object>({ row, id, at, props }: BodyRowProps<Row>):
               <button
                 type="button"
                 data-row
-                className="block max-w-72 truncate text-left font-medium max-md:max-w-full"
+                className={clsx(
+                  'block truncate text-left font-medium max-md:max-w-full',
+                  column.share === undefined ? 'max-w-72' : 'max-w-full',
+                )}
                 onClick={(event) => (event.stopPropagation(), open())}
               >
                 {cells[index]}

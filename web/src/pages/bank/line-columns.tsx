@@ -20,19 +20,22 @@ export const lineColumns = ({ underWay, isNarrow }: Wanted): readonly Column<Ban
     title: 'Line',
     ...(isNarrow ? { share: '100%' } : {}),
     cell: ({ counterparty, text, found, line }) => (
-      <span className={isNarrow ? '' : 'block max-w-[38vw] truncate sm:max-w-72'}>
+      <span className={isNarrow ? 'flex items-center' : 'flex max-w-[38vw] items-center sm:max-w-72'}>
         {/* Where there is no room for the word a dot stands for it, and the word is heard. */}
-        <span className={isNarrow ? 'mr-2' : 'mr-2 md:hidden'}>
+        <span className={isNarrow ? 'mr-2 shrink-0' : 'mr-2 shrink-0 md:hidden'}>
           <Dot tone={underWay.has(line) ? 'accent' : foundTone[found]} />
           <span className="sr-only">{underWay.has(line) ? 'On its way' : foundLabel[found]}: </span>
         </span>
-        <bdi>{counterparty ?? text}</bdi>
-        {counterparty !== null && text !== '' && (
-          <span className="font-normal text-soft">
-            {' · '}
-            <bdi>{text}</bdi>
-          </span>
-        )}
+        {/* The name says on which side it begins, and with that at which it may be cut. */}
+        <span dir="auto" className="min-w-0 truncate">
+          {counterparty ?? text}
+          {counterparty !== null && text !== '' && (
+            <span className="font-normal text-soft">
+              {' · '}
+              <bdi>{text}</bdi>
+            </span>
+          )}
+        </span>
       </span>
     ),
   },
