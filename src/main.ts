@@ -7,6 +7,9 @@ if (major < 24) {
   );
   process.exit(1);
 }
+const { enableCompileCache } = await import('node:module');
+// In the folder for temporary files; a command starts in half the time. Where it may not be written, nothing is kept.
+enableCompileCache();
 const { runTieout } = await import('./compose.ts');
 const { env } = process;
 // The auth library would read settings of its own from the environment: addresses that it trusts, and where to report to.

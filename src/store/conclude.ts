@@ -230,9 +230,9 @@ async function releaseTasks(client: PoolClient, { flow, token, now, keys }: Conc
   const done = keys.filter(({ task }) => task.is === 'done').map(({ kind, id, generation }) => ({ kind, id, generation }));
   if (done.length > 0) {
     const { rowCount } = await client.query(
-      `delete from task where ctid = any(array(
-         select task.ctid from jsonb_to_recordset($3::jsonb) as x(kind text, id text, generation bigint)
-         ${eachOf('task', 'ctid', 'organisation = $1 and flow = $2 and kind = x.kind and external_id = x.id and lease_token = $4 and generation = x.generation for update')}))`,
+      `delete from task using jsonb_to_recordset($3::jsonb) as x(kind text, id text, generation bigint)
+       where organisation = $1 and flow = $2 and task.kind = x.kind and task.external_id = x.id
+         and task.lease_token = $4 and task.generation = x.generation`,
       [flow.organisation, flow.flow, JSON.stringify(done), token],
     );
     if (rowCount === keys.length) return;

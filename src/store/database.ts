@@ -36,7 +36,7 @@ export async function openDatabase(place: DatabasePlace, machine: Machine): Prom
   return embeddedDatabase(running, { ...addressOf(cluster) }, place.dataFolder);
 }
 
-/** A connection has planned its statements, some a hundred joins, and a new one would do so again. */
+/** A connection has planned its statements, and a new one would do so again. */
 const idleTimeoutMillis = 300_000;
 
 /** A pool whose days are text: a Date would move a day of the books by the machine's time zone. */

@@ -15,6 +15,7 @@ export async function intend(pool: Pool, { flow, token, now, calls, writes }: In
     position: write.sent?.position ?? null,
     sent: write.sent !== null,
   }));
+  // The rows hold whole documents, which would be parsed once more for these three.
   const parts = JSON.stringify(writes.map(({ kind, id, part }) => ({ kind, id, part })));
   // The step of an undo stays planned until it has landed: its key plans nothing, so nothing else would bring it back. The former plan of a
   // part ends before the next one is written, of which there may be one: hence the count of what has ended.

@@ -49,6 +49,12 @@ async function sell(flow: string, from: string, count: number): Promise<void> {
      from generate_series(1, $2::int) as n`,
     values,
   );
+  // Each waits for its neighbour.
+  await database.pool.query(
+    `insert into task (organisation, flow, kind, external_id, due_at, nudged_at, waits_for)
+     select 'acme', $3, 'invoice', $1::text || n, 0, 0, 'invoice:' || $1 || n + 1 from generate_series(1, $2::int) as n`,
+    values,
+  );
 }
 
 /** Marks go by the flows there are; what these refer to is nothing to this test. */

@@ -1,4 +1,4 @@
-/** Keys as a statement's second value; see `keysOf`. */
+/** Keys as a statement's second value: the JSON of `{ kind, id }`, one after the other. */
 export const namedKeys = 'jsonb_to_recordset($2::jsonb) as x(kind text, id text)';
 
 /**
@@ -7,8 +7,8 @@ export const namedKeys = 'jsonb_to_recordset($2::jsonb) as x(kind text, id text)
  * thousands of records. `offset 0` is what it does not look behind.
  */
 export const eachOf = (table: string, columns: string, where: string, name = table): string =>
-  `cross join lateral (select ${columns} from ${table} where ${where} offset 0) as ${name}`;
+  `cross join lateral (select ${columns} from ${table} as ${name} where ${where} offset 0) as ${name}`;
 
 /** As `eachOf`, and a row of nothing where there is none; of several, one. */
 export const oneOrNoneOf = (table: string, columns: string, where: string, name = table): string =>
-  `left join lateral (select ${columns} from ${table} where ${where} limit 1) as ${name} on true`;
+  `left join lateral (select ${columns} from ${table} as ${name} where ${where} limit 1) as ${name} on true`;

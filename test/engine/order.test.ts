@@ -154,6 +154,22 @@ describe('the order of writes', () => {
     await bench.sync();
   });
 
+  test('money of a past day waits for an invoice whose customer was held, and is in the hands of another worker by now', async () => {
+    await soldAndPaid({ isKnown: true });
+    await unwokenInvoice();
+    await bench.query(`update standing set state = 'held' where kind = 'contact'`);
+    const until = bench.clock.now() + 60_000;
+    await bench.query(
+      `insert into task (organisation, flow, kind, external_id, due_at, nudged_at, lease_token, lease_until)
+       select organisation, flow, kind, external_id, 0, 0, 'another worker', $1 from standing where kind = 'contact' and flow = $2`,
+      [until, outward.flow],
+    );
+    await turn(bench.life.engine, outward, turnOptions);
+    assert.deepEqual(await paymentSays(), ['pending', 'waits for invoice INV-001, which is on its way']);
+    await bench.sync();
+    assert.deepEqual(await bench.writes(), once);
+  });
+
   test('money of a past day that is known before its invoice makes that be looked at, and waits for it', async () => {
     const ada = await bench.sell.customer('Ada Ltd');
     await bench.sync();

@@ -38,8 +38,8 @@ export const sixteen: readonly Watched[] = [
     title: 'a change that is named while its key is being written is not lost',
     break: {
       file: 'src/store/conclude.ts',
-      from: 'and lease_token = $4 and generation = x.generation',
-      to: 'and lease_token = $4',
+      from: 'and task.lease_token = $4 and task.generation = x.generation',
+      to: 'and task.lease_token = $4',
     },
   },
   {
