@@ -59,7 +59,7 @@ async function openShop(onCall: () => void): Promise<Shop> {
   const database = await openDatabase({ dataFolder: folder, databaseUrl: null, role: 'server' }, thisMachine());
   const clock = realClock();
   await migrate(database.pool, await readMigrations(), clock.now());
-  const app = createApp({ pool: database.pool, secrets: secretsUnder(randomBytes(32)), clock, onCall, limitsOf });
+  const app = createApp({ pool: database.pool, keyed: database.keyed, secrets: secretsUnder(randomBytes(32)), clock, onCall, limitsOf });
   await connect(app, books, clock.now());
   return {
     app,

@@ -52,7 +52,13 @@ export async function openShop(kept: RetailLedger, onCall?: (call: CallSeen) => 
   const sandbox = await connectSandbox(url);
   await clock.during(async () => void (await migrate(database.pool, await readMigrations(), clock.now())));
   const secrets = secretsUnder(randomBytes(32));
-  const app = createApp({ pool: database.pool, secrets, clock, ...(onCall && { onCall: (_: unknown, call: CallSeen) => onCall(call) }) });
+  const app = createApp({
+    pool: database.pool,
+    keyed: database.keyed,
+    secrets,
+    clock,
+    ...(onCall && { onCall: (_: unknown, call: CallSeen) => onCall(call) }),
+  });
   const account = sandbox.accounts[0] ?? '';
   await clock.during(() => connect({ app, sandbox, kept, account, now: clock.now() }));
   return {

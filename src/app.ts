@@ -34,8 +34,8 @@ export interface App {
 
 export interface AppParts extends Pick<Partial<ConnectionParts>, 'limitsOf' | 'onCall'> {
   readonly pool: Pool;
-  /** For the engine's statements, where they have a pool of their own. */
-  readonly keyed?: Pool;
+  /** For the engine's statements; see `openKeyedPool`. */
+  readonly keyed: Pool;
   readonly secrets: Secrets;
   readonly clock: EdgeClock;
   /** Replaces the engine's store: the crash suite counts and fails its calls. */
@@ -58,7 +58,7 @@ export function createApp(parts: AppParts): App {
     ...(parts.limitsOf && { limitsOf: parts.limitsOf }),
     ...(parts.onCall && { onCall: parts.onCall }),
   });
-  const plain = engineStore(parts.keyed ?? pool, mappingReader());
+  const plain = engineStore(parts.keyed, mappingReader());
   const store = awake(parts.wrapStore ? parts.wrapStore(plain) : plain, clock);
   return {
     pool,

@@ -130,7 +130,7 @@ test('a feed that fails waits longer each time, and is polled at its pace when i
   const clock = virtualClock(Date.parse('2026-11-10T09:00:00Z'));
   const sandbox = await startPlaidSandbox({ clock, limits: null });
   const secrets = secretsUnder(randomBytes(32));
-  const app = createApp({ pool: database.pool, secrets, clock, limitsOf: () => null });
+  const app = createApp({ pool: database.pool, keyed: database.pool, secrets, clock, limitsOf: () => null });
   try {
     await clock.during(() => addOrganisation(database.pool, 'acme', clock.now()));
     const signIns = openSignIns({

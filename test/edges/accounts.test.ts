@@ -14,7 +14,7 @@ test('the first companies of two servers are two connections, each with its own 
   const database = await testDatabase();
   const { pool } = database;
   const clock = realClock();
-  const app = createApp({ pool, secrets, clock });
+  const app = createApp({ pool, keyed: pool, secrets, clock });
   // As two databases of one server answer: a login, and then the one company that each has.
   let isBusy = false;
   const host = await startHost({

@@ -17,7 +17,7 @@ import type { Wire } from '../../src/engine/wire.ts';
 import { decisionStore } from '../../src/store/batches.ts';
 import type { SharedClock } from '../../src/sandbox/clock.ts';
 import type { Secrets } from '../../src/store/secrets.ts';
-import { openPool } from '../../src/store/database.ts';
+import { openKeyedPool } from '../../src/store/database.ts';
 import { engineStore } from '../../src/store/engine-store.ts';
 import { tokenStore } from '../../src/store/tokens.ts';
 import { mappingOf } from './mapping.ts';
@@ -69,7 +69,7 @@ export interface Surroundings {
 export function beginLife(world: Surroundings, options: LifeOptions = {}): Life {
   const { clock } = world;
   const outside = options.outside ?? open;
-  const pool = openPool({ connectionString: world.url, max: 6 });
+  const pool = openKeyedPool({ connectionString: world.url, max: 6 });
   const sockets = new Set<{ destroy(): void }>();
   pool.on('connect', (connected) => sockets.add(streamOf(connected)));
   const net = openWire();

@@ -22,7 +22,7 @@ test(
     const database = await testDatabase();
     const { pool } = database;
     const clock = realClock();
-    const app = createApp({ pool, secrets, clock });
+    const app = createApp({ pool, keyed: pool, secrets, clock });
     try {
       await pool.query('insert into organisation (organisation, name, created_at) values ($1, $2, $3)', [
         organisation,
