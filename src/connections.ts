@@ -46,23 +46,26 @@ export function connectionOpener(parts: ConnectionParts): (organisation: string,
   const store = connectionStore(parts.pool, parts.secrets);
   const open = new Map<string, Promise<Opened>>();
   const signIns = new Map<string, TokenSource>();
-  const start = async (organisation: string, name: string): Promise<Opened> => {
+  const start = async (organisation: string, name: string, outlived: () => void): Promise<Opened> => {
     const connection = await parts.clock.during(() => store.connection({ organisation, connection: name }));
     if (connection === null) throw new Error(`there is no connection '${name}'; see them with: tieout connect --list`);
     const connector = providerNamed(connection.provider);
     const { auth } = connector.manifest;
     return auth.type === 'none'
       ? openInside(parts, { connector, reads: auth.reads }, connection)
-      : openSigned({ parts, connector, connection, signIns, store });
+      : openSigned({ parts, connector, connection, signIns, store, outlived });
   };
   return (organisation, name) => {
     const key = `${organisation} ${name}`;
     const known = open.get(key);
     if (known) return known;
-    const opening = start(organisation, name);
+    const forget = (): void => {
+      if (open.get(key) === opening) open.delete(key);
+    };
+    const opening = start(organisation, name, forget);
     open.set(key, opening);
     // A failed opening is not kept: the next one may find the connection mended.
-    opening.catch(() => open.delete(key));
+    opening.catch(forget);
     return opening;
   };
 }
@@ -106,9 +109,10 @@ interface SignedParts {
   readonly connection: Connection;
   readonly signIns: Map<string, TokenSource>;
   readonly store: ReturnType<typeof connectionStore>;
+  readonly outlived: () => void;
 }
 
-async function openSigned({ parts, connector, connection, signIns, store }: SignedParts): Promise<Opened> {
+async function openSigned({ parts, connector, connection, signIns, store, outlived }: SignedParts): Promise<Opened> {
   const { manifest } = connector;
   const app = await parts.clock.during(() => store.app(connection.organisation, connection.provider));
   const signed = { connector, connection, app };
@@ -152,6 +156,7 @@ async function openSigned({ parts, connector, connection, signIns, store }: Sign
     clock: parts.clock,
     isLogin: manifest.auth.type === 'login',
     whose,
+    outlived,
   });
   const session = connector.open({ http: http.as('work'), ...opening });
   const isAtProvider = 'hosts' in manifest.auth && base === manifest.auth.hosts.api;

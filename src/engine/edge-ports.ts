@@ -108,8 +108,8 @@ export interface ConnectionStore {
   addConnection(connection: Connection, now: Instant): Promise<boolean>;
   /** A sign-in takes over a connection: from then on it is `ready` again, with the same rows, links and tasks. */
   attach(of: ConnectionName, to: { readonly signIn: string; readonly app: string; readonly label: string }): Promise<void>;
-  /** The provider lets it in no more, whatever its sign-in: it waits for a person. One that is closed stays so. */
-  expire(of: ConnectionName): Promise<void>;
+  /** The provider lets this sign-in in no more: it waits for a person. One that is closed stays so, and one that has another sign-in. */
+  expire(of: ConnectionName, signIn: string | null): Promise<void>;
   /** It keeps the name of its sign-in, so that whoever had it open finds the tokens of a later one. */
   close(of: ConnectionName): Promise<void>;
   app(organisation: string, provider: string): Promise<ProviderApp | null>;

@@ -13,6 +13,8 @@ export interface EndingParts {
   readonly isLogin: boolean;
   /** Asks the provider whose account it is, as `Session.organisation` does. */
   readonly whose: (http: Http) => Promise<unknown>;
+  /** A person has connected it with another sign-in: whoever uses it next opens it anew. */
+  readonly outlived: () => void;
 }
 
 /**
@@ -24,15 +26,21 @@ export function untilEnded(http: ProviderHttp, parts: EndingParts): ProviderHttp
   const { connection, label, store, clock } = parts;
   let isEnded = connection.state !== 'ready';
   let asking: Promise<void> | null = null;
-  const assertOpen = async (): Promise<void> => {
-    if (!isEnded) return;
+  const assertReady = async (): Promise<void> => {
     const now = await clock.during(() => store.connection(connection));
     if (now?.state !== 'ready') throw new ReconnectNeeded(label);
+    if (now.settings.signIn === connection.settings.signIn) return;
+    parts.outlived();
+    throw new Refused('throttled', `${label} has been connected with another sign-in meanwhile. It goes on by itself.`, 1);
+  };
+  const assertOpen = async (): Promise<void> => {
+    if (!isEnded) return;
+    await assertReady();
     isEnded = false;
   };
   const end = async (): Promise<void> => {
     isEnded = true;
-    await clock.during(() => store.expire(connection));
+    await clock.during(() => store.expire(connection, connection.settings.signIn));
   };
   const ask = async (): Promise<void> => {
     try {
@@ -48,10 +56,11 @@ export function untilEnded(http: ProviderHttp, parts: EndingParts): ProviderHttp
       await (asking ??= ask().finally(() => (asking = null)));
       if (!isEnded) return response;
     } catch (cause) {
+      if (!(cause instanceof ReconnectNeeded)) throw cause;
       // Each further try with a wrong password may lock the user out.
-      if (cause instanceof ReconnectNeeded && parts.isLogin) await end();
-      throw cause;
+      if (parts.isLogin) await end();
     }
+    await assertReady();
     throw new ReconnectNeeded(label);
   };
   return {

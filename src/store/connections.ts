@@ -40,11 +40,12 @@ export function connectionStore(pool: Pool, secrets: Secrets): ConnectionStore {
       );
       await tellChanged(pool, of.organisation, told);
     },
-    expire: async (of) => {
-      await pool.query(`update connection set state = 'expired' where organisation = $1 and connection = $2 and state = 'ready'`, [
-        of.organisation,
-        of.connection,
-      ]);
+    expire: async (of, signIn) => {
+      await pool.query(
+        `update connection set state = 'expired'
+          where organisation = $1 and connection = $2 and state = 'ready' and settings ->> 'signIn' is not distinct from $3`,
+        [of.organisation, of.connection, signIn],
+      );
       await tellChanged(pool, of.organisation, told);
     },
     close: async (of) => {

@@ -30,8 +30,13 @@ interface World {
   readonly clock: SharedClock;
   readonly sandbox: Sandbox;
   readonly calls: readonly CallSeen[];
+  readonly organisation: string;
   /** The connection as another process opens it. */
   process(): Promise<Opened>;
+  /** As a process that goes on opens it, each time that it works with it. */
+  readonly open: () => Promise<Opened>;
+  /** A person signs in at Xero; what they agreed to is kept under this name. */
+  readonly signIn: (name: string) => Promise<void>;
 }
 
 /** A signed-in connection to the Xero sandbox, with Xero's own limits, in shared virtual time. */
@@ -42,7 +47,12 @@ async function world(work: (world: World) => Promise<void>): Promise<void> {
   const organisation = `edges-${(worlds += 1)}`;
   const of = { organisation, connection: 'xero' };
   const connections = connectionStore(database.pool, secrets);
-  const { accessToken, refreshToken, expiresInSeconds } = await sandbox.grant();
+  const signIn = async (name: string): Promise<void> => {
+    const { accessToken, refreshToken, expiresInSeconds } = await sandbox.grant();
+    const life = { issuedAt: clock.now(), expiresAt: clock.now() + expiresInSeconds * 1_000 };
+    const tokens = { access: accessToken, refresh: refreshToken, ...life, previous: null, subject: null, scopes: [], refusedAt: null };
+    await clock.during(() => tokenStore(database.pool, secrets).add({ organisation, signIn: name }, tokens));
+  };
   await clock.during(async () => {
     await database.pool.query(`insert into organisation values ($1, $1, 0)`, [organisation]);
     const hosts = { token: `${sandbox.url}/connect/token`, api: sandbox.url };
@@ -55,12 +65,10 @@ async function world(work: (world: World) => Promise<void>): Promise<void> {
     const settings = { signIn: 'sign-in:1', app: 'tieout-sandbox', other: {} };
     const account = sandbox.accounts[0] ?? '';
     await connections.addConnection({ ...of, provider: 'xero', label: 'Xero', account, hosts, settings, state: 'ready' }, start);
-    const life = { issuedAt: start, expiresAt: start + expiresInSeconds * 1_000 };
-    const tokens = { access: accessToken, refresh: refreshToken, ...life, previous: null, subject: null, scopes: [], refusedAt: null };
-    await tokenStore(database.pool, secrets).add({ organisation, signIn: 'sign-in:1' }, tokens);
   });
+  await signIn('sign-in:1');
   const calls: CallSeen[] = [];
-  const process = (): Promise<Opened> =>
+  const opener = () =>
     connectionOpener({
       pool: database.pool,
       secrets,
@@ -69,9 +77,18 @@ async function world(work: (world: World) => Promise<void>): Promise<void> {
       billing: () => () => Promise.reject(new Error('there is no billing here')),
       fresh: () => randomBytes(32).toString('base64url'),
       onCall: (_of, call) => void calls.push(call),
-    })(organisation, 'xero');
+    });
+  const going = opener();
   try {
-    await work({ clock, sandbox, calls, process });
+    await work({
+      clock,
+      sandbox,
+      calls,
+      organisation,
+      process: () => opener()(organisation, 'xero'),
+      open: () => going(organisation, 'xero'),
+      signIn,
+    });
   } finally {
     net.close();
     await sandbox.close();
@@ -121,24 +138,40 @@ test('throttled by the provider, signed out in between and cut off, a reader sti
     assert.equal((await opened.session.organisation()).baseCurrency, 'GBP');
   }));
 
+/** A person ends what they agreed to with the first sign-in. */
+async function revoke({ clock, sandbox, organisation }: World): Promise<void> {
+  const tokens = await clock.during(() => tokenStore(database.pool, secrets).read({ organisation, signIn: 'sign-in:1' }));
+  const body = new URLSearchParams({ token: tokens?.tokens.refresh ?? '' }).toString();
+  const basic = Buffer.from('tieout-sandbox:tieout-sandbox-secret').toString('base64');
+  const headers = { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' };
+  await fetch(`${sandbox.url}/connect/revocation`, { method: 'POST', body, headers });
+}
+
+const stateOf = async ({ clock, organisation }: World): Promise<string | undefined> =>
+  (await clock.during(() => connectionStore(database.pool, secrets).connection({ organisation, connection: 'xero' })))?.state;
+
+test('a process that still has the sign-in before the last one does not end a connection that was connected again', () =>
+  world(async (at) => {
+    const before = await at.open();
+    await before.session.organisation();
+    await revoke(at);
+    await at.signIn('sign-in:2');
+    const to = { signIn: 'sign-in:2', app: 'tieout-sandbox', label: 'Xero' };
+    await at.clock.during(() => connectionStore(database.pool, secrets).attach({ organisation: at.organisation, connection: 'xero' }, to));
+    await assert.rejects(before.session.organisation(), { reason: 'throttled' });
+    assert.equal(await stateOf(at), 'ready');
+    assert.equal((await (await at.open()).session.organisation()).baseCurrency, 'GBP');
+  }));
+
 test('when the person ends the permission at Xero, calls ask for a new sign-in and nothing is tried on and on', () =>
   world(async (at) => {
     const opened = await at.process();
-    const tokens = await at.clock.during(() =>
-      tokenStore(database.pool, secrets).read({ organisation: `edges-${worlds}`, signIn: 'sign-in:1' }),
-    );
-    const body = new URLSearchParams({ token: tokens?.tokens.refresh ?? '' }).toString();
-    const basic = Buffer.from('tieout-sandbox:tieout-sandbox-secret').toString('base64');
-    const headers = { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' };
-    await fetch(`${at.sandbox.url}/connect/revocation`, { method: 'POST', body, headers });
+    await revoke(at);
     await at.clock.sleepUntil(at.clock.now() + 61 * minutes);
     await assert.rejects(opened.session.organisation(), ReconnectNeeded);
     await assert.rejects(sendMany(at, opened, 1), /Sign in again/);
     assert.equal(at.calls.length, 0);
-    const state = await at.clock.during(() =>
-      database.pool.query<{ state: string }>(`select state from connection where organisation = $1`, [`edges-${worlds}`]),
-    );
-    assert.deepEqual(state.rows, [{ state: 'expired' }]);
+    assert.equal(await stateOf(at), 'expired');
   }));
 
 test('a sign-in that nothing uses for months is kept alive, and one that cannot be is named in time', () =>
