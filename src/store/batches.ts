@@ -164,50 +164,61 @@ const decline = (pool: Pool, decision: BatchDecision & { readonly question: Ques
     });
   });
 
-const openUndo = (pool: Pool, undo: Undo): Promise<boolean> =>
-  inTransaction(pool, async (client) => {
-    const { organisation, flow, batch, undoes, by, now } = undo;
-    const { rowCount } = await client.query(`select from batch where organisation = $1 and batch = $2 and state <> 'undone' for update`, [
-      organisation,
-      undoes,
-    ]);
-    if (rowCount !== 1) throw new Error(`batch ${undoes} was undone meanwhile`);
-    if (await isBeingWritten(client, undo)) return false;
-    await client.query(`update batch set state = 'undone' where organisation = $1 and batch = $2`, [organisation, undoes]);
-    await client.query(
-      `insert into batch (organisation, batch, flow, purpose, state, undoes, made_at, decided_at, decided_by) values ($1, $2, $3, 'undo', 'approved', $4, $5, $5, $6)`,
-      [organisation, batch, flow, undoes, now, by],
-    );
-    // Whatever was planned for these keys is overtaken by the undo.
-    await client.query(
-      `update write set state = 'superseded', settled_at = $4 from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
-       where organisation = $1 and flow = $2 and write.kind = x.kind and write.external_id = x.id and write.state = 'planned'`,
-      [organisation, flow, JSON.stringify(undo.keys.map(({ key }) => key)), now],
-    );
-    await client.query(
-      `insert into write (organisation, flow, batch, planned_at, state, write, kind, external_id, part, target_kind, step, does, print, why, reference)
-       select $1, $2, $3, $4, 'planned', x.write, x.kind, x.id, x.part, x."targetKind", x.step, x.step ->> 'do', x.print, x.why, x.reference
-       from jsonb_to_recordset($5::jsonb) as x(write text, kind text, id text, part text, "targetKind" text, step jsonb, print text, why text, reference text)`,
-      [organisation, flow, batch, now, JSON.stringify(undo.writes.map(({ key, ...write }) => ({ ...write, ...key })))],
-    );
-    await holdKeys(client, { organisation, flow, batch, now, keys: undo.keys });
-    await markKeys(client, { organisation, flow, keys: undo.keys.map(({ key }) => key), now, first: true });
-    await tellChanged(client, organisation, ['overview', 'batches', 'holds', 'standings', 'log']);
+/** Said within the transaction, so that what it has done until then is not kept. */
+class KeysBeingWritten extends Error {}
+
+async function openUndo(pool: Pool, undo: Undo): Promise<boolean> {
+  try {
+    await inTransaction(pool, (client) => keepUndo(client, undo));
     return true;
-  });
+  } catch (cause) {
+    if (cause instanceof KeysBeingWritten) return false;
+    throw cause;
+  }
+}
+
+async function keepUndo(client: PoolClient, undo: Undo): Promise<void> {
+  const { organisation, flow, batch, undoes, by, now } = undo;
+  const { rowCount } = await client.query(`select from batch where organisation = $1 and batch = $2 and state <> 'undone' for update`, [
+    organisation,
+    undoes,
+  ]);
+  if (rowCount !== 1) throw new Error(`batch ${undoes} was undone meanwhile`);
+  // Marking makes and locks the row of every key, also of those that had none: until this is committed, nobody takes one.
+  await markKeys(client, { organisation, flow, keys: undo.keys.map(({ key }) => key), now, first: true });
+  if (await isBeingWritten(client, undo)) throw new KeysBeingWritten();
+  await client.query(`update batch set state = 'undone' where organisation = $1 and batch = $2`, [organisation, undoes]);
+  await client.query(
+    `insert into batch (organisation, batch, flow, purpose, state, undoes, made_at, decided_at, decided_by) values ($1, $2, $3, 'undo', 'approved', $4, $5, $5, $6)`,
+    [organisation, batch, flow, undoes, now, by],
+  );
+  // Whatever was planned for these keys is overtaken by the undo.
+  await client.query(
+    `update write set state = 'superseded', settled_at = $4 from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
+     where organisation = $1 and flow = $2 and write.kind = x.kind and write.external_id = x.id and write.state = 'planned'`,
+    [organisation, flow, JSON.stringify(undo.keys.map(({ key }) => key)), now],
+  );
+  await client.query(
+    `insert into write (organisation, flow, batch, planned_at, state, write, kind, external_id, part, target_kind, step, does, print, why, reference)
+     select $1, $2, $3, $4, 'planned', x.write, x.kind, x.id, x.part, x."targetKind", x.step, x.step ->> 'do', x.print, x.why, x.reference
+     from jsonb_to_recordset($5::jsonb) as x(write text, kind text, id text, part text, "targetKind" text, step jsonb, print text, why text, reference text)`,
+    [organisation, flow, batch, now, JSON.stringify(undo.writes.map(({ key, ...write }) => ({ ...write, ...key })))],
+  );
+  await holdKeys(client, { organisation, flow, batch, now, keys: undo.keys });
+  await tellChanged(client, organisation, ['overview', 'batches', 'holds', 'standings', 'log']);
+}
 
 /**
  * Whether a worker has one of the keys, which it may be about to send, or more of the batch was written than the undo knows. The rows
- * of the keys are locked: until the undo is committed, nobody takes them.
+ * of the keys are locked already.
  */
 async function isBeingWritten(client: PoolClient, { organisation, flow, undoes, now, keys, landed }: Undo): Promise<boolean> {
-  const { rows: taken } = await client.query<{ is_leased: boolean }>(
-    `select coalesce(lease_until > $4, false) as is_leased from task
-     where organisation = $1 and flow = $2 and (kind, external_id) in (select kind, id from jsonb_to_recordset($3::jsonb) as x(kind text, id text))
-     order by kind, external_id for update`,
+  const { rowCount: taken } = await client.query(
+    `select from task where organisation = $1 and flow = $2 and lease_until > $4
+       and (kind, external_id) in (select kind, id from jsonb_to_recordset($3::jsonb) as x(kind text, id text)) limit 1`,
     [organisation, flow, JSON.stringify(keys.map(({ key }) => key)), now],
   );
-  if (taken.some((each) => each.is_leased)) return true;
+  if (taken === 1) return true;
   const { rowCount } = await client.query(
     `select from write where organisation = $1 and batch = $2 and (state = 'sent' or state = 'landed' and not write = any($3)) limit 1`,
     [organisation, undoes, landed],

@@ -5,7 +5,7 @@ import { BeingWritten, approveBatch, undoBatch } from '../../src/engine/batches.
 import { turn } from '../../src/engine/turn.ts';
 import { ask } from '../../src/booking/questions.ts';
 import type { Bench } from '../engine/bench.ts';
-import { organisation, outward } from '../engine/world.ts';
+import { organisation, outward, platform } from '../engine/world.ts';
 import { inBooks } from '../laws/scene.ts';
 
 // Two people decide about one batch in the same moment, or a worker writes it while somebody takes it back.
@@ -92,7 +92,9 @@ test('what a worker is about to send is not taken back before it was sent', () =
       store: {
         ...engine.store,
         intend: async (intent) => {
+          const tasks = await bench.query('select * from task order by kind, external_id');
           await assert.rejects(undoBatch(deciding, batch), BeingWritten);
+          assert.deepEqual(await bench.query('select * from task order by kind, external_id'), tasks);
           refused.push(bench.ledger.documents('invoice').length);
           return engine.store.intend(intent);
         },
@@ -102,5 +104,52 @@ test('what a worker is about to send is not taken back before it was sent', () =
     assert.deepEqual([refused, await state(), bench.ledger.documents('invoice').length], [[1], 'approved', 2]);
     assert.notEqual((await undoBatch(deciding, batch)).undo, null);
     await bench.sync();
+    bench.expectBooks(takenBack);
+  }));
+
+/** Until so many wait in the database for something that another has locked, or there is nothing to wait for any more. */
+async function waitingInDatabase({ pool }: Bench, count: number, isOver: () => boolean = () => false): Promise<void> {
+  const asked = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  for (const end = Date.now() + 60_000; !isOver() && (await pool.query(asked)).rowCount !== count;)
+    assert.ok(Date.now() < end, `${count} were expected to wait in the database`);
+}
+
+test('what a webhook names while its batch is taken back is not made good again by a worker', () =>
+  inReview(async ({ bench, deciding, batch, state }) => {
+    await approveBatch(deciding, batch, null);
+    await bench.sync();
+    const { engine } = deciding;
+    const [key] = await bench.query<{ kind: 'invoice'; id: string }>(
+      'select kind, external_id as id from write where batch = $1 order by external_id limit 1',
+      [batch],
+    );
+    assert.ok(key);
+    assert.deepEqual(await bench.query('select from task'), []);
+    const gate = await bench.pool.connect();
+    await gate.query('begin');
+    await gate.query('lock table hold in share mode');
+    // Its question cannot be kept yet: the undo stands still in the middle of its transaction.
+    const undoing = undoBatch(deciding, batch);
+    await waitingInDatabase(bench, 1);
+    let isMarked = false;
+    const marking = engine.store.mark(organisation, platform, [key], bench.clock.now()).then(() => (isMarked = true));
+    await waitingInDatabase(bench, 2, () => isMarked);
+    const racing: Bench['life']['engine'] = {
+      ...engine,
+      store: {
+        ...engine.store,
+        conclude: async (conclusion) => {
+          await gate.query('commit');
+          await undoing;
+          return engine.store.conclude(conclusion);
+        },
+      },
+    };
+    await turn(racing, outward, { limit: 10, leaseSeconds: 300 });
+    await gate.query('commit');
+    gate.release();
+    await Promise.all([undoing, marking]);
+    await bench.sync();
+    assert.equal(await state(), 'undone');
     bench.expectBooks(takenBack);
   }));
