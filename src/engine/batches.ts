@@ -7,7 +7,7 @@ import { undoneQuestion } from '../plan/again.ts';
 import { planUndo } from '../plan/undo.ts';
 import type { Inverse, Landed, UndoRefusal } from '../plan/undo.ts';
 import type { Stand } from '../plan/situation.ts';
-import type { BatchWrite, DecisionStore } from './batch-ports.ts';
+import type { Batch, BatchWrite, DecisionStore } from './batch-ports.ts';
 import { abilitiesOf, readClosedThrough } from './facts.ts';
 import { fetchById } from './fetch-by-id.ts';
 import type { Engine, Opened } from './parts.ts';
@@ -60,10 +60,7 @@ export interface UndoPlan {
 
 /** What undoing a batch would write, or why it is refused. Reads the documents as they are now; writes nothing. */
 export async function previewUndo({ engine, decisions, organisation }: Deciding, batch: string): Promise<UndoPlan> {
-  const found = await decisions.batch(organisation, batch);
-  if (found === null) throw new Error(`there is no batch '${batch}'; see them with: tieout log --batches`);
-  if (found.state === 'undone') throw new Error(`batch ${batch} was undone already`);
-  if (found.purpose === 'undo') throw new Error(`batch ${batch} is itself an undo; answer its holds to make the documents again`);
+  const found = await undoable(decisions, organisation, batch);
   const flow = await engine.store.flow({ organisation, flow: found.flow });
   if (flow === null) throw new Error(`the flow ${found.flow} of batch ${batch} is gone`);
   const writes = await decisions.writesOf(organisation, batch);
@@ -78,6 +75,14 @@ export async function previewUndo({ engine, decisions, organisation }: Deciding,
   const closedThrough = target.manifest.role === 'ledger' ? await readClosedThrough(target) : null;
   const known = writes.filter((write) => write.state === 'landed').map(({ write }) => write);
   return { batch, flow: flow.flow, landed: known, ...planUndo(landed.flat(), { closedThrough, abilities: abilitiesOf(target) }) };
+}
+
+async function undoable(decisions: DecisionStore, organisation: string, batch: string): Promise<Batch> {
+  const found = await decisions.batch(organisation, batch);
+  if (found === null) throw new Error(`there is no batch '${batch}'; see them with: tieout log --batches`);
+  if (found.state === 'undone') throw new Error(`batch ${batch} was undone already`);
+  if (found.purpose === 'undo') throw new Error(`batch ${batch} is itself an undo; answer its holds to make the documents again`);
+  return found;
 }
 
 /** Some of a batch is being written at this moment: what would take it back is not known yet. Nothing was done. */
@@ -97,12 +102,17 @@ const pauseMilliseconds = 250;
  * when workers leave no moment for it.
  */
 export async function undoBatch(deciding: Deciding, batch: string): Promise<{ readonly undo: string | null; readonly plan: UndoPlan }> {
-  const { clock } = deciding.engine;
+  const { engine, decisions, organisation } = deciding;
+  const { clock } = engine;
   for (let tries = 1; ; tries += 1) {
-    const plan = await previewUndo(deciding, batch);
-    if (plan.refusals.length > 0) return { undo: null, plan };
-    const undo = await openUndo(deciding, plan);
-    if (undo !== null) return { undo, plan };
+    await undoable(decisions, organisation, batch);
+    // The documents of a batch may be many: they are not fetched while a worker has one, since the undo could not be kept.
+    if (!(await decisions.isBeingWritten(organisation, batch, clock.now()))) {
+      const plan = await previewUndo(deciding, batch);
+      if (plan.refusals.length > 0) return { undo: null, plan };
+      const undo = await openUndo(deciding, plan);
+      if (undo !== null) return { undo, plan };
+    }
     if (tries === triesAtMost) throw new BeingWritten(batch);
     await clock.sleepUntil(clock.now() + pauseMilliseconds);
   }

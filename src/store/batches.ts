@@ -15,6 +15,7 @@ export const decisionStore = (pool: Pool): DecisionStore => ({
   batches: (organisation, limit) => readBatches(pool, organisation, null, limit),
   batch: async (organisation, batch) => (await readBatches(pool, organisation, batch, 1))[0] ?? null,
   writesOf: (organisation, batch) => writesOf(pool, organisation, batch),
+  isBeingWritten: (organisation, batch, now) => isBeingWritten(pool, organisation, batch, now),
   approve: (decision) => approve(pool, decision),
   decline: (decision) => decline(pool, decision),
   openUndo: (undo) => openUndo(pool, undo),
@@ -82,6 +83,15 @@ async function writesOf(pool: Pool, organisation: string, batch: string): Promis
     targetKind: target_kind,
     targetId: target_id,
   }));
+}
+
+async function isBeingWritten(pool: Pool, organisation: string, batch: string, now: number): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `select from write join task using (organisation, flow, kind, external_id)
+     where write.organisation = $1 and write.batch = $2 and task.lease_until > $3 limit 1`,
+    [organisation, batch, now],
+  );
+  return rowCount === 1;
 }
 
 const approve = (pool: Pool, { organisation, batch, keys, by, now }: BatchDecision): Promise<void> =>
@@ -186,7 +196,7 @@ async function keepUndo(client: PoolClient, undo: Undo): Promise<void> {
   if (rowCount !== 1) throw new Error(`batch ${undoes} was undone meanwhile`);
   // Marking makes and locks the row of every key, also of those that had none: until this is committed, nobody takes one.
   await markKeys(client, { organisation, flow, keys: undo.keys.map(({ key }) => key), now, first: true });
-  if (await isBeingWritten(client, undo)) throw new KeysBeingWritten();
+  if (await isTooEarly(client, undo)) throw new KeysBeingWritten();
   await client.query(`update batch set state = 'undone' where organisation = $1 and batch = $2`, [organisation, undoes]);
   await client.query(
     `insert into batch (organisation, batch, flow, purpose, state, undoes, made_at, decided_at, decided_by) values ($1, $2, $3, 'undo', 'approved', $4, $5, $5, $6)`,
@@ -212,7 +222,7 @@ async function keepUndo(client: PoolClient, undo: Undo): Promise<void> {
  * Whether a worker has one of the keys, which it may be about to send, or more of the batch was written than the undo knows. The rows
  * of the keys are locked already.
  */
-async function isBeingWritten(client: PoolClient, { organisation, flow, undoes, now, keys, landed }: Undo): Promise<boolean> {
+async function isTooEarly(client: PoolClient, { organisation, flow, undoes, now, keys, landed }: Undo): Promise<boolean> {
   const { rowCount: taken } = await client.query(
     `select from task where organisation = $1 and flow = $2 and lease_until > $4
        and (kind, external_id) in (select kind, id from jsonb_to_recordset($3::jsonb) as x(kind text, id text)) limit 1`,

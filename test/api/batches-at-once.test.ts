@@ -87,13 +87,15 @@ test('what a worker is about to send is not taken back before it was sent', () =
     await writeOne(bench);
     const { engine } = deciding;
     const refused: number[] = [];
+    const asked: string[] = [];
+    const open: typeof engine.open = (of, connection) => engine.open(of, connection).finally(() => asked.push(connection));
     const racing: Bench['life']['engine'] = {
       ...engine,
       store: {
         ...engine.store,
         intend: async (intent) => {
           const tasks = await bench.query('select * from task order by kind, external_id');
-          await assert.rejects(undoBatch(deciding, batch), BeingWritten);
+          await assert.rejects(undoBatch({ ...deciding, engine: { ...engine, open } }, batch), BeingWritten);
           assert.deepEqual(await bench.query('select * from task order by kind, external_id'), tasks);
           refused.push(bench.ledger.documents('invoice').length);
           return engine.store.intend(intent);
@@ -102,6 +104,7 @@ test('what a worker is about to send is not taken back before it was sent', () =
     };
     for (let turns = 0; turns < 5 && refused.length === 0; turns += 1) await turn(racing, outward, { limit: 1, leaseSeconds: 300 });
     assert.deepEqual([refused, await state(), bench.ledger.documents('invoice').length], [[1], 'approved', 2]);
+    assert.deepEqual(asked, [], 'what cannot be taken back yet is not fetched');
     assert.notEqual((await undoBatch(deciding, batch)).undo, null);
     await bench.sync();
     bench.expectBooks(takenBack);
