@@ -21,6 +21,8 @@ import { RuleLines } from './rule-lines.tsx';
 interface RuleDialogProps {
   /** Null: a new one. */
   readonly known: BankRuleSaid | null;
+  /** The print of the known one as it is shown: who keeps a change of it is told when somebody else was quicker. */
+  readonly over: string | null;
   readonly ledger: string;
   readonly accounts: readonly BankAccountRow[];
   readonly days: { readonly from: string; readonly through: string };
@@ -40,7 +42,7 @@ interface Draft {
 }
 
 /** A rule, and while it is written what it would have done. */
-export function RuleDialog({ known, ledger, accounts, days, onClose }: RuleDialogProps): ReactNode {
+export function RuleDialog({ known, over, ledger, accounts, days, onClose }: RuleDialogProps): ReactNode {
   const { name: locale } = useLocale();
   const [draft, setDraft] = useState<Draft>(() => draftOf(known, locale));
   const choices = useQuery(choicesQuery(ledger));
@@ -49,7 +51,7 @@ export function RuleDialog({ known, ledger, accounts, days, onClose }: RuleDialo
   const saving = useSaving(onClose);
   const save = (event: FormEvent): void => {
     event.preventDefault();
-    if (rule !== null) saving.mutate({ rule, replaces, because: draft.because.trim() || null });
+    if (rule !== null) saving.mutate({ rule, replaces, over, because: draft.because.trim() || null });
   };
   const change = (changed: Partial<Draft>): void => setDraft({ ...draft, ...changed });
   return (
@@ -141,12 +143,18 @@ function ruleOf({ name, contains, counterparty, from, through, onAccount, coding
   return { name: name.trim(), when, account, contact: contact.trim(), tax };
 }
 
+interface KeptRule {
+  readonly rule: BankRuleSaid;
+  readonly replaces: string | null;
+  readonly over: string | null;
+  readonly because: string | null;
+}
+
 function useSaving(onDone: () => void) {
   const changed = useBankChanged();
   const { say } = useToast();
   return useMutation({
-    mutationFn: (body: { readonly rule: BankRuleSaid; readonly replaces: string | null; readonly because: string | null }) =>
-      ask('/v1/bank/rules', { method: 'POST', body }),
+    mutationFn: (body: KeptRule) => ask('/v1/bank/rules', { method: 'POST', body }),
     onSuccess: async () => {
       say({ title: 'The rule is kept', detail: 'Open lines that it fits are booked at the next match.' });
       await changed();

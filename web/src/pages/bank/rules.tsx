@@ -27,7 +27,7 @@ export function BankRules({ desk }: { readonly desk: BankDeskAnswer }): ReactNod
   // The browser's day: it is only where one begins to look.
   const [{ from, through }] = useState(() => lastQuarter(new Date().toLocaleDateString('sv-SE')));
   const query = useQuery({ ...rulesQuery(from, through), enabled: desk.flow !== null });
-  const [edited, setEdited] = useState<BankRuleSaid | 'new' | null>(null);
+  const [edited, setEdited] = useState<ShownRule | 'new' | null>(null);
   const mayKeep = useMay('keep') && desk.flow?.isMapped === true;
   if (desk.flow === null)
     return (
@@ -62,7 +62,7 @@ export function BankRules({ desk }: { readonly desk: BankDeskAnswer }): ReactNod
                 {add}
               </div>
               {preview.rules.map((rule) => (
-                <RuleCard key={rule.rule} rule={rule} onEdit={mayKeep ? () => setEdited(saidOf(rule)) : null} />
+                <RuleCard key={rule.rule} rule={rule} onEdit={mayKeep ? () => setEdited(rule) : null} />
               ))}
             </div>
           )
@@ -70,7 +70,8 @@ export function BankRules({ desk }: { readonly desk: BankDeskAnswer }): ReactNod
       </Shown>
       {edited !== null && (
         <RuleDialog
-          known={edited === 'new' ? null : edited}
+          known={edited === 'new' ? null : saidOf(edited)}
+          over={edited === 'new' ? null : edited.print}
           ledger={desk.flow.ledger}
           days={{ from, through }}
           accounts={desk.accounts}
@@ -96,7 +97,7 @@ function RuleCard({ rule, onEdit }: { readonly rule: ShownRule; readonly onEdit:
             <Button size="small" onClick={onEdit}>
               Change
             </Button>
-            <RemoveRule rule={rule.rule} />
+            <RemoveRule rule={rule.rule} over={rule.print} />
           </>
         )
       }
@@ -125,11 +126,11 @@ function RuleCard({ rule, onEdit }: { readonly rule: ShownRule; readonly onEdit:
   );
 }
 
-function RemoveRule({ rule }: { readonly rule: string }): ReactNode {
+function RemoveRule({ rule, over }: { readonly rule: string; readonly over: string }): ReactNode {
   const changed = useBankChanged();
   const { say } = useToast();
   const removing = useMutation({
-    mutationFn: () => ask(`/v1/bank/rules/${encodeURIComponent(rule)}`, { method: 'DELETE' }),
+    mutationFn: () => ask(`/v1/bank/rules/${encodeURIComponent(rule)}?over=${over}`, { method: 'DELETE' }),
     onSuccess: () => say({ title: 'The rule is gone' }),
     onSettled: changed,
   });
