@@ -24,7 +24,7 @@ export function addKeyPages(server: OfficeServer, parts: IntegrationParts): void
     '/v1/connections/page/finish',
     {
       schema: { tags, summary: 'Whether somebody signed in there; then it is connected', body: asked.connectPageDone },
-      config: { may: 'keep', deed: 'connected at a page' },
+      config: { may: 'keep', deed: 'connected at a page', isAskedUntilDone: true },
     },
     async ({ organisation, body }, reply) => {
       const seen = await told(finish(parts, organisation, body));

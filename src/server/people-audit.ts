@@ -15,14 +15,14 @@ const harmless: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Writes every request that changed something into the audit trail, before its answer leaves: no route can forget to. A route whose
- * `deed` is null writes its own line, in the transaction of what it does, or decides nothing; an answer of 202 says that nothing is done yet.
+ * `deed` is null writes its own line, in the transaction of what it does, or decides nothing.
  */
 export function auditRequests(app: FastifyInstance, { addDeed, now, log }: AuditParts): void {
   app.addHook('onSend', async (request, reply, payload) => {
-    const { deed, may } = request.routeOptions.config;
+    const { deed, may, isAskedUntilDone = false } = request.routeOptions.config;
     const { actor, organisation } = request;
-    if (harmless.has(request.method) || reply.statusCode >= 400 || reply.statusCode === 202 || deed === null || may === 'anybody')
-      return payload;
+    const isNotYet = isAskedUntilDone && reply.statusCode === 202;
+    if (harmless.has(request.method) || reply.statusCode >= 400 || isNotYet || deed === null || may === 'anybody') return payload;
     const action = deed ?? `${request.method} ${request.routeOptions.url ?? request.url.split('?')[0]}`;
     const made = madeIn(request, payload);
     const subject = subjectOf(request, made);

@@ -9,6 +9,8 @@ declare module 'fastify' {
     may?: Permission | 'anybody';
     /** What the audit trail calls it ('approved a batch'); null: it decides nothing, though it is no GET. Left out: method and path. */
     deed?: string | null;
+    /** It is asked again and again until something is done: an answer of 202 says that nothing is yet, and is no deed. */
+    isAskedUntilDone?: boolean;
     /** Whoever made what the batch in the address writes may not, in organisations that want two people to see it. */
     fourEyes?: boolean;
   }

@@ -29,6 +29,9 @@ const books: Routes = async (app: FastifyInstance) => {
   app.setErrorHandler(answerErrors(() => {}));
   app.get('/v1/whose', { config: { may: 'read' } }, (request) => ({ organisation: request.organisation }));
   app.post('/v1/whose', { config: { may: 'create' } }, (request) => ({ organisation: request.organisation }));
+  const schema = { hide: true };
+  app.post('/v1/accepted', { schema, config: { may: 'create', deed: 'began something' } }, (_asked, reply) => reply.code(202).send({}));
+  app.post('/v1/waiting', { schema, config: { may: 'create', isAskedUntilDone: true } }, (_asked, reply) => reply.code(202).send({}));
 };
 
 async function serving(options: Options, work: (server: TieoutServer) => Promise<void>): Promise<void> {
@@ -97,6 +100,16 @@ test('what is done is written down with its actor and without its secrets; what 
         },
       ],
     ]);
+  }));
+
+test('what is accepted and done later is written down as well; what is only asked until it is done is not, before it is', () =>
+  serving({}, async ({ app }) => {
+    const authorization = `Bearer ${await newKey('finn', 'till')}`;
+    deeds.length = 0;
+    for (const url of ['/v1/accepted', '/v1/waiting'])
+      assert.equal((await app.inject({ method: 'POST', url, headers: { authorization } })).statusCode, 202);
+    const detail = { who: { key: 'till' } };
+    assert.deepEqual(deeds, [['finn', { at: 5, actor: 'the key "till"', action: 'began something', subject: '', detail }]]);
   }));
 
 test('a key cannot be read back from the database', async () => {
