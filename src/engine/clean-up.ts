@@ -173,6 +173,9 @@ function evidenceAmong(all: readonly Compared[]): readonly Evidence[] {
 
 const both = (a: Compared, b: Compared): string => `${a.party.name} and ${b.party.name}`;
 
+/** A company may end with a dot of its own: "Inc." */
+const sentence = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
+
 /** Two people of one name who write from addresses of their own are perhaps two people. */
 const isPrivatelyOther = (a: Compared, b: Compared): boolean =>
   a.email !== null && b.email !== null && a.email !== b.email && a.domain !== b.domain;
@@ -192,10 +195,16 @@ function shortNames(all: readonly Compared[]): readonly Evidence[] {
     const begun = isCommonStart(word) ? undefined : byFirst.get(word);
     return [
       ...(long && !areApart(one, long)
-        ? [{ pair: [long, one] as const, strength: 'likely' as const, why: `${one.party.name} abbreviates ${long.party.name}.` }]
+        ? [{ pair: [long, one] as const, strength: 'likely' as const, why: sentence(`${one.party.name} abbreviates ${long.party.name}`) }]
         : []),
       ...(begun && !areApart(one, begun)
-        ? [{ pair: [begun, one] as const, strength: 'possible' as const, why: `${begun.party.name} begins with ${one.party.name}.` }]
+        ? [
+            {
+              pair: [begun, one] as const,
+              strength: 'possible' as const,
+              why: sentence(`${begun.party.name} begins with ${one.party.name}`),
+            },
+          ]
         : []),
     ];
   });

@@ -66,7 +66,7 @@ async function questions({ decisions, reading }: ClosePorts, scope: CloseScope):
   }
   return checkOf('questions', records, {
     blocks: true,
-    says: (count) => `${count} questions wait for an answer.`,
+    says: (count) => (count === 1 ? 'One question waits for an answer.' : `${count} questions wait for an answer.`),
     none: 'No question is open.',
     opens: 'tieout holds',
   });
@@ -92,7 +92,7 @@ async function underWay({ reading }: ClosePorts, scope: CloseScope): Promise<Clo
   });
   return checkOf('work under way', records, {
     blocks: true,
-    says: (count) => `${count} flows are not done.`,
+    says: (count) => (count === 1 ? 'One flow is not done.' : `${count} flows are not done.`),
     none: 'Nothing is on its way.',
     opens: 'tieout apply',
   });
@@ -114,7 +114,10 @@ function differences(made: readonly Proof[], { month }: CloseScope): CloseCheck 
   const isBad = made.some(({ word }) => word === 'open' || word === 'unexplained');
   return checkOf('differences', records, {
     blocks: isBad,
-    says: (count) => `${count} differences, ${isBad ? 'some of them open or unexplained' : 'each with its cause'}.`,
+    says: (count) =>
+      count === 1
+        ? `One difference, ${isBad ? 'open or unexplained' : 'with its cause'}.`
+        : `${count} differences, ${isBad ? 'some of them open or unexplained' : 'each with its cause'}.`,
     none: made.length === 0 ? 'No flow writes into this ledger yet.' : 'Both sides are equal to the cent.',
     opens: `tieout prove --period ${month}`,
   });

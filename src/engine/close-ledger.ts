@@ -46,20 +46,23 @@ export async function ledgerChecks({ engine }: ClosePorts, scope: CloseScope): P
       drafts.map((draft) => told(draft, draft.totals.gross)),
       {
         blocks: true,
-        says: (count) => `${count} drafts are dated in this month: issue or remove them in the ledger.`,
+        says: (count) =>
+          count === 1
+            ? 'One draft is dated in this month: issue or remove it in the ledger.'
+            : `${count} drafts are dated in this month: issue or remove them in the ledger.`,
         none: 'No draft is dated in this month.',
         opens: 'tieout log',
       },
     ),
     checkOf('unpaid invoices', unpaid, {
       blocks: false,
-      says: (count) => `${count} documents are not settled.`,
+      says: (count) => (count === 1 ? 'One document is not settled.' : `${count} documents are not settled.`),
       none: 'Every document is settled.',
       opens: 'tieout bank suggestions',
     }),
     checkOf('money on account', onAccount, {
       blocks: false,
-      says: (count) => `${count} payments wait for an invoice.`,
+      says: (count) => (count === 1 ? 'One payment waits for an invoice.' : `${count} payments wait for an invoice.`),
       none: 'No payment waits for an invoice.',
       opens: 'tieout bank suggestions',
     }),
