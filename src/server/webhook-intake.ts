@@ -54,7 +54,7 @@ export function createIntake(parts: IntakeParts): Intake {
         const nudge = await nudgeOf(speaker, arrival, now);
         if (nudge === 'forged') continue;
         if (nudge === 'malformed') return 'malformed';
-        const { connection } = speaker;
+        const { connection } = ownerOf(nudge, speaker, known);
         const others = async (account: string): Promise<readonly Connection[]> =>
           connection.settings.app === null ? [] : sameAccount({ provider: connection.provider, app: connection.settings.app, account });
         await keep(await deliveriesOf(nudge, { connection, body: arrival.body, now, alsoChanges: speaker.alsoChanges }, others));
@@ -73,6 +73,16 @@ interface Speaker {
   readonly alsoChanges: Manifest['alsoChanges'];
   readonly secrets: readonly string[];
 }
+
+/** Two organisations whose connections are called alike share an address: a delivery is for the one whose account it names. */
+const ownerOf = (nudge: Nudge, speaker: Speaker, known: readonly Speaker[]): Speaker => {
+  const { provider, settings } = speaker.connection;
+  const isOwner = ({ connection }: Speaker): boolean =>
+    connection.provider === provider && connection.settings.app === settings.app && isNamed(nudge, connection);
+  return [speaker, ...known].find(isOwner) ?? speaker;
+};
+
+const isNamed = ({ touched }: Nudge, { account }: Connection): boolean => touched.some((one) => one.account === account);
 
 async function speakersOf(parts: IntakeParts, name: string): Promise<readonly Speaker[]> {
   const speakers: Speaker[] = [];
@@ -102,7 +112,8 @@ const hmac = (key: string, text: string): string => createHmac('sha256', key).up
 
 /**
  * A provider has one webhook per app, so one delivery can name several accounts, and each may be connected in several
- * organisations. Each gets a row with its own names; the text itself stays with the connection that was called.
+ * organisations. Each gets a row with its own names; the text itself stays with the connection that was called, if it is named. One that
+ * names nobody only shows that deliveries arrive.
  */
 async function deliveriesOf(
   nudge: Nudge,
@@ -119,13 +130,14 @@ async function deliveriesOf(
       connection: of.connection,
       delivery: nudge.delivery,
       receivedAt: now,
-      body: isSame(of, connection) ? body : '',
+      body: isSame(of, connection) && touched.length > 0 ? body : '',
       touched,
     };
   };
   const accounts = [...new Set(nudge.touched.map((one) => one.account))];
   const found = (await Promise.all(accounts.map(others))).flat();
-  return [connection, ...found.filter((one) => !isSame(one, connection))].map(rowOf);
+  const first = accounts.length === 0 || isNamed(nudge, connection) ? [connection] : [];
+  return [...first, ...found.filter((one) => !isSame(one, connection))].map(rowOf);
 }
 
 const isSame = (a: Connection, b: Connection): boolean => a.organisation === b.organisation && a.connection === b.connection;

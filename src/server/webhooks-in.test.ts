@@ -38,16 +38,19 @@ interface World {
 interface Weather {
   readonly clock?: SharedClock;
   readonly account?: string;
+  /** Both call their connection alike. */
+  readonly isOneAddress?: boolean;
   readonly deliveries?: (store: DeliveryStore) => DeliveryStore;
 }
 
 /** Two organisations with the same app at Xero. Each has flows both ways between its billing and Xero. */
 async function world(
   work: (world: World) => Promise<void>,
-  { clock = virtualClock(start), account, deliveries = (same) => same }: Weather = {},
+  { clock = virtualClock(start), account, isOneAddress = false, deliveries = (same) => same }: Weather = {},
 ) {
   const number = (worlds += 1);
   const name = `xero-${number}`;
+  const other = isOneAddress ? name : 'other';
   const tenants = [account ?? `tenant-${number}-1`, `tenant-${number}-2`] as const;
   const organisations = [`acme-${number}`, `bolt-${number}`] as const;
   const store = connectionStore(database.pool, secrets);
@@ -61,10 +64,10 @@ async function world(
     });
     const common = { organisation, label: 'X', hosts: {}, state: 'ready' as const };
     const xeroConnection = { provider: 'xero', account: tenants[index] ?? '', settings: { signIn: 's', app: `app-${number}`, other: {} } };
-    await store.addConnection({ ...common, ...xeroConnection, connection: index === 0 ? name : 'other' }, start);
+    await store.addConnection({ ...common, ...xeroConnection, connection: index === 0 ? name : other }, start);
     const none = { signIn: null, app: null, other: {} };
     await store.addConnection({ ...common, connection: 'billing', provider: 'billing', account: 'own', settings: none }, start);
-    await addFlows(organisation, index === 0 ? name : 'other');
+    await addFlows(organisation, index === 0 ? name : other);
   }
   const counted = deliveries(deliveryStore(database.pool));
   let kept = 0;
@@ -271,6 +274,17 @@ test('one delivery that names accounts of two organisations reaches both, and sh
     assert.deepEqual(await deliveriesIn(organisations[0]), [`${name} true [{"id": "ada", "kind": "contact"}]`]);
     assert.deepEqual(await deliveriesIn(organisations[1]), ['other false [{"id": "bob", "kind": "contact"}]']);
   }));
+
+test('of two organisations at one address, what names the one is kept by it alone, and what names neither by nobody', () => {
+  const work = async ({ server, name, account, organisations }: World): Promise<void> => {
+    const other = account.replace(/1$/, '2');
+    const events = (one: string): string => bodyOf([{ account: one, category: 'CONTACT', id: 'bob' }]);
+    for (const one of [other, account, 'nobody-we-know']) assert.equal((await deliver(server, name, events(one))).statusCode, 200);
+    const its = [`${name} true [{"id": "bob", "kind": "contact"}]`];
+    assert.deepEqual([await deliveriesIn(organisations[0]), await deliveriesIn(organisations[1])], [its, its]);
+  };
+  return world(work, { isOneAddress: true });
+});
 
 test('an address that nobody has, a body that is no webhook and one that is far too long are refused, each in its way', () =>
   world(async ({ server, name }) => {
