@@ -125,6 +125,14 @@ test('what was paid is stamped, and what is left of it is named', async () => {
   assert.ok(!partly.includes('PAID') && partly.includes('1,999.50 GBP'), partly);
 });
 
+test('a tax rate that is called like a total stands with the other rates, and under no rule', async () => {
+  const heights = async (name: string): Promise<readonly (readonly number[])[]> => {
+    const taxRates = print(invoice()).taxRates.map((rate) => ({ ...rate, name }));
+    return piecesOf(await bytesOf(print(invoice(), { taxRates }))).map((page) => page.map(({ above }) => above));
+  };
+  assert.deepEqual(await heights('Total exempt'), await heights('Quite exempt'));
+});
+
 test('figures are written as people of the place write them, to the last digit', async () => {
   const many = '123456789012345678.91';
   const [page = ''] = await pagesOf(

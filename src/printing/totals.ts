@@ -9,6 +9,8 @@ interface Row {
   readonly name: string;
   readonly value: string;
   readonly isBold: boolean;
+  /** What the rows above come to: it stands under a rule. */
+  readonly isTotal: boolean;
 }
 
 /** What the lines come to, at the right and on one page. */
@@ -21,8 +23,8 @@ export function writeTotals(sheet: Sheet, document: Invoice | CreditNote, readin
     Math.max(sheet.heightOf(clean(name), { ...names, isBold }), sheet.heightOf(value, { ...figures, isBold })),
   );
   sheet.need(heights.reduce((sum, height) => sum + height, 20));
-  for (const { name, value, isBold } of rows) {
-    if (name.startsWith('Total')) {
+  for (const { name, value, isBold, isTotal } of rows) {
+    if (isTotal) {
       sheet.y += 3;
       sheet.rule(left);
     }
@@ -38,7 +40,7 @@ const left = 280;
 function rowsOf(document: Invoice | CreditNote, { writing, taxRates }: Reading): readonly Row[] {
   const { currency, totals, amountsAre, paid, credited, kind, lines } = document;
   const money = (text: string): string => `${writing.money(text, currency)} ${currency}`;
-  const row = (name: string, text: string, isBold = false): Row => ({ name, value: money(text), isBold });
+  const row = (name: string, text: string, isBold = false): Row => ({ name, value: money(text), isBold, isTotal: false });
   const byRate = Map.groupBy(
     lines.flatMap(({ taxes }) => taxes),
     ({ rate }) => rate,
@@ -59,7 +61,7 @@ function rowsOf(document: Invoice | CreditNote, { writing, taxRates }: Reading):
     ...discountRows(document, { row, percent: (text) => `${writing.figure(text)} %` }),
     row('Net', totals.net),
     ...taxed,
-    row(amountsAre === 'inclusive' ? 'Total, tax included' : 'Total', totals.gross, true),
+    { ...row(amountsAre === 'inclusive' ? 'Total, tax included' : 'Total', totals.gross, true), isTotal: true },
     ...settled,
     ...(settled.length === 0 ? [] : [row('Still open', amount(open), true)]),
   ];
