@@ -16,7 +16,7 @@ const rooms: Readonly<
   proof: { from: ['core'], packages: [], isPure: true },
   statements: { from: ['core'], packages: ['saxes', 'iconv-lite', 'csv-parse'], isPure: true },
   matching: { from: ['core'], packages: [], isPure: true },
-  sandbox: { from: ['core', 'contract'], packages: ['zod'], isPure: false },
+  sandbox: { from: ['core', 'contract', 'api'], packages: ['zod'], isPure: false },
   connectors: { from: ['core', 'contract', 'sandbox'], packages: ['zod', 'csv-parse', 'read-excel-file', 'pg'], isPure: false },
   engine: { from: ['core', 'mapping', 'booking', 'plan', 'proof', 'contract', 'statements', 'matching'], packages: ['zod'], isPure: false },
   billing: { from: ['core', 'contract'], packages: [], isPure: false },

@@ -1,3 +1,4 @@
+import type { LedgerDeed } from '../api/integrations-asked.ts';
 import type { Connector } from '../contract/connector.ts';
 import type { PersonEdit } from '../contract/sandbox.ts';
 import type { Day, Instant } from '../core/day.ts';
@@ -28,13 +29,8 @@ export interface Part {
   readonly act?: (screens: Screens, deed: Deed) => Promise<string>;
 }
 
-/** What is done in a ledger to try out what comes of it. Documents by their number or id, accounts by their code or id. */
-export type Deed =
-  | { readonly does: 'pay'; readonly id: string; readonly amount: string | null }
-  | { readonly does: 'edit'; readonly id: string }
-  | { readonly does: 'void'; readonly id: string }
-  | { readonly does: 'enablePayments'; readonly account: string }
-  | { readonly does: 'enableCurrency'; readonly currency: string };
+/** What is done in a ledger to try out what comes of it, as it is asked for: documents by their number or id, accounts by their code or id. */
+export type Deed = LedgerDeed;
 
 /** The screens of a sandbox. */
 export interface Screens {
