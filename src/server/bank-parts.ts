@@ -1,6 +1,5 @@
 import type { BankDeskAnswer, BankMatched } from '../api/bank.ts';
 import { bankConnectionNamed, bankFlowOf, bankPortsOf } from '../engine/bank-desk.ts';
-import { mirrorFeeds } from '../engine/bank-feeds.ts';
 import { matchBank } from '../engine/bank-match.ts';
 import type { BankScope } from '../engine/bank-ports.ts';
 import type { ClosePorts } from '../engine/close-checks.ts';
@@ -69,7 +68,6 @@ export async function shownDesk(parts: BankRouteParts, organisation: string): Pr
   const { engine, connections, isLedger, bank } = parts;
   const flow = await bankFlowOf(parts, await engine.store.flows(organisation));
   const scope = await bankScopeNow(parts, organisation);
-  if (flow === null && scope !== null) await takeInFeeds(parts, scope);
   const mapping = flow?.mapping.bank ?? null;
   const ledgers = (await connections.connections(organisation)).filter(({ provider, state }) => state !== 'closed' && isLedger(provider));
   return {
@@ -78,18 +76,6 @@ export async function shownDesk(parts: BankRouteParts, organisation: string): Pr
     accounts:
       scope === null ? [] : await bank.look(scope, async (book) => accountRows(await book.accounts(), await book.accountTotals(), mapping)),
   };
-}
-
-/**
- * What banks show by themselves, taken in beside the lines of files. Each matching does the same; before there is a flow nobody matches,
- * and without their accounts nobody could make one.
- */
-async function takeInFeeds({ engine, connections, isLedger, bank }: BankRouteParts, scope: BankScope): Promise<void> {
-  const { organisation } = scope;
-  const feeds = (await connections.connections(organisation)).flatMap(({ connection, provider }) =>
-    connection === scope.connection || isLedger(provider) ? [] : [connection],
-  );
-  if (feeds.length > 0) await bank.work(scope, (book) => mirrorFeeds({ engine, feeds }, { organisation }, book));
 }
 
 /** Open items are as fresh as what the ledger showed last, so it is read first. */

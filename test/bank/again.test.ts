@@ -4,7 +4,9 @@ import { bankAgain } from '../../src/bank-again.ts';
 import type { StatementLine } from '../../src/core/bank-records.ts';
 import { fingerprint } from '../../src/core/fingerprint.ts';
 import { connectionStore } from '../../src/store/connections.ts';
+import type { BankDeskAnswer } from '../../src/api/bank.ts';
 import { organisation } from '../engine/world.ts';
+import { atTheServer } from './open-bank.ts';
 import { agreedAtBank, atTheBank } from './scene.ts';
 import type { BankScene } from './scene.ts';
 
@@ -61,7 +63,7 @@ const shownByFeed = (id: string, text: string, amount: string): StatementLine =>
 });
 
 /** A feed's poll saves a line, as the workers do it. */
-const polled = ({ bench, ports }: BankScene, line: StatementLine) =>
+const polled = ({ bench, ports }: Pick<BankScene, 'bench' | 'ports'>, line: StatementLine) =>
   ports.engine.store.observe({
     organisation,
     connection: feed,
@@ -74,14 +76,46 @@ const polled = ({ bench, ports }: BankScene, line: StatementLine) =>
     marks: true,
   });
 
+async function withFeed({ bench }: Pick<BankScene, 'bench'>) {
+  const connections = connectionStore(bench.pool, bench.secrets);
+  const settings = { signIn: null, app: null, other: {} };
+  const shared = { organisation, provider: 'plaid', label: 'A bank', account: 'item', hosts: {}, settings, state: 'ready' } as const;
+  await bench.clock.during(() => connections.addConnection({ ...shared, connection: feed }, bench.clock.now()));
+  return connections;
+}
+
+test('the lines of a feed are taken in before a flow books them, and whoever looks at the accounts writes nothing', () =>
+  atTheServer(async ({ bench, ports, ask }) => {
+    for (const table of ['mapping_version', 'standing', 'task', 'flow'])
+      await bench.query(`delete from ${table} where organisation = $1 and flow = 'bank-to-ledger'`, [organisation]);
+    const connections = await withFeed({ bench });
+    await polled({ bench, ports }, shownByFeed('t1', 'INV-001', '120'));
+    const shown = async () => (await ask<BankDeskAnswer>('GET', '/v1/bank')).accounts.map(({ account, lines: count }) => [account, count]);
+    assert.deepEqual(await shown(), []);
+    const stopping = new AbortController();
+    const troubles: string[] = [];
+    const office = { pool: bench.pool, clock: bench.clock, organisation, engine: ports.engine, bank: ports.bank, connections };
+    const tending = bankAgain(office, () => {}).tend((trouble) => troubles.push(trouble), stopping.signal);
+    const afterAWhile = async (count: number) => {
+      for (let looks = 0; looks < 2_000 && (await shown())[0]?.[1] !== count; looks += 1) await bench.pass(2);
+      return shown();
+    };
+    try {
+      assert.deepEqual(await afterAWhile(1), [[`${feed}:checking`, 1]]);
+      await polled({ bench, ports }, shownByFeed('t2', 'INV-002', '120'));
+      assert.deepEqual(await afterAWhile(2), [[`${feed}:checking`, 2]]);
+      assert.deepEqual(troubles, []);
+    } finally {
+      stopping.abort();
+      await tending;
+    }
+  }));
+
 test('the lines of a feed are matched by themselves as soon as they came, also of an account that was never matched before', () =>
   atTheBank(
     async (scene) => {
       const { bench, ports, sync, book } = scene;
-      const connections = connectionStore(bench.pool, bench.secrets);
-      const settings = { signIn: null, app: null, other: {} };
-      const shared = { organisation, provider: 'plaid', label: 'A bank', account: 'item', hosts: {}, settings, state: 'ready' } as const;
-      await bench.clock.during(() => connections.addConnection({ ...shared, connection: feed }, bench.clock.now()));
+      const connections = await withFeed(scene);
       const contact = await bench.sell.customer('Ada Ltd');
       await bench.sell.invoice({ contact });
       await bench.sell.invoice({ contact });

@@ -70,6 +70,8 @@ test('a bank is connected at its own page, and its lines are read although no fl
       () => engine.store.records('acme', connection, 'statementLine'),
       (found) => found.length === 2,
     );
+    const accounts = async () => z.array(z.looseObject({ lines: z.number() })).parse(await kit.done('GET', '/v1/bank/accounts'));
+    await eventually(accounts, (found) => found.some(({ lines: count }) => count === 2), 60);
     const providers = z.array(card).parse(await kit.done('GET', '/v1/connections'));
     assert.deepEqual(providers.map((one) => one.provider).toSorted(), ['bank', 'plaid']);
   }));
