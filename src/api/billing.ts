@@ -189,7 +189,7 @@ export const bookSettings = z.strictObject({
   name: text(255),
   country: z
     .string()
-    .regex(/^[A-Z]{2}$/)
+    .regex(/^[A-Z]{2}$/, 'is not a country code such as "GB"')
     .nullable(),
   baseCurrency: currency,
   timeZone: text(64).refine(isTimeZone, 'is not a time zone such as "Europe/London"'),

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Connector } from '../contract/connector.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import type { Connection } from '../engine/edge-ports.ts';
+import { bookAsked } from './connect-book.ts';
 import { connectWithKey } from './connect-key.ts';
 import { connectWithLogin } from './connect-login.ts';
 import { connectAtPage } from './connect-page.ts';
@@ -128,16 +129,7 @@ async function byLogin(means: Means, desk: Desk, manifest: Manifest, options: Pa
 async function addInside(desk: Desk, { id, label }: { readonly id: string; readonly label: string }, options: Options): Promise<Answer> {
   const { office } = desk;
   const connection = options.name ?? id;
-  if (id === 'billing') {
-    await office.billing.openBook(office.organisation, {
-      name: options.company ?? office.organisation,
-      country: options.country ?? 'GB',
-      baseCurrency: options.currency ?? 'GBP',
-      timeZone: options.timeZone ?? 'Europe/London',
-      roundsTax: 'perLine',
-      series: { invoice: { prefix: 'INV-', digits: 4 }, creditNote: { prefix: 'CRN-', digits: 4 } },
-    });
-  }
+  if (id === 'billing') await office.billing.openBook(office.organisation, bookAsked(office.organisation, options));
   const made: Connection = {
     organisation: office.organisation,
     connection,

@@ -290,10 +290,12 @@ test('the book says how it is kept, and an organisation without one is told how 
   const settings = await call('GET', '/v1/book');
   assert.equal((await call('PUT', '/v1/book', settings.body)).status, 200);
   assert.equal(refusal(await call('PUT', '/v1/book', { name: 'x' })), '400 invalid-request');
-  assert.equal(
-    refusal(await call('PUT', '/v1/book', { ...z.record(z.string(), z.unknown()).parse(settings.body), timeZone: 'Mars/Olympus' })),
-    '400 invalid-request',
-  );
+  const kept = z.record(z.string(), z.unknown()).parse(settings.body);
+  for (const none of [{ timeZone: 'Mars/Olympus' }, { baseCurrency: 'EURO' }, { country: 'UKX' }]) {
+    const answer = await call('PUT', '/v1/book', { ...kept, ...none });
+    assert.equal(refusal(answer), '400 invalid-request');
+    assert.match(JSON.stringify(answer.body), /is not a (time zone|currency code|country code) such as/);
+  }
 });
 
 test('the description names every address, with figures as text and refusals in one form', async () => {

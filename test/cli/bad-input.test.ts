@@ -103,6 +103,20 @@ test('what is not there, or is not what it is said to be, is said in one sentenc
   }
 });
 
+test('a currency, a country or a time zone that is none is said so before the book is opened', async () => {
+  for (const [option, value, says] of [
+    ['--currency', 'EURO', "'EURO' is not a currency: write three letters, such as EUR."],
+    ['--currency', 'eur', "'eur' is not a currency: write three letters, such as EUR."],
+    ['--country', 'UKX', "'UKX' is not a country: write two letters, such as GB."],
+    ['--time-zone', 'Europe/Londn', "'Europe/Londn' is not a time zone: write one such as Europe/London."],
+  ] as const) {
+    const ran = await line.run(['connect', 'billing', option, value]);
+    assert.deepEqual([ran.code, ran.err.trim().replaceAll('\n', ' ')], [1, says]);
+  }
+  const { rows } = await line.database.pool.query('select from billing_book');
+  assert.equal(rows.length, 0);
+});
+
 test('a word that is nearly a command or an option is met with the one that was meant', async () => {
   assert.match((await line.run(['prov'])).err, /Did you mean (one of )?.*prove/);
   assert.match((await line.run(['prove', '--perod', '2026-01'])).err, /Did you mean --period/);
