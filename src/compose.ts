@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { createInterface } from 'node:readline/promises';
 import { spawn } from 'node:child_process';
@@ -8,6 +7,7 @@ import { createProgram } from './cli/program.ts';
 import type { WholeOffice } from './office.ts';
 import { realClock } from './sandbox/clock.ts';
 import { serverOf } from './running-server.ts';
+import { makeDataFolder } from './store/data-folder.ts';
 import { openDatabase } from './store/database.ts';
 import { thisMachine } from './store/launcher-machine.ts';
 import { migrate, readMigrations } from './store/migrate.ts';
@@ -98,7 +98,7 @@ export function meansOf(environment: Environment, interrupted: AbortSignal): Mea
 async function openPlace(environment: Environment, wanted: Wanted): Promise<WholeOffice> {
   const { databaseUrl } = environment;
   const { dataFolder, role } = wanted;
-  if (databaseUrl !== null) await mkdir(dataFolder, { recursive: true });
+  if (databaseUrl !== null) await makeDataFolder(dataFolder, { isOurs: false });
   const database = await openDatabase({ dataFolder, databaseUrl, role }, thisMachine());
   try {
     await migrate(database.pool, await readMigrations(), realClock().now());

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { open, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
@@ -16,6 +16,7 @@ import { connectSandbox } from './sandbox/sandbox-client.ts';
 import type { ConnectedSandbox } from './sandbox/sandbox-client.ts';
 import { hostsOfSandbox, sandboxApp } from './sandboxes.ts';
 import { addApiKey } from './store/api-keys.ts';
+import { makeDataFolder } from './store/data-folder.ts';
 import { openDatabase } from './store/database.ts';
 import type { Database } from './store/database.ts';
 import { thisMachine } from './store/launcher-machine.ts';
@@ -143,14 +144,14 @@ async function clearFolder(dataFolder: string): Promise<void> {
     () => true,
     () => false,
   );
-  const isNew = (await mkdir(dataFolder, { recursive: true })) !== undefined;
+  const isNew = await makeDataFolder(dataFolder, { isOurs: true });
   if (!isOurs && !isNew && (await readdir(dataFolder)).length > 0) {
     throw new Error(`${dataFolder} holds something that no demo has made: choose another folder with --data.`);
   }
   const running = await serverOf(dataFolder);
   if (running !== null) throw new Error(`A server runs on ${dataFolder} (process ${running.pid}): stop it before the next demo.`);
   if (isOurs) await rm(dataFolder, { recursive: true, force: true });
-  await mkdir(dataFolder, { recursive: true, mode: 0o711 });
+  await makeDataFolder(dataFolder, { isOurs: true });
   await writeFile(mark, '{"made":"by tieout demo; the next demo replaces this folder"}\n');
 }
 

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { access, chmod, chown, constants, lstat, mkdir, open, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, open, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { makeDataFolder, makeFolder } from './data-folder.ts';
 import { exists, hasCode, takePlace } from './embedded-folder.ts';
 import { preparePrograms } from './embedded-programs.ts';
 import type { Programs } from './embedded-programs.ts';
@@ -32,7 +33,7 @@ const longestSocketFolder = 80;
 
 /** Opens the database of a data folder, making it first where there is none. Throws one sentence that says what to do. */
 export async function openCluster(machine: Machine, dataFolder: string): Promise<Cluster> {
-  await makeDataFolder(dataFolder);
+  await makeDataFolder(dataFolder, { isOurs: true });
   const folder = join(await realpath(dataFolder), 'database');
   const files = join(folder, 'cluster');
   const isNew = !(await exists(folder));
@@ -50,16 +51,6 @@ export async function openCluster(machine: Machine, dataFolder: string): Promise
     user,
     programs,
   };
-}
-
-async function makeDataFolder(dataFolder: string): Promise<void> {
-  try {
-    // Only the way through is open to others: PostgreSQL may run as another user than we do.
-    if ((await mkdir(dataFolder, { recursive: true })) !== undefined) await chmod(dataFolder, 0o711);
-    await access(dataFolder, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (cause) {
-    throw new Error(`The data folder ${dataFolder} cannot be used: ${reasonOf(cause)}. Choose another one.`, { cause });
-  }
 }
 
 async function ownerOf(files: string, machine: Machine): Promise<number> {
@@ -83,7 +74,7 @@ async function createCluster(folder: string, programs: Programs, user: number): 
   // Made aside and renamed: a first start that is cut short leaves no half-made database behind.
   const aside = `${folder}.new-${process.pid}`;
   try {
-    await mkdir(aside, { recursive: true });
+    await makeFolder(aside);
     await chmod(aside, 0o711);
     for (const own of ['cluster', 'socket']) await makeOwned(join(aside, own), user);
     await writePassword(aside, user);

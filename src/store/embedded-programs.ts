@@ -1,7 +1,8 @@
-import { cp, mkdir, readFile } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from './data-folder.ts';
 import { exists, pointLink, takePlace } from './embedded-folder.ts';
 import { closedFolderOnTheWay } from './launcher-machine.ts';
 import type { Machine } from './launcher-machine.ts';
@@ -18,7 +19,7 @@ export async function preparePrograms(machine: Machine, dataFolder: string, user
   const installed = await installedPackage(machine);
   const folder = join(dataFolder, `postgres-${installed.version}`);
   const links = join(folder, 'links');
-  await mkdir(links, { recursive: true });
+  await makeFolder(links);
   const native = await reachableCopy(installed.native, folder, user);
   for (const { name, file } of await libraryLinks(native)) await pointLink(join(links, name), join(native, 'lib', file));
 
