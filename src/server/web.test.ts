@@ -43,6 +43,27 @@ describe('the pages', () => {
     assert.equal(answer.statusCode, 404);
   });
 
+  test('whoever asks whether the server is there and takes any answer, as curl and monitors do, is given the page', async () => {
+    const { app } = await opened;
+    for (const accept of ['*/*', undefined])
+      for (const url of ['/', '/?from=monitor']) {
+        const answer = await app.inject({ url, headers: { host: 'localhost', ...(accept !== undefined && { accept }) } });
+        assert.equal(answer.statusCode, 200, `${url} ${accept}`);
+        assert.match(answer.body, /the app/);
+      }
+    const { statusCode } = await app.inject({ url: '/', headers: { host: 'localhost', accept: 'application/json' } });
+    assert.equal(statusCode, 404);
+  });
+
+  test('a picture that is not there is not answered with a page', async () => {
+    const { app } = await opened;
+    for (const accept of ['text/html', '*/*', 'image/avif,image/webp,*/*;q=0.8']) {
+      const answer = await app.inject({ url: '/favicon.ico', headers: { host: 'localhost', accept } });
+      assert.equal(answer.statusCode, 404, accept);
+      assert.doesNotMatch(answer.body, /the app/);
+    }
+  });
+
   test('files with a hash in their name may be kept for ever', async () => {
     const { app } = await opened;
     const answer = await app.inject({ url: '/assets/main-abc123.js', headers: { host: 'localhost' } });

@@ -34,7 +34,9 @@ export const webRoutes =
       app.get(`/${name}`, (_request, reply) => reply.header('cache-control', 'no-cache').sendFile(name));
     app.get<{ Params: { '*': string } }>('/*', (request, reply) => {
       const isOurs = servers.test(request.url);
-      const wantsPage = request.headers.accept?.includes('text/html') === true;
+      const accept = request.headers.accept ?? '*/*';
+      // Programs that look whether the server is there ask for its address, and take whatever comes.
+      const wantsPage = accept.includes('text/html') || (request.params['*'] === '' && accept.includes('*/*'));
       if (isOurs || !wantsPage) return reply.callNotFound();
       return showApp(reply);
     });
@@ -43,7 +45,7 @@ export const webRoutes =
 const showApp = (reply: FastifyReply): FastifyReply => reply.header('cache-control', 'no-cache').sendFile('index.html');
 
 /** Below these the server answers for itself, also when there is nothing: a program must not take a page for an answer. */
-const servers = /^\/(v1|auth|oauth|hooks|connect|control|health|assets)(\/|\?|$)/;
+const servers = /^\/(v1|auth|oauth|hooks|connect|control|health|assets|favicon\.ico)(\/|\?|$)/;
 
 /**
  * No script but ours and none inline, nothing from elsewhere, no frame around us. Styles may be inline: the components place menus
