@@ -70,6 +70,12 @@ export async function flowNamed({ office }: Pick<Desk, 'office'>, name: string |
   return found;
 }
 
+export const noFlowYet = 'There is no flow yet: agree on one with "tieout flows make".';
+
+/** 'sales is off', 'sales, shop are off'. */
+export const areOff = (flows: readonly Pick<Flow, 'flow'>[]): string =>
+  `${flows.map(({ flow }) => flow).join(', ')} ${flows.length === 1 ? 'is' : 'are'} off`;
+
 async function show(desk: Desk, name: string | null, options: Options): Promise<Answer> {
   const { office } = desk;
   const said: string[] = [];
@@ -106,7 +112,7 @@ async function show(desk: Desk, name: string | null, options: Options): Promise<
     },
     text: (page) => [
       ...said,
-      ...(rows.length === 0 ? ['There is no flow yet: agree on one with "tieout flows make".'] : []),
+      ...(rows.length === 0 ? [noFlowYet] : []),
       ...table(
         [
           { title: 'flow', gives: true },

@@ -2,10 +2,12 @@ import type { Command } from 'commander';
 import { round } from '../engine/worker.ts';
 import type { Batch, BatchWrite } from '../engine/batch-ports.ts';
 import { amount } from '../core/decimal.ts';
+import type { Flow } from '../engine/ports.ts';
 import type { AnyRecord } from '../core/records.ts';
 import type { AddCommand } from './program.ts';
 import { batchNamed } from './apply.ts';
 import { counted, kindText, shortId, sum, timeText } from './figures.ts';
+import { areOff, noFlowYet } from './flows.ts';
 import { runInOffice } from './run.ts';
 import type { Answer, Desk } from './run.ts';
 import type { Page } from './office.ts';
@@ -50,7 +52,7 @@ async function plan(desk: Desk, options: Options): Promise<Answer> {
         ({ flow }) =>
           `${flow} is live without approval: what is due is written by itself (tieout flows ${flow} --approval on changes that).`,
       ),
-      ...(open.length === 0 ? ['No batch waits for a person.'] : batchTable(open, page)),
+      ...(open.length === 0 ? [noneWaits(flows)] : batchTable(open, page)),
       ...planned
         .slice(0, 1)
         .flatMap((some) => [
@@ -61,6 +63,14 @@ async function plan(desk: Desk, options: Options): Promise<Answer> {
       ...(open[0] === undefined ? [] : ['', `To let it go: tieout apply ${shortId(open[0].batch)}`]),
     ],
   };
+}
+
+/** That nothing is planned says little where nothing plans. */
+function noneWaits(flows: readonly Flow[]): string {
+  const [first] = flows;
+  if (first === undefined) return `No batch waits for a person. ${noFlowYet}`;
+  if (flows.some(({ mode }) => mode !== 'off')) return 'No batch waits for a person.';
+  return `No batch waits for a person: ${areOff(flows)}, and nothing is planned. To switch it on: tieout flows ${first.flow} --mode live`;
 }
 
 export const batchTable = (batches: readonly Batch[], page: Page): readonly string[] =>

@@ -5,12 +5,15 @@ import { nameOf } from '../engine/prove-flow.ts';
 import { wholeDocument } from '../proof/posting.ts';
 import type { CurrencyAmount, Difference, Proof, ProofRow } from '../proof/proof.ts';
 import { controlLines } from './control-text.ts';
-import { figure, kindText, sum, whole } from './figures.ts';
+import { counted, figure, kindText, sum, whole } from './figures.ts';
 import type { Page } from './office.ts';
 import { indented, table, wrapped } from './table.ts';
 
-/** A proof as people read it: both sides first, then what differs and why, and the word last. */
-export function proofLines(proof: Proof, page: Page, isWhole: boolean): readonly string[] {
+/**
+ * A proof as people read it: both sides first, then what differs and why, and the word last. Of a flow that is off nobody takes up
+ * what is new at the source, and the word says so.
+ */
+export function proofLines(proof: Proof, page: Page, isWhole: boolean, isOff = false): readonly string[] {
   return [
     `${proof.flow}, ${nameOf(proof.period)}`,
     '',
@@ -20,7 +23,7 @@ export function proofLines(proof: Proof, page: Page, isWhole: boolean): readonly
     ...countTable(proof, page),
     ...differenceLines(proof, page, isWhole),
     '',
-    ...wrapped(wordOf(proof, page), page.columns),
+    ...wrapped(wordOf(proof, page, isOff), page.columns),
   ];
 }
 
@@ -149,7 +152,7 @@ function differenceLine(difference: Difference, page: Page): readonly string[] {
 }
 
 /** The word, and what it means here. */
-function wordOf(proof: Proof, page: Page): string {
+function wordOf(proof: Proof, page: Page, isOff: boolean): string {
   const sums = (amounts: readonly CurrencyAmount[]): string => amounts.map((one) => sum(one.amount, one.currency, page)).join(' and ');
   switch (proof.word) {
     case 'ties out':
@@ -158,7 +161,20 @@ function wordOf(proof: Proof, page: Page): string {
       return `EXPLAINED. The sides differ by ${sums(proof.headline) || 'what the balances above name'}, and every part of it has a name.`;
     case 'open':
       return `OPEN. The sides differ by ${sums(proof.headline) || 'nothing'}, and questions wait for a person (${sums(proof.held) || 'no money'}): see them with tieout holds.`;
-    case 'unexplained':
+    case 'unexplained': {
+      const untaken = untakenOf(proof);
+      if (isOff && untaken > 0 && proof.unexplained.length === 0) {
+        const differ = proof.headline.length === 0 ? '' : ` The sides differ by ${sums(proof.headline)}.`;
+        return `UNEXPLAINED. The flow is off: ${counted(untaken, 'record', page)} at the source ${untaken === 1 ? 'has' : 'have'} not been taken up yet.${differ}`;
+      }
       return `UNEXPLAINED. The sides differ by ${sums(proof.headline) || 'nothing'}; ${sums(proof.unexplained) || 'a count'} has no name. Look at the records above with tieout why.`;
+    }
   }
 }
+
+/** How many records the source has of which the flow does not know yet. */
+const untakenOf = ({ counts }: Proof): number =>
+  counts.reduce(
+    (all, { atSource, inSync, pending, held, excluded }) => all + Math.max(0, atSource - inSync - pending - held - excluded),
+    0,
+  );

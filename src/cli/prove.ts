@@ -6,7 +6,7 @@ import { provenChanges } from '../engine/proven-changes.ts';
 import type { Period, Proof } from '../proof/proof.ts';
 import type { AddCommand } from './program.ts';
 import { sum, timeText } from './figures.ts';
-import { flowNamed } from './flows.ts';
+import { areOff, flowNamed } from './flows.ts';
 import { proofLines } from './proof-text.ts';
 import { Complaint, runInOffice } from './run.ts';
 import type { Answer, Desk } from './run.ts';
@@ -43,8 +43,9 @@ const portsOf = ({ office }: Desk) => ({
 
 async function prove(desk: Desk, name: string | null, options: Options): Promise<Answer> {
   const all = await desk.office.flows.all();
-  const flows = name === null && all.length > 1 ? all.filter(({ mode }) => mode !== 'off') : [await flowNamed(desk, name)];
+  const flows = name === null && all.length > 0 ? all.filter(({ mode }) => mode !== 'off') : [await flowNamed(desk, name)];
   const period = periodOf(options.period);
+  if (flows.length === 0) return nothingProven(all);
   await readBothSides(desk, flows);
   const proofs: Proof[] = [];
   for (const { organisation, flow } of flows) {
@@ -56,8 +57,19 @@ async function prove(desk: Desk, name: string | null, options: Options): Promise
   return {
     json: proofs.length === 1 && only ? only : { tiesOut, proofs },
     isTrue: tiesOut,
-    text: (page) => proofs.flatMap((proof, index) => [...(index === 0 ? [] : ['', '']), ...proofLines(proof, page, options.all === true)]),
+    text: (page) =>
+      proofs.flatMap((proof, index) => [
+        ...(index === 0 ? [] : ['', '']),
+        ...proofLines(proof, page, options.all === true, flows[index]?.mode === 'off'),
+      ]),
   };
+}
+
+/** Nothing that was compared differs, and that is no proof. */
+function nothingProven(flows: readonly Flow[]): Answer {
+  const name = flows[0]?.flow ?? '';
+  const why = `Nothing was proven: ${areOff(flows)}. ${flows.length === 1 ? 'Name it' : 'Name one'} to prove it anyway, or switch it on: tieout flows ${name} --mode live`;
+  return { json: { tiesOut: false, proofs: [], why }, isTrue: false, text: () => [why] };
 }
 
 /** A proof speaks of what was read, so both sides are read first; a side that cannot be read now proves nothing. */

@@ -117,6 +117,15 @@ test('a currency, a country or a time zone that is none is said so before the bo
   assert.equal(rows.length, 0);
 });
 
+test('where there is no flow, the plan says so, and nothing is proven', async () => {
+  const plan = await line.run(['plan']);
+  assert.equal(
+    plan.out.trim().replaceAll('\n', ' '),
+    'No batch waits for a person. There is no flow yet: agree on one with "tieout flows make".',
+  );
+  assert.equal((await line.run(['prove', '--json'])).code, 1);
+});
+
 test('a word that is nearly a command or an option is met with the one that was meant', async () => {
   assert.match((await line.run(['prov'])).err, /Did you mean (one of )?.*prove/);
   assert.match((await line.run(['prove', '--perod', '2026-01'])).err, /Did you mean --period/);

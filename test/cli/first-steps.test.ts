@@ -23,6 +23,31 @@ test('a newcomer checks, walks one invoice through, goes live and proves it, by 
     assert.equal((await json('prove'))['word'], 'ties out');
   }));
 
+test('what is off is not proven: the exit code and the words say so, and what is not taken up is named', () =>
+  inShop(async ({ run, json, sell, folder }) => {
+    await sell();
+    const one = await run(['prove', 'sales']);
+    assert.equal(one.code, 1);
+    assert.match(
+      one.out.replaceAll('\n', ' '),
+      /UNEXPLAINED\. The flow is off: \d+ records? at the source (has|have) not been taken up yet\./,
+    );
+    assert.match((await run(['plan'])).out.replaceAll('\n', ' '), /No batch waits for a person: sales is off, and nothing is planned\./);
+    const unnamed = await run(['prove']);
+    assert.equal(unnamed.code, 1);
+    assert.match(unnamed.out.replaceAll('\n', ' '), /^Nothing was proven: sales is off\. Name it to prove it anyway, or switch it on: /);
+    const agreeing = ['--mapping', join(folder, 'mapping.yaml'), '--starts-on', '2026-01-01'];
+    const second = await run(['flows', 'make', 'more', '--from', 'billing', '--to', ledgerName, ...agreeing]);
+    assert.equal(second.code, 0, second.err);
+    const none = await run(['prove']);
+    assert.equal(none.code, 1);
+    assert.match(none.out.replaceAll('\n', ' '), /Nothing was proven: (more, sales|sales, more) are off\. Name one to prove it anyway/);
+    const { tiesOut, proofs } = await json('prove');
+    assert.deepEqual([tiesOut, proofs], [false, []]);
+    const plan = await run(['plan']);
+    assert.match(plan.out.replaceAll('\n', ' '), /(more, sales|sales, more) are off, and nothing is planned/);
+  }));
+
 test('a proof with an open question is not true: the exit code says so, the question names its answers, and an answer settles it', () =>
   inShop(async ({ run, json, sell, ledger }) => {
     await sell();
