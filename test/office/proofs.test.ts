@@ -28,6 +28,9 @@ test('a proof that is made is the one that is shown, and says so in the overview
   );
   const told = await proven();
   assert.deepEqual([told?.word, told?.differences, told?.headline], ['ties out', 0, []]);
+  // What is off is watched by nobody: its last proof says nothing of the books as they are.
+  for (const flow of [outward.flow, 'ledger-to-billing']) await office.ask('POST', `/v1/flows/${flow}/mode`, { mode: 'off' });
+  assert.equal(await proven(), null);
 });
 
 test('a difference leads to its record, and what changes in a proven month is told', async (t) => {

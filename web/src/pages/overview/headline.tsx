@@ -10,6 +10,7 @@ import { Ago } from '../../parts/day.tsx';
 import { Count, Sums } from '../../parts/money.tsx';
 import { useToast } from '../../parts/toast.tsx';
 import { useMay } from '../../session.tsx';
+import { whyUnproven } from '../proof/proof-words.ts';
 
 type Proven = NonNullable<Overview['proven']>;
 
@@ -29,7 +30,7 @@ export function Headline({ overview }: { readonly overview: Overview }): ReactNo
           </h1>
           <p className="mt-1.5 text-soft">
             {proven === null ? (
-              '“Prove now” reads both sides and compares them to the cent. What was just activated takes a minute or two to arrive.'
+              whyUnproven(overview.flows)
             ) : (
               <>
                 <Proof proven={proven} /> <Since overview={overview} />

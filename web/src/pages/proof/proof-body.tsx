@@ -14,6 +14,7 @@ import { ControlCards } from './control-cards.tsx';
 import { Differences } from './differences.tsx';
 import type { DifferenceFilter } from './pivot.ts';
 import { ProofCounts, LedgerCheck } from './proof-checks.tsx';
+import { meaningOf, titleWithoutDifference } from './proof-words.ts';
 import { ProofTotals } from './proof-totals.tsx';
 import { ProveNow } from './prove-now.tsx';
 
@@ -31,7 +32,7 @@ export function ProofBody({ proof, flow }: { readonly proof: ProofShown; readonl
     });
   return (
     <div className="flex flex-col gap-5">
-      <Headline proof={proof} />
+      <Headline proof={proof} isOff={flow.mode === 'off'} />
       <ChangedSince changes={proof.changedSince} flow={proof.flow} />
       {proof.differences.length > 0 && (
         <Differences
@@ -58,7 +59,7 @@ const sideNames = ({ source, target }: FlowCard) =>
     ? { source: capital(source.provider), target: capital(target.provider) }
     : { source: source.label, target: target.label };
 
-function Headline({ proof }: { readonly proof: ProofShown }): ReactNode {
+function Headline({ proof, isOff }: { readonly proof: ProofShown; readonly isOff: boolean }): ReactNode {
   const nameOf = useFlowName();
   const locale = useLocale();
   const { word, headline, unexplained, held, fromMonth, throughMonth, madeAt, differences } = proof;
@@ -69,7 +70,7 @@ function Headline({ proof }: { readonly proof: ProofShown }): ReactNode {
         <Badge tone={proofTone[word]}>{capital(word)}</Badge>
         <h2 className="mt-3 text-2xl font-semibold tracking-tight">
           {differences.length === 0 ? (
-            'Your books tie out.'
+            titleWithoutDifference(proof, isOff)
           ) : (
             <>
               {counted(differences.length, 'difference', locale.count)}
@@ -82,7 +83,7 @@ function Headline({ proof }: { readonly proof: ProofShown }): ReactNode {
           )}
         </h2>
         <p className="mt-2 max-w-2xl text-soft">
-          {meanings[word]}
+          {meaningOf(proof, isOff, locale.count)}
           {word === 'open' && held.length > 0 && (
             <>
               {' '}
@@ -114,10 +115,3 @@ function Headline({ proof }: { readonly proof: ProofShown }): ReactNode {
     </section>
   );
 }
-
-const meanings: Readonly<Record<ProofShown['word'], string>> = {
-  'ties out': 'Both sides are equal to the cent, and nothing is held, refused or unknown.',
-  explained: 'The sides differ, and every part of it has a name.',
-  open: 'Every difference has a name, and some of them wait for a person.',
-  unexplained: 'A part of what differs has no name. Look at these first.',
-};

@@ -86,7 +86,7 @@ function useProve(flow: string, onDone: () => void) {
       queries.setQueryData(['proof', flow], proof);
       void queries.invalidateQueries({ queryKey: ['overview'] });
       say({
-        title: proof.tiesOut ? 'The books tie out' : 'The proof is made',
+        title: proof.tiesOut ? 'The flow ties out' : 'The proof is made',
         detail: proof.tiesOut ? null : 'What differs is listed with its cause.',
       });
       onDone();
