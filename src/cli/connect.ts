@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Connector } from '../contract/connector.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import type { Connection } from '../engine/edge-ports.ts';
+import { nearest } from '../mapping/written.ts';
 import { bookAsked } from './connect-book.ts';
 import { connectWithKey } from './connect-key.ts';
 import { connectWithLogin } from './connect-login.ts';
@@ -36,7 +37,9 @@ interface Options {
 export const addConnect: AddCommand = (program, means, done) => {
   program
     .command('connect [provider]')
-    .description('connect an account at a provider (xero, stripe), your own billing (billing) or files (csv)')
+    .description(
+      'connect an account at a provider (xero, quickbooks, tryton, stripe, plaid), your own billing (billing) or files (csv; bank statements: bank)',
+    )
     .option('--list', 'show the connections')
     .option('--sandbox', "the provider's sandbox, which needs no account there and no internet")
     .option('--reconnect <connection>', 'sign in again; nothing that waits is lost')
@@ -106,8 +109,11 @@ async function connect(means: Means, desk: Desk, provider: string | null, option
 
 function providerOf({ office: { providers } }: Desk, id: string): Connector {
   const found = providers.find(({ manifest }) => manifest.id === id);
-  if (!found) throw new Complaint(`There is no provider '${id}'; there are ${providers.map(({ manifest }) => manifest.id).join(', ')}.`);
-  return found;
+  if (found) return found;
+  const ids = providers.map(({ manifest }) => manifest.id);
+  const meant = nearest(id, ids);
+  const slip = meant === null ? '' : ` Did you mean ${meant}?`;
+  throw new Complaint(`There is no provider '${id}'; there are ${ids.join(', ')}.${slip}`);
 }
 
 async function byKey(means: Means, desk: Desk, to: Parameters<typeof connectWithKey>[2], options: Options): Promise<Answer> {

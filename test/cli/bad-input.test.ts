@@ -87,7 +87,7 @@ test('what is not there, or is not what it is said to be, is said in one sentenc
     [['import', 'x.csv', '--profile', 'nowhere.yaml'], /The profile nowhere\.yaml cannot be read/],
     [['flows', 'make', '--from', 'a', '--to', 'b', '--mapping', 'm', '--starts-on', '2026-01-01'], /There is no connection 'a'/],
     [['flows', '--mode', 'alive'], /There is no flow yet/],
-    [['connect', 'zero'], /There is no provider 'zero'; there are xero, billing, csv/],
+    [['connect', 'zero'], /There is no provider 'zero'; there are xero, billing, csv, .*\. Did you mean xero\?/],
     [['connect', 'xero'], /does not know us yet: register an app there/],
     [['prove'], /There is no flow yet/],
     [['apply', 'x'], /There is no batch 'x'/],
