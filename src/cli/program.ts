@@ -10,6 +10,7 @@ import { addConnect } from './connect.ts';
 import { addDemo } from './demo.ts';
 import { addExport } from './export.ts';
 import { addFlows } from './flows.ts';
+import { helpLayout, pointToHelp, sentenceOfParser } from './help.ts';
 import { addHolds } from './holds.ts';
 import { addImport } from './import.ts';
 import { addKey } from './key.ts';
@@ -30,33 +31,13 @@ import { complain } from './run.ts';
 /** Adds one command. `done` tells the exit code. */
 export type AddCommand = (program: Command, means: Means, done: (code: number) => void) => void;
 
-/** In the order in which somebody meets them. */
-const commands: readonly AddCommand[] = [
-  addDemo,
-  addConnect,
-  addImport,
-  addBank,
-  addFlows,
-  addMapping,
-  addCheck,
-  addTestInvoice,
-  addPlan,
-  addApply,
-  addUndo,
-  addHolds,
-  addAnswer,
-  addProve,
-  addClose,
-  addLock,
-  addWhy,
-  addLog,
-  addExport,
-  addPeople,
-  addKey,
-  addAudit,
-  addBackup,
-  addServe,
-  addSandbox,
+/** By when somebody needs them, and in the order in which they are met. */
+const commands: readonly { readonly group: string; readonly adds: readonly AddCommand[] }[] = [
+  { group: 'Begin:', adds: [addDemo, addConnect, addFlows, addMapping, addCheck, addTestInvoice] },
+  { group: 'Daily:', adds: [addImport, addBank, addPlan, addApply, addUndo, addHolds, addAnswer, addWhy, addLog] },
+  { group: 'Month end:', adds: [addProve, addClose, addLock, addExport] },
+  { group: 'People:', adds: [addPeople, addKey, addAudit] },
+  { group: 'Running:', adds: [addServe, addBackup, addSandbox] },
 ];
 
 /** The whole command line: give it the arguments, and it resolves with the exit code. */
@@ -88,14 +69,20 @@ export function programWith(means: Means, done: (code: number) => void): Command
     .option('--json', 'one JSON document on standard output, and nothing else')
     .helpOption('-h, --help', 'show help')
     .showSuggestionAfterError()
+    .configureHelp(helpLayout)
     .configureOutput({
       writeOut: terminal.out,
       writeErr: terminal.err,
       getOutHelpWidth: () => terminal.columns,
       getErrHelpWidth: () => terminal.columns,
-      outputError: (text, write) => write(text.replace(/^error: (.)/, (_, first: string) => first.toUpperCase())),
+      outputError: (text, write) => write(sentenceOfParser(text)),
     })
     .exitOverride();
-  for (const add of commands) add(program, means, done);
+  for (const { group, adds } of commands) {
+    program.commandsGroup(group);
+    for (const add of adds) add(program, means, done);
+  }
+  program.commandsGroup('More:').helpCommand(true);
+  pointToHelp(program, 'tieout');
   return program;
 }
