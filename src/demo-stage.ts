@@ -55,12 +55,12 @@ export async function openStage(wishes: Pick<DemoWishes, 'dataFolder'>, program:
     office,
     clock,
     ...sandboxes,
-    knowLedger: (provider, webhookKey) =>
+    know: (provider, webhookKey) =>
       clock.during(() =>
         office.connections.keepApp(office.organisation, provider, {
           ...sandboxApp,
-          hosts: hostsOfSandbox((provider === 'xero' ? ledger : second).url, provider),
-          webhookSecrets: [webhookKey],
+          hosts: hostsOfSandbox({ xero: ledger, quickbooks: second, stripe: processor }[provider].url, provider),
+          webhookSecrets: webhookKey === null ? [] : [webhookKey],
         }),
       ),
     apiKey: async () => {

@@ -9,7 +9,7 @@ interface Options {
 export const addDemo: AddCommand = (program, means, done) => {
   program
     .command('demo')
-    .description('a year of sales, a ledger, bad weather and a proof, on this machine alone; under a minute')
+    .description('a year of sales, a ledger, bad weather and a proof, on this machine alone; a minute or two')
     .option('--seed <number>', 'which year is invented', '1')
     .action(async (options: Options, command: Command) => {
       const globals = globalsOf(command);
@@ -26,8 +26,8 @@ export const addDemo: AddCommand = (program, means, done) => {
         const at = `--data ${dataFolder}`;
         if (globals.json !== true) {
           const minute = new Intl.NumberFormat(terminal.locale).format(result.seconds);
-          terminal.out(`\n${minute} seconds. The books stay in ${dataFolder}; look at them with\n`);
-          for (const words of ['prove', 'log', 'why INV-0042', 'holds']) terminal.out(`  npm run -s tieout -- ${at} ${words}\n`);
+          terminal.out(`\n${minute} seconds. The books stay in ${dataFolder}, and time goes on there: look at them with\n`);
+          for (const words of ['apply', 'prove', 'log', 'why INV-0042', 'holds']) terminal.out(`  npm run -s tieout -- ${at} ${words}\n`);
         }
         if (globals.json === true) terminal.out(`${JSON.stringify(result)}\n`);
         done(result.tiesOut ? 0 : 1);

@@ -47,7 +47,7 @@ const triesToSignIn = 3;
 async function signIn({ stage, scene }: Play, worker: WorkerProcess, provider: 'xero' | 'quickbooks'): Promise<string> {
   const { office, clock } = stage;
   const { organisation } = office;
-  await stage.knowLedger(provider, webhookKey);
+  await stage.know(provider, webhookKey);
   const allow = async (tries: number): Promise<void> => {
     const ticket = office.signIns(() => worker.address).invite({ organisation, provider, connection: null });
     try {
@@ -73,7 +73,8 @@ function hearFrom(
   ledger.webhooks({ url: `${worker.address}/hooks/${connection}`, secret: webhookKey, lose: 0.1, double: 0.2, reorder: 0.1, seed });
 }
 
-async function withKey({ office, clock, processor }: Stage): Promise<string> {
+async function withKey({ office, clock, processor, know }: Stage): Promise<string> {
+  await know('stripe', null);
   const { accessToken } = await clock.during(() => processor.grant());
   const made = await office
     .signIns(() => 'http://127.0.0.1')

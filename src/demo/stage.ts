@@ -11,7 +11,8 @@ export interface Stage {
   readonly second: ConnectedSandbox;
   readonly processor: ConnectedSandbox;
   /** Makes the sandbox of a ledger know our app, with this key for its webhooks. */
-  knowLedger(provider: 'xero' | 'quickbooks', webhookKey: string): Promise<void>;
+  /** What is known is started again by the commands that look at the books afterwards. */
+  know(provider: 'xero' | 'quickbooks' | 'stripe', webhookKey: string | null): Promise<void>;
   /** Starts a server with its worker, as a process of its own; on the same port as before, where there was one. */
   startWorker(): Promise<WorkerProcess>;
   apiKey(): Promise<string>;

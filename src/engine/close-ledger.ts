@@ -4,6 +4,11 @@ import type { CreditNote, Invoice } from '../core/records.ts';
 import { checkOf } from './close-checks.ts';
 import type { ClosePorts, CloseScope } from './close-checks.ts';
 
+const draftsSay = (count: number): string =>
+  count === 1
+    ? 'One draft is dated in this month: issue or remove it in the ledger.'
+    : `${count} drafts are dated in this month: issue or remove them in the ledger.`;
+
 /** What stands in the ledger itself at the end of a month: drafts, invoices without payment, payments without invoice. */
 export async function ledgerChecks({ engine }: ClosePorts, scope: CloseScope): Promise<readonly CloseCheck[]> {
   const { organisation, ledger, from, through } = scope;
@@ -46,10 +51,7 @@ export async function ledgerChecks({ engine }: ClosePorts, scope: CloseScope): P
       drafts.map((draft) => told(draft, draft.totals.gross)),
       {
         blocks: true,
-        says: (count) =>
-          count === 1
-            ? 'One draft is dated in this month: issue or remove it in the ledger.'
-            : `${count} drafts are dated in this month: issue or remove them in the ledger.`,
+        says: draftsSay,
         none: 'No draft is dated in this month.',
         opens: 'tieout log',
       },

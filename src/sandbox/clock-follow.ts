@@ -1,7 +1,7 @@
 import { Agent, get, request } from 'node:http';
 import { z } from 'zod';
 import type { Instant } from '../core/day.ts';
-import { holding, refuseAborted } from './clock.ts';
+import { holding, realClock, refuseAborted } from './clock.ts';
 import type { SharedClock } from './clock.ts';
 import { createRest } from './rest.ts';
 
@@ -19,6 +19,7 @@ const patience = 30_000;
  * sense of `SharedClock`. A process that ends in whatever way leaves by that.
  */
 export async function followClock(url: string, waits: number = patience): Promise<FollowedClock> {
+  const machine = realClock();
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   let now: Instant = 0;
   let follower = '';
@@ -61,7 +62,11 @@ export async function followClock(url: string, waits: number = patience): Promis
     now: () => now,
     sleepUntil: async (at, signal) => {
       refuseAborted(signal);
-      if (gone) throw gone;
+      if (gone) {
+        // Whoever goes round and round over its sleep would not even hear that it is to end.
+        await machine.sleepUntil(machine.now() + 1_000, signal);
+        throw gone;
+      }
       if (at > now) await rest.sleepUntil(at, signal);
     },
     hold: rest.hold,
