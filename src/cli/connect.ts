@@ -135,7 +135,11 @@ async function byLogin(means: Means, desk: Desk, manifest: Manifest, options: Pa
 async function addInside(desk: Desk, { id, label }: { readonly id: string; readonly label: string }, options: Options): Promise<Answer> {
   const { office } = desk;
   const connection = options.name ?? id;
-  if (id === 'billing') await office.billing.openBook(office.organisation, bookAsked(office.organisation, options));
+  if (id === 'billing') {
+    const book = bookAsked(office.organisation, options);
+    // How an open book is kept is said with its settings: who only connects it again changes nothing.
+    if (!(await office.billing.hasBook(office.organisation))) await office.billing.openBook(office.organisation, book);
+  }
   const made: Connection = {
     organisation: office.organisation,
     connection,

@@ -265,3 +265,11 @@ test('a second server on a data folder is refused with the first one’s process
     await office.close();
     assert.equal(await means.serverOf(folder), null);
   }));
+
+test('who connects billing once more changes nothing of how its book is kept', async () => {
+  await line.run(['connect', 'billing', '--company', 'Studio', '--currency', 'EUR', '--country', 'DE', '--time-zone', 'Europe/Berlin']);
+  const again = await line.run(['connect', 'billing', '--name', 'again']);
+  assert.equal(again.code, 0, again.err);
+  const { rows } = await line.database.pool.query('select name, base_currency, country, time_zone from billing_book');
+  assert.deepEqual(rows, [{ name: 'Studio', base_currency: 'EUR', country: 'DE', time_zone: 'Europe/Berlin' }]);
+});
