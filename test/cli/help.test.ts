@@ -2,30 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Command } from 'commander';
 import { createProgram, programWith } from '../../src/cli/program.ts';
-import type { Means } from '../../src/cli/office.ts';
-import { meansOf } from '../../src/compose.ts';
 import { providers } from '../../src/providers.ts';
-
-function meansAt(columns: number, told: (text: string) => void = () => undefined): Means {
-  const environment = {
-    databaseUrl: null,
-    dataFolder: './.tieout',
-    key: null,
-    clockUrl: null,
-    showsStacks: false,
-    hasColor: false,
-    person: 'Ada',
-    columns,
-  };
-  const means = meansOf(environment, new AbortController().signal);
-  return { ...means, terminal: { ...means.terminal, out: told, err: told } };
-}
+import { meansAt } from './reference.ts';
 
 const all = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(all)];
 
 async function said(...args: readonly string[]): Promise<string> {
   let text = '';
-  const code = await createProgram(meansAt(100, (more) => (text += more)))(args);
+  const told = (more: string): void => void (text += more);
+  const means = meansAt(100);
+  const code = await createProgram({ ...means, terminal: { ...means.terminal, out: told, err: told } })(args);
   assert.equal(code, 1);
   return text;
 }

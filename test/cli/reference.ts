@@ -3,20 +3,25 @@ import { programWith } from '../../src/cli/program.ts';
 import type { Means } from '../../src/cli/office.ts';
 import { meansOf } from '../../src/compose.ts';
 
+/** What a program is made of in a terminal so wide, with nothing of this machine's in it. */
+export const meansAt = (columns: number): Means =>
+  meansOf(
+    {
+      databaseUrl: null,
+      dataFolder: './.tieout',
+      key: null,
+      clockUrl: null,
+      showsStacks: false,
+      hasColor: false,
+      person: 'you',
+      columns,
+    },
+    new AbortController().signal,
+  );
+
 /** docs/reference/cli.md as the commands themselves say it. */
 export function referenceText(): string {
-  const environment = {
-    databaseUrl: null,
-    dataFolder: './.tieout',
-    key: null,
-    clockUrl: null,
-    showsStacks: false,
-    hasColor: false,
-    person: 'you',
-    columns: 80,
-  };
-  const means: Means = meansOf(environment, new AbortController().signal);
-  const program = programWith({ ...means, version: 'x.y.z' }, () => undefined);
+  const program = programWith({ ...meansAt(80), version: 'x.y.z' }, () => undefined);
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
   return [
     '# The command line',
