@@ -25,9 +25,12 @@ export interface Desired {
   readonly missing: readonly KeyName[];
 }
 
+/** What is asked while reckoning: nothing is written, and nobody outside is called. */
+export type Knowing = Pick<Engine, 'store'> & { readonly clock: Pick<Engine['clock'], 'now'> };
+
 /** What each key's record should be in the target. Asks the store once for all the links that booking needs. */
 export async function desireAll(
-  engine: Engine,
+  engine: Knowing,
   { flow, target, facts, presumes = false }: Pick<Known, 'flow' | 'target' | 'facts'> & Partial<Pick<Known, 'presumes'>>,
   situations: readonly Situation[],
 ): Promise<readonly Desired[]> {
@@ -77,7 +80,7 @@ interface Known {
 }
 
 /** Read only for a mapping that tells rates apart by their percentage: for all others it would be one more query a turn. */
-async function sourcePercents(engine: Engine, { organisation, source, mapping }: Flow): Promise<ReadonlyMap<string, Amount>> {
+async function sourcePercents(engine: Knowing, { organisation, source, mapping }: Flow): Promise<ReadonlyMap<string, Amount>> {
   if (mapping.taxes.every(({ percent }) => percent === null)) return new Map();
   const observed = await engine.store.records(organisation, source, ['taxRate']);
   return new Map(observed.flatMap(({ record }) => (record.kind === 'taxRate' ? [[record.id, record.percent] as const] : [])));
@@ -85,7 +88,7 @@ async function sourcePercents(engine: Engine, { organisation, source, mapping }:
 
 /** The customers of documents that are to be made, as far as the target has archived them. */
 async function archivedContacts(
-  engine: Engine,
+  engine: Knowing,
   flow: Flow,
   situations: readonly Situation[],
   links: LinkIndex,
@@ -213,7 +216,7 @@ function isLeftOut(other: Situation, flow: Flow, context: BookingContext): boole
 
 type LinkIndex = ReadonlyMap<string, Linked>;
 
-async function linkIndex(engine: Engine, flow: Flow, names: readonly KeyName[]): Promise<LinkIndex> {
+async function linkIndex(engine: Knowing, flow: Flow, names: readonly KeyName[]): Promise<LinkIndex> {
   const unique = [...new Map(names.map((name) => [`${name.kind} ${name.id}`, name])).values()];
   const counterparts = await engine.store.counterparts(flow, flow.source, unique);
   return new Map(counterparts.map(({ kind, id, part, otherKind, otherId }) => [`${kind} ${id} ${part}`, { kind: otherKind, id: otherId }]));

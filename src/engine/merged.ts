@@ -8,7 +8,7 @@ import type { Flow, Linked } from './ports.ts';
  * Law F44: documents of a contact that was merged away are read as documents of its survivor. The ledger shows them so without
  * moving their dates, so what we remember of them is older than the merge; that is no edit, and nothing is written for it.
  */
-export async function withSurvivors(engine: Engine, flow: Flow, desired: readonly Desired[]): Promise<readonly Desired[]> {
+export async function withSurvivors(engine: Pick<Engine, 'store'>, flow: Flow, desired: readonly Desired[]): Promise<readonly Desired[]> {
   const strange = new Set(desired.flatMap(otherContacts));
   if (strange.size === 0) return desired;
   const observed = await engine.store.records(flow.organisation, flow.target, 'contact', [...strange]);

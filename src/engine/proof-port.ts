@@ -10,7 +10,9 @@ export interface ProofStore {
   /** Totals, counts, and every record that may differ. */
   facts(query: ProofQuery): Promise<ProofFacts>;
   /** Of the same, the totals alone. */
-  totals(query: ProofQuery): Promise<Pick<ProofFacts, 'throughMonth' | 'totals' | 'linked'>>;
+  totals(query: ClosedQuery): Promise<Pick<ProofFacts, 'totals' | 'linked'>>;
+  /** Of the same, the keys alone whose source record is not what their standing speaks of. */
+  arrived(query: ProofQuery): Promise<readonly KeyFacts[]>;
   keep(proof: KeptProof & { readonly proof: string }): Promise<void>;
   /** The last kept proof of each period that a flow was proven for. */
   kept(scope: FlowScope): Promise<readonly KeptProof[]>;
@@ -42,6 +44,9 @@ export interface ProofQuery {
   readonly balance: BalanceQuery | null;
 }
 
+/** One that says its last month. */
+export type ClosedQuery = ProofQuery & { readonly throughMonth: string };
+
 export interface BalanceQuery {
   /** The records whose nets are the balance. */
   readonly counted: 'balanceTransaction' | 'settlement';
@@ -71,6 +76,8 @@ export interface ProofFacts {
   readonly totals: readonly StoredTotal[];
   readonly counts: readonly StoredCount[];
   readonly keys: readonly KeyFacts[];
+  /** True: more has arrived than `keys` tells of, and the rest has no amount in this proof. */
+  readonly hasMoreArrived: boolean;
   readonly unlinked: readonly UnlinkedFacts[];
   /** Of a platform: the documents that this flow's links stand for. */
   readonly linked: readonly AnyRecord[];
@@ -114,6 +121,17 @@ export interface KeyFacts {
   readonly write: { readonly state: string; readonly message: string | null } | null;
   readonly isAccepted: boolean;
   readonly links: readonly LinkFacts[];
+  /** What the source shows now, where `postings` and `state` do not speak of that yet; null where they do. */
+  readonly arrived: Arrived | null;
+}
+
+/** A source record that was read and that no turn has concluded since: new, changed, gone, or back. */
+export interface Arrived {
+  readonly print: string;
+  readonly isGone: boolean;
+  readonly seenAt: Instant;
+  /** Whether anything is due that will look at it. */
+  readonly hasWork: boolean;
 }
 
 export interface LinkFacts {

@@ -16,6 +16,8 @@ import { prove } from '../proof/prove.ts';
 import { totalsDelta } from '../proof/totals.ts';
 import { ledgerFacts, ledgerOf } from './facts.ts';
 import type { LedgerFacts, Opened } from './parts.ts';
+import { arrivalsOf } from './prove-arrivals.ts';
+import type { Arrivals } from './prove-arrivals.ts';
 import { balanceQuery, controlInputs } from './prove-balance.ts';
 import type { Chance, EngineStore, Flow, FlowScope } from './ports.ts';
 import type { KeyFacts, LinkFacts, ProofFacts, ProofQuery, ProofStore, UnlinkedFacts } from './proof-port.ts';
@@ -43,8 +45,8 @@ export async function proveFlow(ports: ProvePorts, asked: ProofAsked): Promise<P
   const target = await ports.open(flow.organisation, flow.target);
   const books = await ledgerFacts(ports.store, flow.organisation, ledgerOf(flow, target));
   const query = queryOf(flow, target, books, asked.period);
-  const { facts, ledger } = await readBoth(ports, query, target, books);
-  const proof = prove(inputOf(query, { facts, ledger, books, now: ports.clock.now() }));
+  const read = await readBoth(ports, query, target, books);
+  const proof = prove(inputOf(query, { ...read, books, now: ports.clock.now() }));
   const period = nameOf(proof.period);
   await ports.proofs.keep({
     organisation: flow.organisation,
@@ -65,7 +67,8 @@ export async function reckonFlow(ports: Omit<ProvePorts, 'chance'>, asked: Proof
   const target = await ports.open(flow.organisation, flow.target);
   const books = await ledgerFacts(ports.store, flow.organisation, ledgerOf(flow, target));
   const query = queryOf(flow, target, books, asked.period);
-  return prove(inputOf(query, { facts: await ports.proofs.facts(query), ledger: { is: 'none' }, books, now: ports.clock.now() }));
+  const read = await readFacts(ports, query, target, books);
+  return prove(inputOf(query, { ...read, ledger: { is: 'none' }, books, now: ports.clock.now() }));
 }
 
 /** '2026-10', or '2026-09 to 2026-10': the name under which a proof is kept. */
@@ -109,12 +112,32 @@ async function readBoth(
   query: ProofQuery,
   target: Opened,
   books: LedgerFacts,
-): Promise<{ readonly facts: ProofFacts; readonly ledger: LedgerMovement }> {
+): Promise<BothSides & { readonly ledger: LedgerMovement }> {
+  for (let tries = 1; ; tries += 1) {
+    const both = await readFacts(ports, query, target, books);
+    const { facts } = both;
+    const ledger = await readLedger(query, facts, target, books);
+    const closed = { ...query, throughMonth: facts.throughMonth };
+    const isSettled = ledger.is !== 'read' || targetOf(await ports.proofs.totals(closed)) === targetOf(facts);
+    if (isSettled || tries === triesToReadBoth) return { ...both, ledger };
+  }
+}
+
+interface BothSides {
+  readonly facts: ProofFacts;
+  readonly arrivals: Arrivals;
+  readonly sinceStart: readonly KeyFacts[];
+}
+
+/** Both sides in one state, and what has arrived since, booked as it was in that state. */
+async function readFacts(ports: Omit<ProvePorts, 'chance'>, query: ProofQuery, target: Opened, books: LedgerFacts): Promise<BothSides> {
   for (let tries = 1; ; tries += 1) {
     const facts = await ports.proofs.facts(query);
-    const ledger = await readLedger(query, facts, target, books);
-    const isSettled = ledger.is !== 'read' || targetOf(await ports.proofs.totals(query)) === targetOf(facts);
-    if (isSettled || tries === triesToReadBoth) return { facts, ledger };
+    const known = { flow: query.flow, target, facts: books };
+    const arrivals = await arrivalsOf(ports, known, facts.keys);
+    const { keys } = facts.sinceStart;
+    const sinceStart = keys === facts.keys ? arrivals : await arrivalsOf(ports, known, keys);
+    if ((arrivals.isCurrent && sinceStart.isCurrent) || tries === triesToReadBoth) return { facts, arrivals, sinceStart: sinceStart.keys };
   }
 }
 
@@ -140,14 +163,13 @@ async function readLedger(query: ProofQuery, facts: ProofFacts, target: Opened, 
   }
 }
 
-interface Gathered {
-  readonly facts: ProofFacts;
+interface Gathered extends BothSides {
   readonly ledger: LedgerMovement;
   readonly books: LedgerFacts;
   readonly now: Instant;
 }
 
-function inputOf(query: ProofQuery, { facts, ledger, books, now }: Gathered): Parameters<typeof prove>[0] {
+function inputOf(query: ProofQuery, { facts, arrivals, sinceStart, ledger, books, now }: Gathered): Parameters<typeof prove>[0] {
   const chart = chartOf(books.accounts);
   const side = (name: 'source' | 'otherFlows' | 'target') =>
     facts.totals.filter((total) => total.side === name && (!query.isPlatform || total.account === wholeDocument));
@@ -163,10 +185,11 @@ function inputOf(query: ProofQuery, { facts, ledger, books, now }: Gathered): Pa
     kinds: query.kinds,
     chart,
     controlled: query.controlled,
-    source: side('source'),
+    source: [...side('source'), ...arrivals.totals.filter(({ account }) => !query.isPlatform || account === wholeDocument)],
     otherFlows: query.isPlatform ? [] : side('otherFlows'),
     target: query.isPlatform ? totalsDelta([], facts.linked.flatMap(postings)) : side('target'),
-    cases: [...facts.keys.map((key) => sourceCase(key, query, postings)), ...facts.unlinked.map(ledgerCase)],
+    hasMoreArrived: facts.hasMoreArrived,
+    cases: [...arrivals.keys.map((key) => sourceCase(key, query, postings)), ...facts.unlinked.map(ledgerCase)],
     counts: facts.counts,
     ledger,
     ...(facts.balance === null
@@ -174,7 +197,7 @@ function inputOf(query: ProofQuery, { facts, ledger, books, now }: Gathered): Pa
       : {
           controls: {
             inputs: controlInputs(facts.balance, { mapping: query.flow.mapping, chart, throughMonth: facts.throughMonth }),
-            cases: [...facts.sinceStart.keys.map((key) => sourceCase(key, query, postings)), ...facts.sinceStart.unlinked.map(ledgerCase)],
+            cases: [...sinceStart.map((key) => sourceCase(key, query, postings)), ...facts.sinceStart.unlinked.map(ledgerCase)],
           },
         }),
   };

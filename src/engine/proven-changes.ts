@@ -10,6 +10,7 @@ import type { Total } from '../proof/totals.ts';
 import type { Instant } from '../core/day.ts';
 import type { Account, AnyRecord, Kind } from '../core/records.ts';
 import { ledgerFacts, ledgerOf } from './facts.ts';
+import { arrivalsOf } from './prove-arrivals.ts';
 import type { FlowScope } from './ports.ts';
 import type { ChangedRecord, KeptProof, ProofFacts, SideName } from './proof-port.ts';
 import type { ProvePorts } from './prove-flow.ts';
@@ -55,7 +56,11 @@ export async function provenChanges(ports: ProvePorts, scope: FlowScope): Promis
     const proof = readProof(kept.body);
     if (proof === null) continue;
     const query = { flow, ...proof.period, kinds: flow.kinds, controlled: [], baseCurrency: null, isPlatform, balance: null };
-    const figures = changedFigures(proof, sidesNow(await ports.proofs.totals(query), isPlatform, chart));
+    const { totals, linked } = await ports.proofs.totals(query);
+    // A proof counts what has arrived, so what it is compared with does too.
+    const arrived = await arrivalsOf(ports, { flow, target, facts: books }, await ports.proofs.arrived(query));
+    const now = [...totals, ...arrived.totals.map((total) => ({ ...total, side: 'source' }) as const)];
+    const figures = changedFigures(proof, sidesNow({ totals: now, linked }, isPlatform, chart));
     if (figures.length === 0) continue;
     const connections = [flow.source, flow.target];
     const changed = await ports.proofs.changedSince({ organisation: flow.organisation, connections, since: kept.madeAt, ...proof.period });

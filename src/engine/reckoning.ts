@@ -201,7 +201,7 @@ export function held(state: Turn, key: KeyName, question: Question, source: Stan
 }
 
 /** What the source says of itself: its print, and what it adds to the source side of the proof. */
-export function sourceOf(state: Turn, desired: Desired): Standing['source'] {
+export function sourceOf(state: Pick<Turn, 'chart'>, desired: Desired): Standing['source'] {
   const { record, desire } = desired;
   const { source } = desired.situation;
   if (record === null || desired.situation.isEcho) return { number: null, bookedOn: null, print: '', postings: [] };

@@ -33,6 +33,8 @@ export interface ProofInput {
   /** What all documents of the ledger add up to, whoever made them. */
   readonly target: readonly Total[];
   readonly cases: Iterable<Case>;
+  /** True: the source shows records that are in no total and no case yet, because there are too many of them. */
+  readonly hasMoreArrived?: boolean;
   readonly counts: readonly KindCount[];
   readonly ledger: LedgerMovement;
   /** Accounts that must be what a processor says, with all cases since the flow's first day. */

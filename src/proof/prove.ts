@@ -73,7 +73,7 @@ function judge(
 ): { readonly own: readonly Found[]; readonly corrections: Sums; readonly isWaiting: boolean } {
   const own: Found[] = [];
   const corrections = createSums();
-  let isWaiting = false;
+  let isWaiting = input.hasMoreArrived === true;
   for (const of of input.cases) {
     const found = differencesOf(of, scope, input);
     if (of.from === 'source' && of.flow !== input.flow) {

@@ -20,6 +20,10 @@ interface StandingRow {
   readonly write_state: string | null;
   readonly message: string | null;
   readonly is_accepted: boolean;
+  readonly print: string | null;
+  readonly is_gone: boolean;
+  readonly seen_at: string;
+  readonly has_work: boolean;
 }
 
 interface LinkRow {
@@ -36,8 +40,9 @@ interface LinkRow {
 }
 
 /**
- * The keys whose two sides may differ: those that are not in sync, and those in sync whose postings are not those of the one
- * document that stands for them. Equal postings are equal text, so the database compares and only what differs is read.
+ * The keys whose two sides may differ: those that are not in sync, those in sync whose postings are not those of the one document
+ * that stands for them, and those of which the source shows something else by now (`findArrived` comes first). Equal postings are
+ * equal text, so the database compares and only what differs is read.
  */
 export async function keysThatMayDiffer(
   client: PoolClient,
@@ -57,21 +62,48 @@ export async function keysThatMayDiffer(
      where s.organisation = $1 and s.flow = any($2)
        and (s.booked_on between $3::date and $4::date or r.booked_on between $3::date and $4::date)
        and case when s.state = 'in sync' then $5 or s.postings <> case when r.gone_at is null then coalesce(r.postings, '[]') else '[]' end
-           else l.part is not null or s.postings @? '$[*] ? (@.amount != "0")' end`,
-    [query.flow.organisation, flowNames(query, siblings), `${query.fromMonth}-01`, lastDayOf(throughMonth), query.isPlatform],
+           else l.part is not null or s.postings @? '$[*] ? (@.amount != "0")' end
+     union ${arrivedKeys('$1', '$6')}`,
+    [
+      query.flow.organisation,
+      flowNames(query, siblings),
+      `${query.fromMonth}-01`,
+      lastDayOf(throughMonth),
+      query.isPlatform,
+      query.flow.flow,
+    ],
   );
+  return readDiffering(client, query);
+}
+
+/** Only the keys of which the source shows something else by now. */
+export async function keysArrived(client: PoolClient, query: ProofQuery): Promise<readonly KeyFacts[]> {
+  await client.query('drop table if exists differing');
+  await client.query(`create temporary table differing on commit drop as ${arrivedKeys('$1', '$2')}`, [
+    query.flow.organisation,
+    query.flow.flow,
+  ]);
+  return readDiffering(client, query);
+}
+
+const arrivedKeys = (organisation: string, flow: string): string =>
+  `select f.flow, f.agreement, f.source, a.kind, a.external_id from arrived a join flow f on f.organisation = ${organisation} and f.flow = ${flow}`;
+
+async function readDiffering(client: PoolClient, query: ProofQuery): Promise<readonly KeyFacts[]> {
   await client.query('analyze differing');
   const { rows } = await client.query<StandingRow>(
-    `select s.flow, s.kind, s.external_id, s.number, s.postings, s.state, s.cause, s.detail, h.code, h.question ->> 'text' as text,
-       w.state as write_state, w.message,
-       exists (select 1 from ruling u where u.organisation = s.organisation and u.flow = s.flow and u.kind = s.kind and u.external_id = s.external_id
-         and u.ruling #>> '{action,do}' = 'acceptTarget') as is_accepted
+    `select d.flow, d.kind, d.external_id, coalesce(s.number, a.number) as number, coalesce(s.postings, '[]') as postings,
+       coalesce(s.state, 'pending') as state, s.cause, s.detail, h.code, h.question ->> 'text' as text, w.state as write_state, w.message,
+       exists (select 1 from ruling u where u.organisation = $1 and u.flow = d.flow and u.kind = d.kind and u.external_id = d.external_id
+         and u.ruling #>> '{action,do}' = 'acceptTarget') as is_accepted,
+       a.print, a.is_gone, a.seen_at, a.has_work
      from differing d
-     join standing s on s.organisation = $1 and s.flow = d.flow and s.kind = d.kind and s.external_id = d.external_id
+     left join standing s on s.organisation = $1 and s.flow = d.flow and s.kind = d.kind and s.external_id = d.external_id
+     left join arrived a on d.flow = $2 and a.kind = d.kind and a.external_id = d.external_id
      left join hold h on h.organisation = $1 and h.flow = d.flow and h.kind = d.kind and h.external_id = d.external_id and h.closed_at is null
      left join lateral (select state, message from write where organisation = $1 and flow = d.flow and kind = d.kind and external_id = d.external_id
        and state not in ('planned', 'superseded', 'declined') order by state = 'sent' desc, planned_at desc, write desc limit 1) w on true`,
-    [query.flow.organisation],
+    [query.flow.organisation, query.flow.flow],
   );
   const links = await linksOf(client, query);
   return rows.map((row) => keyOf(row, links.get(nameOf(row)) ?? []));
@@ -117,6 +149,7 @@ const keyOf = (row: StandingRow, links: readonly LinkFacts[]): KeyFacts => ({
   write: row.write_state === null ? null : { state: row.write_state, message: row.message },
   isAccepted: row.is_accepted,
   links,
+  arrived: row.print === null ? null : { print: row.print, isGone: row.is_gone, seenAt: Number(row.seen_at), hasWork: row.has_work },
 });
 
 interface UnlinkedRow {

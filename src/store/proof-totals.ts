@@ -3,6 +3,7 @@ import { lastDayOf } from '../core/day.ts';
 import { amount } from '../core/decimal.ts';
 import type { AnyRecord, Kind } from '../core/records.ts';
 import type { ProofQuery, StoredCount, StoredTotal } from '../engine/proof-port.ts';
+import { hasWork, isEcho, isStale } from './proof-arrived.ts';
 
 /** A flow into the same target, this one among them. Links belong to its agreement. */
 export interface SiblingFlow {
@@ -19,11 +20,13 @@ export async function flowsInto(client: PoolClient, { flow }: ProofQuery): Promi
   return rows;
 }
 
-/** The last month in which either side has anything; the first month asked for when neither has. */
+/** The last month in which either side has anything, or will have once what has arrived is booked; the first month asked for when neither has. */
 export async function lastMonth(client: PoolClient, query: ProofQuery, siblings: readonly SiblingFlow[]): Promise<string> {
   const { rows } = await client.query<{ month: string | null }>(
-    `select max(month) as month from total
-     where organisation = $1 and (side = 'source' and owner = any($2) or side = 'target' and owner = $3) and (amount <> 0 or documents <> 0)`,
+    `select max(month) as month from (
+       select month from total
+       where organisation = $1 and (side = 'source' and owner = any($2) or side = 'target' and owner = $3) and (amount <> 0 or documents <> 0)
+       union all select to_char(booked_on, 'YYYY-MM') from arrived where not is_gone and moves_money) of_both`,
     [query.flow.organisation, siblings.map(({ flow }) => flow), query.flow.target],
   );
   const month = rows[0]?.month ?? query.fromMonth;
@@ -94,8 +97,9 @@ export async function linkedRecords(client: PoolClient, query: ProofQuery, throu
 }
 
 /**
- * Invariant 10: what the source has, and in which of the four states each of it is. A record in none of them is counted at the source
- * only; one that came from the other side of the agreement is the other flow's, unless this one says where it stands as well.
+ * Invariant 10: what the source has, and in which of the four states each of it is. A record that was read and that no turn has
+ * concluded since is pending, whatever it was before. One in no state and with nothing due is counted at the source only; one that
+ * came from the other side of the agreement is the other flow's, unless this one says where it stands as well.
  */
 export async function countStandings(
   client: PoolClient,
@@ -103,13 +107,14 @@ export async function countStandings(
   throughMonth: string,
 ): Promise<readonly StoredCount[]> {
   const { rows } = await client.query<{ kind: Kind; seen: string; in_sync: string; pending: string; held: string; excluded: string }>(
-    `select r.kind, count(*) as seen, count(*) filter (where s.state = 'in sync') as in_sync, count(*) filter (where s.state = 'pending') as pending,
-       count(*) filter (where s.state = 'held') as held, count(*) filter (where s.state = 'excluded') as excluded
-     from record r left join standing s on s.organisation = r.organisation and s.flow = $3 and s.kind = r.kind and s.external_id = r.external_id
-     where r.organisation = $1 and r.connection = $2 and r.kind = any($4) and (r.booked_on is null or r.booked_on between $5::date and $6::date)
-       and (s.state is not null or not exists (select 1 from link echo where echo.organisation = r.organisation and echo.agreement = $7
-         and echo.target = r.connection and echo.target_kind = r.kind and echo.target_id = r.external_id))
-     group by r.kind order by r.kind`,
+    `select kind, count(*) as seen, count(*) filter (where state = 'in sync') as in_sync, count(*) filter (where state = 'pending') as pending,
+       count(*) filter (where state = 'held') as held, count(*) filter (where state = 'excluded') as excluded
+     from (
+       select r.kind, case when s.state is distinct from 'held' and ${isStale} and ${hasWork} then 'pending' else s.state end as state
+       from record r left join standing s on s.organisation = r.organisation and s.flow = $3 and s.kind = r.kind and s.external_id = r.external_id
+       where r.organisation = $1 and r.connection = $2 and r.kind = any($4) and (r.booked_on is null or r.booked_on between $5::date and $6::date)
+         and (s.state is not null or not ${isEcho('$7')})) of_source
+     group by kind order by kind`,
     [flow.organisation, flow.source, flow.flow, flow.kinds, `${fromMonth}-01`, lastDayOf(throughMonth), flow.agreement],
   );
   return rows.map((row) => ({

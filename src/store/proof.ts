@@ -1,10 +1,11 @@
 import type { Pool, PoolClient } from 'pg';
 import type { FlowScope } from '../engine/ports.ts';
-import type { KeptProof, ProofFacts, ProofQuery, ProofStore } from '../engine/proof-port.ts';
+import type { ClosedQuery, KeptProof, KeyFacts, ProofFacts, ProofQuery, ProofStore } from '../engine/proof-port.ts';
 import { monthOf } from '../core/day.ts';
 import { tellChanged } from './overview-live.ts';
+import { findArrived } from './proof-arrived.ts';
 import { balanceFacts } from './proof-balances.ts';
-import { foreignDocuments, keysThatMayDiffer, unlinkedDocuments } from './proof-cases.ts';
+import { foreignDocuments, keysArrived, keysThatMayDiffer, unlinkedDocuments } from './proof-cases.ts';
 import { changedSince, documentsOf, recordsAsOf } from './proof-history.ts';
 import { bornThere, countStandings, flowsInto, lastMonth, linkedRecords, runningTotals } from './proof-totals.ts';
 import { inTransaction } from './transaction.ts';
@@ -14,6 +15,7 @@ export const proofStore = (pool: Pool): ProofStore => ({
   // One snapshot, or a document that lands in between would stand on one side only.
   facts: (query) => inTransaction(pool, (client) => gather(client, query), 'begin isolation level repeatable read'),
   totals: (query) => inTransaction(pool, (client) => totalsOf(client, query), 'begin isolation level repeatable read'),
+  arrived: (query) => inTransaction(pool, (client) => arrivedOf(client, query), 'begin isolation level repeatable read'),
   keep: (proof) => keep(pool, proof),
   kept: (scope) => kept(pool, scope),
   changedSince: (query) => changedSince(pool, query),
@@ -23,16 +25,24 @@ export const proofStore = (pool: Pool): ProofStore => ({
 
 async function gather(client: PoolClient, query: ProofQuery): Promise<ProofFacts> {
   const siblings = await flowsInto(client, query);
-  const totals = await totalsOf(client, query);
-  const { throughMonth } = totals;
+  const startMonth = monthOf(query.flow.startsOn);
+  const hasMoreArrived = await findArrived(
+    client,
+    query,
+    query.balance === null || startMonth > query.fromMonth ? query.fromMonth : startMonth,
+  );
+  const throughMonth = query.throughMonth ?? (await lastMonth(client, query, siblings));
+  const totals = await totalsOf(client, { ...query, throughMonth });
   const keys = await keysThatMayDiffer(client, query, siblings, throughMonth);
   const unlinked = query.isPlatform ? [] : await unlinkedDocuments(client, query, throughMonth);
-  const sinceStart = { ...query, fromMonth: monthOf(query.flow.startsOn) };
+  const sinceStart = { ...query, fromMonth: startMonth };
   const isAll = query.balance === null || sinceStart.fromMonth >= query.fromMonth;
   return {
+    throughMonth,
     ...totals,
     counts: await countStandings(client, query, throughMonth),
     keys,
+    hasMoreArrived,
     unlinked,
     foreign: await foreignDocuments(client, query, throughMonth),
     balance: query.balance === null ? null : await balanceFacts(client, query, query.balance, throughMonth),
@@ -45,12 +55,17 @@ async function gather(client: PoolClient, query: ProofQuery): Promise<ProofFacts
   };
 }
 
-async function totalsOf(client: PoolClient, query: ProofQuery): Promise<Pick<ProofFacts, 'throughMonth' | 'totals' | 'linked'>> {
+async function arrivedOf(client: PoolClient, query: ProofQuery): Promise<readonly KeyFacts[]> {
+  await findArrived(client, query, query.fromMonth);
+  return keysArrived(client, query);
+}
+
+async function totalsOf(client: PoolClient, query: ClosedQuery): Promise<Pick<ProofFacts, 'totals' | 'linked'>> {
   const siblings = await flowsInto(client, query);
-  const throughMonth = query.throughMonth ?? (await lastMonth(client, query, siblings));
+  const { throughMonth } = query;
   const running = await runningTotals(client, query, siblings, throughMonth);
-  if (query.isPlatform) return { throughMonth, totals: running, linked: await linkedRecords(client, query, throughMonth) };
-  return { throughMonth, totals: [...running, ...(await bornThere(client, query, throughMonth))], linked: [] };
+  if (query.isPlatform) return { totals: running, linked: await linkedRecords(client, query, throughMonth) };
+  return { totals: [...running, ...(await bornThere(client, query, throughMonth))], linked: [] };
 }
 
 async function keep(

@@ -5,6 +5,7 @@ import type { ProofStore } from '../../src/engine/proof-port.ts';
 export const awakeProofs = (proofs: ProofStore, clock: Pick<EdgeClock, 'during'>): ProofStore => ({
   facts: (query) => clock.during(() => proofs.facts(query)),
   totals: (query) => clock.during(() => proofs.totals(query)),
+  arrived: (query) => clock.during(() => proofs.arrived(query)),
   keep: (proof) => clock.during(() => proofs.keep(proof)),
   kept: (scope) => clock.during(() => proofs.kept(scope)),
   changedSince: (query) => clock.during(() => proofs.changedSince(query)),
