@@ -179,14 +179,19 @@ test('what a webhook names is read by its id, and whatever changed of the kinds 
     assert.deepEqual(woken, [organisations[0]]);
   }));
 
-test('what was seen in the very version that an event made is not read again; any other version is, and so is what is gone', () =>
+test('what our own write made in the very version of an event is not read again; any other version is, and so is what is gone', () =>
   world(async ({ server, name, account, organisations }) => {
     const at = '2026-11-02T00:44:09.923';
-    const seen = (id: string, version: string, goneAt: number | null) =>
-      database.pool.query(
+    const seen = async (id: string, version: string, goneAt: number | null): Promise<void> => {
+      await database.pool.query(
         `insert into record (organisation, connection, kind, external_id, body, version, print, seen_at, gone_at) values ($1, $2, 'invoice', $3, '{}', $4, '', 0, $5)`,
         [organisations[0], name, id, version, goneAt],
       );
+      await database.pool.query(
+        `insert into record_history (organisation, connection, kind, external_id, seen_at, print, body, cause) values ($1, $2, 'invoice', $3, 0, '', '{}', 'write')`,
+        [organisations[0], name, id],
+      );
+    };
     await seen('ours', String(Date.parse(`${at}Z`)), null);
     await seen('older', String(Date.parse(`${at}Z`) - 1), null);
     await seen('newer', String(Date.parse(`${at}Z`) + 1), null);

@@ -24,7 +24,10 @@ async function hinted(work: (at: { readonly pool: Pool; hint(touched: readonly T
        values ($1, 'f', 'a', 'shop', 'ledger', '{invoice}', '2026-01-01', 'live', '', '', 0)`,
       [organisation],
     );
-    await work({ pool, hint: (touched, now) => inTransaction(pool, (client) => hintPolls(client, organisation, 'ledger', touched, now)) });
+    await work({
+      pool,
+      hint: (touched, now) => inTransaction(pool, async (client, last) => last(hintPolls(client, organisation, 'ledger', touched, now))),
+    });
   } finally {
     await database.close();
   }
@@ -120,4 +123,16 @@ test('of a connection that a write is under way to, only what was named before i
     assert.deepEqual(first?.named, [{ kind: 'invoice', id: 'before' }]);
     const [second] = await claimPolls(pool, { organisation, now: 200, until: 900, before: { shop: 0 } });
     assert.deepEqual(second?.named, [{ kind: 'invoice', id: 'since' }]);
+  }));
+
+test('a payment that somebody else’s look came before is read: an invoice that was only seen in the version of a webhook says nothing of it', () =>
+  hinted(async ({ pool, hint }) => {
+    await see(pool, 'looked', '7', { cause: 'look' });
+    await see(pool, 'polled', '7', { cause: 'poll' });
+    await see(pool, 'ours', '7');
+    await hint([invoice('looked', '7'), invoice('polled', '7'), invoice('ours', '7')], 100);
+    assert.deepEqual((await named(pool, 100)).toSorted(), ['looked', 'payment', 'polled']);
+    await hint([{ ...invoice('polled', '7'), reads: [] }], 5_000);
+    const [again] = await claimPolls(pool, { organisation, now: 5_000, until: 6_000 });
+    assert.deepEqual(again?.named.map(({ id }) => id).toSorted(), ['looked', 'polled'], 'what was taken and not ended is still there');
   }));

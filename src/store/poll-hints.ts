@@ -4,9 +4,16 @@ import type { Instant } from '../core/day.ts';
 import type { Touch } from '../engine/edge-ports.ts';
 import type { EngineStore, PollHint } from '../engine/ports.ts';
 
+/** The record is as a write of ours was answered; after what a poll or a look showed, payments may have changed with the document. */
+const isAnswered = `exists (
+      select 1 from record_history as was where was.organisation = $1 and was.connection = record.connection and was.kind = record.kind
+        and was.external_id = record.external_id and was.seen_at = record.seen_at and was.print = record.print and was.cause = 'write' offset 0)`;
+
 /**
  * Notes what is to be read now: the records that were named, and what changes with them. Part of the transaction that keeps the
- * webhook. What we have seen in the very version that the webhook tells of is left out: it is the echo of our own write.
+ * webhook. What our own write was answered in the very version that the webhook tells of is left out: it is its echo. What anybody has
+ * seen in that version is left out as well, but only where nothing else changes with it: a look, or a poll that has gone no further than
+ * this kind, has not seen the payment that made the version.
  */
 export async function hintPolls(
   client: PoolClient,
@@ -22,7 +29,8 @@ export async function hintPolls(
        select x.kind, x.id, case when count(distinct x.version) = 1 and count(x.version) = count(*) then min(x.version) end as version, min(x.reads::text)::jsonb as reads
        from jsonb_to_recordset($3::jsonb) as x(kind text, id text, version text, reads jsonb)
        where not exists (select 1 from record where record.organisation = $1 and record.connection = $2 and record.kind = x.kind
-                           and record.external_id = x.id and record.version = x.version and record.gone_at is null offset 0)
+                           and record.external_id = x.id and record.version = x.version and record.gone_at is null
+                           and (x.reads = '[]' or ${isAnswered}) offset 0)
        group by x.kind, x.id
      ), beside as (
        select distinct named.kind as of, reads.kind from named, jsonb_array_elements_text(named.reads) as reads(kind)
@@ -57,12 +65,10 @@ export async function claimPolls(
   { organisation, now, until, before = {} }: Parameters<EngineStore['claimPolls']>[0],
 ): Promise<readonly PollHint[]> {
   const isDue = `poll_hint.organisation = $1 and poll_hint.due_at <= $2 and poll_hint.due_at < coalesce(($5::jsonb ->> poll_hint.connection)::bigint, $2 + 1)`;
-  // Only of what our own write was answered: in what a poll or a look showed, payments may have changed with the document.
   const isSeen = `exists (
-      select 1 from record join record_history as was on was.organisation = $1 and was.connection = record.connection and was.kind = record.kind
-        and was.external_id = record.external_id and was.seen_at = record.seen_at and was.print = record.print and was.cause = 'write'
-      where record.organisation = $1 and record.connection = poll_hint.connection and record.kind = poll_hint.kind
-        and record.external_id = poll_hint.external_id and record.version = poll_hint.version and record.gone_at is null offset 0)`;
+      select 1 from record where record.organisation = $1 and record.connection = poll_hint.connection and record.kind = poll_hint.kind
+        and record.external_id = poll_hint.external_id and record.version = poll_hint.version and record.gone_at is null
+        and ${isAnswered} offset 0)`;
   const { rows } = await pool.query<{ connection: string; kind: Kind; external_id: string; reads: readonly Kind[] }>(
     `with seen as (
        select connection, kind, external_id from poll_hint where ${isDue} and ${isSeen} for update skip locked
