@@ -33,7 +33,10 @@ function createQueries(): QueryClient {
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
+      // The server may be this machine: whether there is a way into the internet says nothing about the way to it.
+      mutations: { networkMode: 'always' },
       queries: {
+        networkMode: 'always',
         staleTime: 15_000,
         // What the server has decided it decides again; only silence is worth a second try.
         retry: (failed, error) => failed < 2 && error instanceof Refusal && (error.status === 0 || error.status >= 502),
