@@ -1,12 +1,12 @@
 import { useTable } from '@tanstack/react-table';
 import type { Header } from '@tanstack/react-table';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { clsx } from 'clsx';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode, RefObject } from 'react';
 import { Button } from './button.tsx';
 import { Checkbox } from './field.tsx';
+import { useRowsInSight } from './rows-in-sight.ts';
 import { columnsOf, features } from './table-columns.ts';
 import type { Column } from './table-columns.ts';
 
@@ -43,20 +43,10 @@ export function Table<Row extends object>(props: TableProps<Row>): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const isLong = sorted.length > longFrom;
   const rowHeight = useRowHeight(scroller, isLong);
-  const virtual = useVirtualizer({
-    count: sorted.length,
-    enabled: isLong,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 8,
-  });
-  useEffect(() => virtual.measure(), [virtual, rowHeight]);
-  const items = isLong ? virtual.getVirtualItems() : [];
-  const first = items[0];
-  const last = items.at(-1);
-  useLoadBefore(isLong && last !== undefined && last.index > sorted.length - 30, more);
+  const { from, to } = useRowsInSight({ scroller, count: sorted.length, rowHeight, isLong });
+  useLoadBefore(isLong && to > sorted.length - 30, more);
   if (rows.length === 0 && empty !== undefined) return empty;
-  const drawn = isLong ? items.flatMap(({ index }) => sorted[index] ?? []) : sorted;
+  const drawn = isLong ? sorted.slice(from, to) : sorted;
   const width = columns.length + (selection ? 1 : 0);
   return (
     <div>
@@ -78,11 +68,11 @@ export function Table<Row extends object>(props: TableProps<Row>): ReactNode {
             ))}
           </thead>
           <tbody onKeyDown={walkRows}>
-            {first !== undefined && <Spacer height={first.start} width={width} />}
+            <Spacer height={from * rowHeight} width={width} />
             {drawn.map((row, at) => (
-              <BodyRow key={keyOf(row)} row={row} id={keyOf(row)} at={(first?.index ?? 0) + at} props={props} />
+              <BodyRow key={keyOf(row)} row={row} id={keyOf(row)} at={from + at} props={props} />
             ))}
-            {last !== undefined && <Spacer height={virtual.getTotalSize() - last.end} width={width} />}
+            <Spacer height={(sorted.length - to) * rowHeight} width={width} />
           </tbody>
         </table>
       </div>
