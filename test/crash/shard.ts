@@ -29,7 +29,7 @@ export async function runShard(
   { stride, first: start = 1, recoveries, seed, shard, shards, ledger }: ShardOptions,
   say: (line: string) => void,
 ): Promise<Tally> {
-  const prepared = await prepare(kitNamed(ledger));
+  const { prepared, close } = await prepare(kitNamed(ledger));
   const report: Report = { passed: 0, failures: [], signedInAgain: 0 };
   const effects = prepared.reduce((sum, stage) => sum + stage.effects, 0);
   const step = stride * shards;
@@ -50,5 +50,6 @@ export async function runShard(
     const crashed = await crashRecovery(stage, n, stride, report);
     say(`recovery after effect ${n} of '${stage.stage.name}': crashed ${crashed} times`);
   }
+  await close();
   return { ...report, effects };
 }

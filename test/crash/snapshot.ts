@@ -1,16 +1,41 @@
-import { openPool } from '../../src/store/database.ts';
 import type { Keeper, Row } from '../../src/sandbox/keeper.ts';
+import { testDatabase } from '../../src/store/testing.ts';
+import type { TestDatabase } from '../../src/store/testing.ts';
+import { openBackends } from '../engine/backends.ts';
+import type { Backends } from '../engine/backends.ts';
 import type { LedgerKit } from '../engine/ledger-kit.ts';
 import { openWorld } from '../engine/world.ts';
-import type { World, WorldOptions } from '../engine/world.ts';
+import type { World } from '../engine/world.ts';
+import { putAside } from './aside.ts';
+import type { Aside } from './aside.ts';
 
-/** A world put aside: its database as a template, its ledger as rows, and what time it was. It can be entered many times. */
+/** A world put aside: the rows of its database, those of its ledger, and what time it was. It can be entered many times. */
 export interface Snapshot {
-  readonly database: string;
+  readonly place: Place;
+  readonly aside: Aside;
   readonly rows: readonly Row[];
   readonly now: number;
-  readonly url: string;
   readonly kit: LedgerKit;
+}
+
+/** The database in which worlds come one after the other. */
+export interface Place {
+  readonly database: TestDatabase;
+  readonly backends: Backends;
+  close(): Promise<void>;
+}
+
+export async function openPlace(): Promise<Place> {
+  const database = await testDatabase();
+  const backends = openBackends(database.url);
+  return {
+    database,
+    backends,
+    close: async () => {
+      await backends.close();
+      await database.close();
+    },
+  };
 }
 
 /** A keeper in memory whose rows can be taken out. */
@@ -34,24 +59,12 @@ export function openKeeper(from: readonly Row[] = []): Keeper & { rows(): readon
 const nameOf = (row: Row): string => `${row.account} ${row.kind} ${row.id}`;
 
 let made = 0;
-const databaseIn = (url: string, name: string): string => url.replace(/^([a-z]+:\/\/[^/?]*)(\/[^?]*)?/, `$1/${name}`);
 
-/** Runs one statement beside all test databases. */
-async function administer(url: string, text: string): Promise<void> {
-  const pool = openPool({ connectionString: databaseIn(url, 'postgres'), max: 1 });
-  try {
-    await pool.query(text);
-  } finally {
-    await pool.end();
-  }
-}
-
-/** The world must have been left: a database is copied only while nobody is in it. */
-export async function snapshotOf(world: Pick<World, 'url' | 'kit'>, now: number, rows: readonly Row[]): Promise<Snapshot> {
-  const database = `tieout_test_${process.pid}_s${(made += 1)}`;
-  const from = /^[a-z]+:\/\/[^/?]*\/([^?]*)/.exec(world.url)?.[1] ?? '';
-  await administer(world.url, `create database ${database} template ${from}`);
-  return { database, rows, now, url: world.url, kit: world.kit };
+/** The world must have been left, and nobody be in the next one yet. */
+export async function snapshotOf(place: Place, { kit, now, rows }: Pick<Snapshot, 'kit' | 'now' | 'rows'>): Promise<Snapshot> {
+  await place.backends.rest();
+  const aside = await putAside(place.database.pool, `aside_${(made += 1)}`);
+  return { place, aside, rows, now, kit };
 }
 
 export interface Entered extends World {
@@ -59,42 +72,27 @@ export interface Entered extends World {
   leave(): Promise<Snapshot>;
 }
 
-/** A copy of a world that was put aside, to do with as one likes. */
-export async function enter(snapshot: Snapshot, options: Partial<WorldOptions> = {}): Promise<Entered> {
-  const database = `tieout_test_${process.pid}_e${(made += 1)}`;
-  await administer(snapshot.url, `create database ${database} template ${snapshot.database}`);
-  const url = databaseIn(snapshot.url, database);
-  const pool = openPool({ connectionString: url, max: 3 });
-  const keeper = openKeeper(snapshot.rows);
+/** A world as it was put aside, to do with as one likes. The one that was in its place before must have been closed. */
+export async function enter({ place, aside, rows, now, kit }: Snapshot): Promise<Entered> {
+  const { database, backends } = place;
+  await backends.rest();
+  await aside.putBack();
+  const keeper = openKeeper(rows);
   const world = await openWorld({
-    kit: snapshot.kit,
-    ...options,
-    pool,
-    url,
+    kit,
+    pool: database.pool,
+    url: database.url,
+    backends,
     keeper,
     isBuilt: true,
-    lives: `e${made}`,
-    start: snapshot.now,
+    lives: `e${(made += 1)}`,
+    start: now,
   });
-  const end = async (): Promise<void> => {
-    await world.close();
-    await pool.end();
-  };
   return {
     ...world,
-    close: async () => {
-      await end();
-      await administer(url, `drop database if exists ${database} with (force)`);
-    },
     leave: async () => {
       await world.clock.during(() => world.close());
-      await pool.end();
-      const put = await snapshotOf(world, world.clock.now(), keeper.rows());
-      await administer(url, `drop database if exists ${database} with (force)`);
-      return put;
+      return snapshotOf(place, { kit, now: world.clock.now(), rows: keeper.rows() });
     },
   };
 }
-
-export const forget = (snapshot: Snapshot): Promise<void> =>
-  administer(snapshot.url, `drop database if exists ${snapshot.database} with (force)`);

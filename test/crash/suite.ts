@@ -1,7 +1,6 @@
 import { runToQuiet } from '../../src/engine/worker.ts';
 import { turn } from '../../src/engine/turn.ts';
 import { markAll } from '../../src/store/flows.ts';
-import { testDatabase } from '../../src/store/testing.ts';
 import { beginLife, open } from '../engine/life.ts';
 import { pollSecondsOf } from '../engine/ledger-kit.ts';
 import type { LedgerKit } from '../engine/ledger-kit.ts';
@@ -14,8 +13,8 @@ import { Crash, crashAfter, failAfter } from './fuse.ts';
 import type { Failing } from './fuse.ts';
 import { allKinds, stages } from './scenario.ts';
 import type { Stage } from './scenario.ts';
-import { enter, forget, openKeeper, snapshotOf } from './snapshot.ts';
-import type { Entered, Snapshot } from './snapshot.ts';
+import { enter, openKeeper, openPlace, snapshotOf } from './snapshot.ts';
+import type { Entered, Place, Snapshot } from './snapshot.ts';
 
 /** A stage as it goes when nothing happens: where it begins, how many effects it has, and how the books end. */
 export interface Prepared {
@@ -26,31 +25,33 @@ export interface Prepared {
   readonly books: readonly string[];
 }
 
+export interface Scenario {
+  readonly prepared: readonly Prepared[];
+  close(): Promise<void>;
+}
+
 /** Goes through the scenario once, undisturbed, and puts the world aside before each stage. */
-export async function prepare(kit: LedgerKit): Promise<readonly Prepared[]> {
-  let before = await beginning(kit);
+export async function prepare(kit: LedgerKit): Promise<Scenario> {
+  const place = await openPlace();
+  let before = await beginning(place, kit);
   const prepared: Prepared[] = [];
   for (const stage of stages) {
     const { left: from } = await leaving(before, (opening) => stage.people(opening, seller(opening)));
-    await forget(before);
+    await before.aside.forget();
     const { made, left } = await leaving(from, (world) => undisturbed(world, stage));
     prepared.push({ stage, from, ...made });
     before = left;
   }
-  await forget(before);
-  return prepared;
+  await before.aside.forget();
+  return { prepared, close: place.close };
 }
 
-async function beginning(kit: LedgerKit): Promise<Snapshot> {
-  const { pool, url } = await testDatabase();
+async function beginning(place: Place, kit: LedgerKit): Promise<Snapshot> {
+  const { pool, url } = place.database;
   const keeper = openKeeper();
-  const build = async (): Promise<World> => {
-    const world = await openWorld({ pool, url, keeper, kit });
-    await world.close();
-    return world;
-  };
-  const { clock } = await build().finally(() => pool.end());
-  return snapshotOf({ url, kit }, clock.now(), keeper.rows());
+  const world = await openWorld({ pool, url, keeper, kit });
+  await world.close();
+  return snapshotOf(place, { kit, now: world.clock.now(), rows: keeper.rows() });
 }
 
 async function undisturbed(world: World, stage: Stage): Promise<Pick<Prepared, 'effects' | 'books'>> {
@@ -194,7 +195,7 @@ export async function crashRecovery(prepared: Prepared, n: number, stride: numbe
       },
     );
     if (!fuse.isBlown()) {
-      await forget(from);
+      await from.aside.forget();
       return crashes;
     }
   }

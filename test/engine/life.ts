@@ -17,9 +17,10 @@ import type { Wire } from '../../src/engine/wire.ts';
 import { decisionStore } from '../../src/store/batches.ts';
 import type { SharedClock } from '../../src/sandbox/clock.ts';
 import type { Secrets } from '../../src/store/secrets.ts';
-import { openKeyedPool } from '../../src/store/database.ts';
 import { engineStore } from '../../src/store/engine-store.ts';
 import { tokenStore } from '../../src/store/tokens.ts';
+import { openBackends } from './backends.ts';
+import type { Backends } from './backends.ts';
 import { mappingOf } from './mapping.ts';
 import type { LedgerKit } from './ledger-kit.ts';
 import { client, ledger, organisation } from './world.ts';
@@ -64,14 +65,15 @@ export interface Surroundings {
   readonly kit: LedgerKit;
   readonly billingHttp: Http;
   readonly secrets: Secrets;
+  /** Connections that outlive its lives; each life opens its own if left out. */
+  readonly backends?: Backends | undefined;
 }
 
 export function beginLife(world: Surroundings, options: LifeOptions = {}): Life {
   const { clock } = world;
   const outside = options.outside ?? open;
-  const pool = openKeyedPool({ connectionString: world.url, max: 6 });
-  const sockets = new Set<{ destroy(): void }>();
-  pool.on('connect', (connected) => sockets.add(streamOf(connected)));
+  const backends = world.backends ?? openBackends(world.url);
+  const { pool, end: breakOff } = backends.lend();
   const net = openWire();
   const wire: Wire = async (request, stop) => {
     const name = `${request.method} ${request.url}`;
@@ -111,8 +113,9 @@ export function beginLife(world: Surroundings, options: LifeOptions = {}): Life 
     end: async () => {
       gone.reject(new Error('the process has ended'));
       net.close();
-      for (const socket of sockets) socket.destroy();
-      await Promise.race([pool.end().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 500).unref())]);
+      breakOff();
+      if (backends === world.backends) return;
+      await Promise.race([backends.close().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 500).unref())]);
     },
   };
 }
@@ -130,12 +133,6 @@ export function through<P extends EngineStore | TokenStore | DecisionStore>(
     },
   });
 }
-
-const streamOf = (connected: object): { destroy(): void } => {
-  const connection: unknown = Reflect.get(connected, 'connection');
-  const stream: unknown = typeof connection === 'object' && connection !== null ? Reflect.get(connection, 'stream') : null;
-  return { destroy: () => typeof stream === 'object' && stream !== null && Reflect.apply(Reflect.get(stream, 'destroy'), stream, []) };
-};
 
 function openLedger(world: Surroundings, parts: { readonly wire: Wire; readonly tokens: TokenStore; readonly id: () => string }): Opened {
   const { clock } = world;

@@ -17,6 +17,7 @@ import { addFlow } from '../../src/store/flows.ts';
 import { secretsUnder } from '../../src/store/secrets.ts';
 import type { Secrets } from '../../src/store/secrets.ts';
 import { tokenStore } from '../../src/store/tokens.ts';
+import type { Backends } from './backends.ts';
 import type { LedgerKit } from './ledger-kit.ts';
 import { versionOf } from './mapping.ts';
 import { xeroKit } from './xero-kit.ts';
@@ -43,6 +44,8 @@ export interface World {
   /** Billing as the engine speaks to it. */
   readonly billingHttp: Http;
   readonly secrets: Secrets;
+  /** Connections that outlive the lives in it, where there are such. */
+  readonly backends: Backends | undefined;
   close(): Promise<void>;
 }
 
@@ -60,6 +63,7 @@ export interface WorldOptions {
   /** What the ledger allows; nothing is limited if left out. */
   readonly limits?: Limits;
   readonly keeper?: Keeper;
+  readonly backends?: Backends;
   /** What the ids of billing begin with; another for every life on the same rows. */
   readonly lives?: string;
   /** An existing world is entered again: its rows are there. */
@@ -98,6 +102,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     billing,
     billingHttp: inside.httpOf(organisation),
     secrets,
+    backends: options.backends,
     close: async () => {
       await inside.close();
       await sandbox.close();
