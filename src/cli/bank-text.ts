@@ -3,7 +3,7 @@ import type { BankImported } from '../engine/bank-import.ts';
 import type { MatchReport } from '../engine/bank-match.ts';
 import type { BankAccount, KeptLine, LineDecision, LineSuggestion } from '../engine/bank-ports.ts';
 import type { RulePreview } from '../engine/bank-rules.ts';
-import { counted, dayText, sum, timeText, whole } from './figures.ts';
+import { counted, sum, timeText, whole } from './figures.ts';
 import type { Page } from './office.ts';
 import type { Answer } from './run.ts';
 import { indented, table, wrapped } from './table.ts';
@@ -36,7 +36,7 @@ export function importedAnswer(result: BankImported, matched: MatchReport | null
         text: () => [
           ...result.accounts.flatMap(({ account, counts, from, through, problems }) => [
             `${account}: ${counted(counts.added, 'new line', page)}, ${whole(counts.changed, page)} changed, ${whole(counts.same, page)} as before` +
-              (from === null || through === null ? '.' : `; ${dayText(from, page)} to ${dayText(through, page)}.`),
+              (from === null || through === null ? '.' : `; ${from} to ${through}.`),
             ...problems.slice(0, 20).flatMap((each) => indented(`- ${each}`, page.columns)),
           ]),
           ...(matched === null
@@ -110,7 +110,7 @@ export function linesAnswer({ lines, decisions, suggestions, accounts }: ShownLi
             ],
             shown.map((line) => [
               line.id,
-              dayText(line.bookedOn, page),
+              line.bookedOn,
               sum(line.amount, line.currency, page),
               line.counterparty.name ?? '',
               line.text,
@@ -144,7 +144,7 @@ export function suggestionsAnswer({ suggestions, lines }: ShownSuggestions, page
         : suggestions.flatMap(({ line, choices }) => {
             const record = named.get(line);
             const head = record
-              ? `${dayText(record.bookedOn, page)}  ${sum(record.amount, record.currency, page)}  ${record.counterparty.name ?? ''}  ${record.text}`
+              ? `${record.bookedOn}  ${sum(record.amount, record.currency, page)}  ${record.counterparty.name ?? ''}  ${record.text}`
               : '';
             return [
               `${line}  ${head}`,
@@ -176,7 +176,7 @@ export function previewAnswer(previewed: Previewed, page: Page, all: string): An
   return {
     json: previewed,
     text: () => [
-      `${all} from ${dayText(from, page)} to ${dayText(through, page)}; ${whole(untouched, page)} that no rule fits.`,
+      `${all} from ${from} to ${through}; ${whole(untouched, page)} that no rule fits.`,
       ...table(
         [
           { title: 'rule', gives: true },

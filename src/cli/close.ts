@@ -2,7 +2,7 @@ import type { CloseCheck, CloseReport } from '../core/close.ts';
 import type { Command } from 'commander';
 import { closeMonth, lockMonth } from '../engine/close.ts';
 import type { CloseAsked } from '../engine/close-checks.ts';
-import { counted, dayText, sum, whole } from './figures.ts';
+import { counted, sum, whole } from './figures.ts';
 import type { Page } from './office.ts';
 import type { AddCommand } from './program.ts';
 import { Complaint, runInOffice } from './run.ts';
@@ -76,7 +76,7 @@ function closeLines(report: CloseReport, page: Page, { lock = false, all = false
       !isDone
         ? `${counted(left, 'thing', page)} left to do before ${report.month} can be closed.`
         : lock && closedThrough !== null
-          ? `DONE. The books are closed through ${dayText(closedThrough, page)}.`
+          ? `DONE. The books are closed through ${closedThrough}.`
           : `NOTHING IS LEFT TO DO. Close the month with "tieout close ${report.month} --lock".`,
       page.columns,
     ),
@@ -90,7 +90,7 @@ function checkLines({ check, blocks, isDone, says, records, count, opens }: Clos
     ...wrapped(`${mark}  ${check}: ${says}`, page.columns),
     ...shown.flatMap(({ what, on, amount, currency, opens: command }) => {
       const size = amount === null || currency === null ? '' : `  ${sum(amount, currency, page)}`;
-      return indented(`- ${on === null ? '' : `${dayText(on, page)}  `}${what}${size}  [${command}]`, page.columns);
+      return indented(`- ${on === null ? '' : `${on}  `}${what}${size}  [${command}]`, page.columns);
     }),
     ...(isDone || shown.length >= count ? [] : indented(`… ${opens}`, page.columns)),
   ];

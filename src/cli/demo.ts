@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import type { AddCommand } from './program.ts';
+import { whole } from './figures.ts';
+import type { Page } from './office.ts';
 import { complain, globalsOf } from './run.ts';
+import { indented } from './table.ts';
 
 interface Options {
   readonly seed: string;
@@ -23,12 +26,7 @@ export const addDemo: AddCommand = (program, means, done) => {
           page: terminal,
           signal: means.interrupted,
         });
-        const at = `--data ${dataFolder}`;
-        if (globals.json !== true) {
-          const minute = new Intl.NumberFormat(terminal.locale).format(result.seconds);
-          terminal.out(`\n${minute} seconds. The books stay in ${dataFolder}, and time goes on there: look at them with\n`);
-          for (const words of ['apply', 'prove', 'log', 'why INV-0042', 'holds']) terminal.out(`  npm run -s tieout -- ${at} ${words}\n`);
-        }
+        if (globals.json !== true) for (const line of closing(result.seconds, dataFolder, terminal)) terminal.out(`${line}\n`);
         if (globals.json === true) terminal.out(`${JSON.stringify(result)}\n`);
         done(result.tiesOut ? 0 : 1);
       } catch (error) {
@@ -37,3 +35,17 @@ export const addDemo: AddCommand = (program, means, done) => {
       }
     });
 };
+
+/** Where everything that was just counted can be looked at, a command each. */
+const closing = (seconds: number, dataFolder: string, terminal: Page): readonly string[] => [
+  '',
+  `${whole(seconds, terminal)} seconds. The books stay in ${dataFolder}, and time goes on there. Look at them with`,
+  '',
+  ...[
+    ['prove', 'both sides of every flow and each account of Stripe again, as they are now'],
+    ['log', 'every document that was written, question that was asked and proof that was made, newest first'],
+    ['why INV-0042', 'one of the invoices, from the first time it was seen to the ledger’s answer'],
+    ['holds', 'what waits for a person: nothing, until you edit something in a ledger'],
+    ['apply', 'what has come since, into the ledgers'],
+  ].flatMap(([command, what = '']) => [`npm run -s tieout -- --data ${dataFolder} ${command}`, ...indented(what, terminal.columns, 4)]),
+];

@@ -1,5 +1,4 @@
-import type { Day, Instant } from '../core/day.ts';
-import { utcMidnight } from '../core/day.ts';
+import type { Instant } from '../core/day.ts';
 import { placesOf } from '../core/money.ts';
 import type { Page } from './office.ts';
 
@@ -19,12 +18,12 @@ const isNumeral = (text: string): text is `${number}` => /^-?\d+(\.\d+)?$/.test(
 
 export const whole = (count: number, { locale }: Pick<Page, 'locale'>): string => new Intl.NumberFormat(locale).format(count);
 
-/** '21 Nov 2026' as the person writes it. */
-export const dayText = (of: Day, { locale }: Pick<Page, 'locale'>): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(utcMidnight(of));
-
-export const timeText = (at: Instant, { locale, timeZone }: Pick<Page, 'locale' | 'timeZone'>): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone }).format(at);
+/**
+ * '2026-11-21 14:03:22' in the person's time zone. Days and times are the same in every terminal, and a day can be typed back as it
+ * stands: a terminal without a language would otherwise say the month first.
+ */
+export const timeText = (at: Instant, { timeZone }: Pick<Page, 'timeZone'>): string =>
+  new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone }).format(at);
 
 /** '1 document', '2 documents'. */
 export const counted = (count: number, one: string, page: Pick<Page, 'locale'>, many = `${one}s`): string =>
@@ -39,6 +38,7 @@ const kindWords: Readonly<Record<string, string>> = {
   taxRate: 'tax rate',
   bankTransaction: 'bank transaction',
   balanceTransaction: 'balance transaction',
+  statementLine: 'bank line',
 };
 
 export const kindText = (kind: string): string => kindWords[kind] ?? kind;

@@ -5,7 +5,7 @@ import { goLive } from '../engine/go-live.ts';
 import type { Flow, Mode } from '../engine/ports.ts';
 import { readMapping } from '../mapping/read.ts';
 import type { AddCommand } from './program.ts';
-import { dayText, kindText, whole } from './figures.ts';
+import { kindText, whole } from './figures.ts';
 import { preflightOf } from './preflight.ts';
 import { Complaint, runInOffice } from './run.ts';
 import type { Answer, Desk } from './run.ts';
@@ -126,7 +126,7 @@ async function show(desk: Desk, name: string | null, options: Options): Promise<
         rows.map(({ flow, mode, approval, startsOn, progress: at }) => [
           flow,
           approval ? `${mode}, with approval` : mode,
-          dayText(startsOn, page),
+          startsOn,
           ...[at?.inSync, at?.pending, at?.held, at?.excluded].map((count) => whole(count ?? 0, page)),
         ]),
         page.columns,

@@ -4,7 +4,7 @@ import type { Day } from '../core/day.ts';
 import { askAgain } from '../engine/close-lock.ts';
 import type { Closing, Connection } from '../engine/edge-ports.ts';
 import type { AddCommand } from './program.ts';
-import { counted, dayText, timeText } from './figures.ts';
+import { counted, timeText } from './figures.ts';
 import type { Page } from './office.ts';
 import { Complaint, runInOffice } from './run.ts';
 import type { Answer, Desk } from './run.ts';
@@ -81,7 +81,7 @@ async function say(desk: Desk, ledgers: readonly Connection[], options: Options)
     ...wrapped(
       through === null
         ? `${ledger.label}: nothing is closed by your own word any more.`
-        : `${ledger.label}: nothing is written that is dated ${dayText(through, page)} or earlier, neither made, changed nor taken back.`,
+        : `${ledger.label}: nothing is written that is dated ${through} or earlier, neither made, changed nor taken back.`,
       page.columns,
     ),
     ...(asked === 0 ? [] : [`${counted(asked, 'question', page)} about closed books will be looked at again.`]),
@@ -112,7 +112,7 @@ async function standingOf({ office }: Desk, ledger: Connection): Promise<Standin
 }
 
 const standingTable = (standings: readonly Standing[], page: Page): readonly string[] => {
-  const shown = (day: Day | null): string => (day === null ? 'open' : dayText(day, page));
+  const shown = (day: Day | null): string => (day === null ? 'open' : day);
   return table(
     [
       { title: 'ledger', gives: true },

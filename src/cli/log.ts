@@ -11,14 +11,20 @@ export const addLog: AddCommand = (program, means, done) => {
     .command('log')
     .description('what happened last, newest first')
     .option('--batches', 'the batches instead')
+    .option('--ids', 'with the id of what has no number, as tieout why takes it')
     .option('--limit <number>', 'how many lines', '30')
-    .action(async (options: { readonly batches?: boolean; readonly limit: string }, command: Command) =>
-      done(await runInOffice(means, command, (desk) => log(desk, options.batches === true, Number(options.limit)))),
-    );
+    .action(async (options: Options, command: Command) => done(await runInOffice(means, command, (desk) => log(desk, options))));
 };
 
-async function log({ office }: Desk, batches: boolean, limit: number): Promise<Answer> {
+interface Options {
+  readonly batches?: boolean;
+  readonly ids?: boolean;
+  readonly limit: string;
+}
+
+async function log({ office }: Desk, { batches = false, ids: hasIds = false, limit: most }: Options): Promise<Answer> {
   const { organisation } = office;
+  const limit = Number(most);
   if (batches) {
     const found = await office.decisions.batches(organisation, limit);
     return { json: { batches: found }, text: (page) => (found.length === 0 ? ['There is no batch yet.'] : batchTable(found, page)) };
@@ -39,7 +45,8 @@ async function log({ office }: Desk, batches: boolean, limit: number): Promise<A
             lines.map(({ at, what, kind, id, number, detail }) => [
               timeText(at, page),
               what,
-              kind === null ? '' : `${kindText(kind)} ${number ?? id ?? ''}`,
+              // What has no number of its own is told by its detail: the day, the amount and the text of a bank line.
+              kind === null ? '' : `${kindText(kind)} ${number ?? (hasIds ? id : null) ?? ''}`.trimEnd(),
               detail,
             ]),
             page.columns,

@@ -4,7 +4,7 @@ import { mappingEffect } from '../engine/mapping-effect.ts';
 import type { DocumentChange, MappingEffect, MovementChange } from '../engine/mapping-effect.ts';
 import { poll } from '../engine/poll.ts';
 import { readMapping } from '../mapping/read.ts';
-import { counted, dayText, figure, kindText, sum } from './figures.ts';
+import { counted, figure, kindText, sum } from './figures.ts';
 import { flowNamed } from './flows.ts';
 import type { Page } from './office.ts';
 import { Complaint } from './run.ts';
@@ -75,7 +75,7 @@ const movementTable = (movements: readonly MovementChange[], page: Page): readon
   );
 
 function changeLines({ key, number, bookedOn, currency, gross, fields, outcome }: DocumentChange, page: Page): readonly string[] {
-  const on = bookedOn === null ? '' : ` of ${dayText(bookedOn, page)}`;
+  const on = bookedOn === null ? '' : ` of ${bookedOn}`;
   const worth = currency === null || gross === null ? '' : `, ${sum(gross, currency, page)}`;
   return [
     ...wrapped(`${kindText(key.kind)} ${number ?? key.id}${on}${worth}: ${outcome}`, page.columns),

@@ -34,9 +34,18 @@ export async function playDemo(stage: Stage, wishes: DemoWishes): Promise<Omit<D
     const proved = await scene.passing(() => proveAll(stage, { ...flows, bank }, wishes));
     await scene.passing(() => second.stop());
     const list = Object.entries(survived).filter(([, count]) => count > 0);
+    for (const [word, meaning] of columns) tell(wishes, word, meaning);
+    wishes.say('');
     tell(wishes, 'survived', list.map(([what, count]) => `${whole(count, wishes.page)} ${what}`).join(', '));
     return { ...proved, survived };
   } finally {
     scene.end();
   }
 }
+
+/** What the columns of the proofs count, for whoever sees them for the first time. */
+const columns = [
+  ['in ledger', 'records of the flow that stand in the ledger as they should: customers, invoices, payments, refunds'],
+  ['difference', 'what the totals of both sides are apart, all kinds and months together, each currency by itself'],
+  ['account', 'what Stripe itself says it holds, has on its way to the bank and has in dispute, beside the ledger’s account for it'],
+] as const;

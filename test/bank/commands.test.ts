@@ -72,6 +72,6 @@ test('by commands alone a month’s bank file is read, matched, answered and clo
     assert.match((await run(['prove', 'bank'])).out, /TIES OUT/);
     const closed = await run(['close', '2026-03', '--lock']);
     assert.equal(closed.code, 0, closed.out);
-    assert.match(closed.out, /DONE\. The books are closed through 31 Mar 2026/);
+    assert.match(closed.out, /DONE\. The books are closed through 2026-03-31/);
     assert.ok(Array.isArray((await json('lock'))['ledgers']));
   }));
