@@ -3,6 +3,11 @@ import type { Role } from '../../src/api/people.ts';
 import type { Kind } from '../../src/core/records.ts';
 import type { Tone } from './parts/badge.tsx';
 
+/** 'Standard rate (20 %)'; a name that says its percentage ('VAT 20 %') does so once. */
+export const taxText = (name: string, percent: string): string => (saysPercent(name, percent) ? name : `${name} (${percent} %)`);
+
+export const saysPercent = (name: string, percent: string): boolean => name.replaceAll(/\s/g, '').includes(`${percent}%`);
+
 /** 'creditNote': 'Credit note'. Kinds of records are words already; they only need spaces. */
 export function kindLabel(kind: Kind): string {
   const words = kind.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -9,6 +9,8 @@ import { ask, pathWith } from '../api.ts';
 import { Money } from '../parts/money.tsx';
 import { kindLabel } from '../words.ts';
 import { navigation } from './navigation.ts';
+import { recordName } from '../record-name.ts';
+import { useLocale } from '../locale.tsx';
 
 interface Hit {
   readonly key: string;
@@ -108,6 +110,7 @@ function Finder({ onDone }: { readonly onDone: () => void }): ReactNode {
 
 function useHits(typed: string, onDone: () => void): readonly Hit[] {
   const navigate = useNavigate();
+  const locale = useLocale();
   const wanted = useDeferredValue(typed.trim());
   const { data } = useQuery({
     queryKey: ['search', wanted],
@@ -130,11 +133,11 @@ function useHits(typed: string, onDone: () => void): readonly Hit[] {
       }));
     const documents = (wanted.length > 1 ? (data?.found ?? []) : []).map(({ flow, kind, id, number, party, gross, currency }): Hit => ({
       key: `${flow} ${kind} ${id}`,
-      label: [kindLabel(kind), number ?? id, party].filter((part) => part !== null).join(' · '),
+      label: [kindLabel(kind), recordName({ number, id, party }, locale), party].filter((part) => part !== null).join(' · '),
       beside: gross !== null && currency !== null ? <Money amount={gross} currency={currency} /> : null,
       icon: <FileText aria-hidden />,
       go: () => (onDone(), void navigate({ to: '/documents/$flow/$kind/$id', params: { flow, kind, id } })),
     }));
     return [...documents, ...pages];
-  }, [typed, wanted, data, navigate, onDone]);
+  }, [typed, wanted, data, locale, navigate, onDone]);
 }

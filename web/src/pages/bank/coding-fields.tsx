@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { taxText } from '../../words.ts';
 import type { BankChoices } from '../../../../src/api/bank.ts';
 import { Field, Input } from '../../parts/field.tsx';
 import { Select } from '../../parts/select.tsx';
@@ -62,7 +63,7 @@ export function CodingFields({ choices: { accounts, taxes, contacts }, coding, o
               onChange={(tax) => onChange({ ...coding, tax: tax === '' ? null : tax })}
               options={[
                 { value: '', label: 'None is said' },
-                ...taxes.map(({ tax, name, percent }) => ({ value: tax, label: `${name} (${percent} %)` })),
+                ...taxes.map(({ tax, name, percent }) => ({ value: tax, label: taxText(name, percent) })),
               ]}
             />
           )}

@@ -8,7 +8,8 @@ import { Badge } from '../../parts/badge.tsx';
 import { Button, buttonClass } from '../../parts/button.tsx';
 import { Card } from '../../parts/card.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
-import { Field, Input } from '../../parts/field.tsx';
+import { DayField } from '../../parts/day-field.tsx';
+import { Field } from '../../parts/field.tsx';
 import { Select } from '../../parts/select.tsx';
 import { FormError } from '../../parts/states.tsx';
 import { useMay } from '../../session.tsx';
@@ -69,9 +70,13 @@ function ChooseLedger({ desk: { accounts, ledgers } }: { readonly desk: BankDesk
               )}
             </Field>
           ))}
-          <Field label="Lines from that day on" hint="What is older was booked by hand.">
-            {(ties) => <Input {...ties} type="date" required value={startsOn} onChange={(event) => setStartsOn(event.target.value)} />}
-          </Field>
+          <DayField
+            label="Lines from that day on"
+            hint="What is older was booked by hand"
+            required
+            value={startsOn}
+            onChange={setStartsOn}
+          />
         </div>
         <FormError error={making.error ?? choices.error} />
         <div>

@@ -12,6 +12,7 @@ import { FormError, Skeleton } from '../../parts/states.tsx';
 import { useToast } from '../../parts/toast.tsx';
 import { useMay } from '../../session.tsx';
 import { capital, counted, kindText } from '../document/words.ts';
+import { recordName } from '../../record-name.ts';
 
 /** Undoing is the exact inverse or nothing: what stands in its way is looked for before anything is tried. */
 export function BatchUndo({ batch }: { readonly batch: BatchShown }): ReactNode {
@@ -110,17 +111,20 @@ function useUndo(batch: string, onDone: () => void) {
   });
 }
 
-const Refusals = ({ refusals }: Pick<UndoAnswer, 'refusals'>): ReactNode => (
-  <ul className="flex flex-col gap-3 text-sm">
-    {refusals.map(({ kind, id, number, why }, at) => (
-      <li key={`${kind} ${id} ${at}`}>
-        <p className="font-medium">
-          {capital(kindText(kind))} {number ?? id}
-        </p>
-        <p className="text-soft" dir="auto">
-          {capital(why)}
-        </p>
-      </li>
-    ))}
-  </ul>
-);
+function Refusals({ refusals }: Pick<UndoAnswer, 'refusals'>): ReactNode {
+  const locale = useLocale();
+  return (
+    <ul className="flex flex-col gap-3 text-sm">
+      {refusals.map(({ kind, id, number, why }, at) => (
+        <li key={`${kind} ${id} ${at}`}>
+          <p className="font-medium">
+            {capital(kindText(kind))} {recordName({ number, id }, locale)}
+          </p>
+          <p className="text-soft" dir="auto">
+            {capital(why)}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -8,6 +8,8 @@ import { FieldValue } from '../document/field-value.tsx';
 import { comparedRecords } from '../document/record-fields.ts';
 import { capital, fieldText } from '../document/words.ts';
 import { deedText } from './batch-words.ts';
+import { recordName } from '../../record-name.ts';
+import { useLocale } from '../../locale.tsx';
 
 interface WriteDialogProps {
   readonly write: BatchWriteRow | null;
@@ -20,13 +22,14 @@ interface WriteDialogProps {
 
 /** What one write changes, field by field: as it was, and as it will be. */
 export function WriteDialog({ write, flow, onClose, onStep, hasBefore, hasNext }: WriteDialogProps): ReactNode {
+  const locale = useLocale();
   if (write === null) return null;
   return (
     <Dialog
       isOpen
       onClose={onClose}
       width="wide"
-      title={`${deedText(write)} ${write.number ?? write.targetId ?? write.id}`}
+      title={`${deedText(write)} ${recordName(write, locale)}`}
       detail={<span dir="auto">{capital(write.why)}.</span>}
       actions={
         <>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { InvoicePreview } from '../../../../src/api/billing-recurring.ts';
 import { ask } from '../../api.ts';
 import { useLocale } from '../../locale.tsx';
+import { DayField } from '../../parts/day-field.tsx';
 import { Field, Input, Textarea } from '../../parts/field.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Select } from '../../parts/select.tsx';
@@ -52,25 +53,9 @@ function Head({ draft, days, set }: HeadProps): ReactNode {
       <Field label="Customer" className="sm:col-span-2">
         {({ id }) => <ContactPicker id={id} value={draft.contact} onChange={(contact) => set({ contact })} />}
       </Field>
-      {days !== 'none' && (
-        <Field label="Issued on">
-          {(ties) => (
-            <Input {...ties} type="date" required value={draft.issuedOn} onChange={(event) => set({ issuedOn: event.target.value })} />
-          )}
-        </Field>
-      )}
+      {days !== 'none' && <DayField label="Issued on" required value={draft.issuedOn} onChange={(issuedOn) => set({ issuedOn })} />}
       {days === 'issued and due' && (
-        <Field label="Due on">
-          {(ties) => (
-            <Input
-              {...ties}
-              type="date"
-              min={draft.issuedOn}
-              value={draft.dueOn}
-              onChange={(event) => set({ dueOn: event.target.value })}
-            />
-          )}
-        </Field>
+        <DayField label="Due on" min={draft.issuedOn} value={draft.dueOn} onChange={(dueOn) => set({ dueOn })} />
       )}
       <Field label="Currency">
         {(ties) => (

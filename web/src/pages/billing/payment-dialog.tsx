@@ -5,6 +5,7 @@ import { ask } from '../../api.ts';
 import { useLocale } from '../../locale.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
+import { DayField } from '../../parts/day-field.tsx';
 import { Field, Input } from '../../parts/field.tsx';
 import { Money } from '../../parts/money.tsx';
 import { FormError } from '../../parts/states.tsx';
@@ -61,11 +62,7 @@ export function PaymentDialog({ invoice, onClose }: PaymentDialogProps): ReactNo
             <Input {...ties} inputMode="decimal" className="figures" value={amount} onChange={(event) => setAmount(event.target.value)} />
           )}
         </Field>
-        <Field label="Received on">
-          {(ties) => (
-            <Input {...ties} type="date" required max={today} value={paidOn} onChange={(event) => setPaidOn(event.target.value)} />
-          )}
-        </Field>
+        <DayField label="Received on" required max={today} value={paidOn} onChange={setPaidOn} />
         <Field label="How (optional)">
           {(ties) => <Input {...ties} placeholder="Bank transfer" value={method} onChange={(event) => setMethod(event.target.value)} />}
         </Field>

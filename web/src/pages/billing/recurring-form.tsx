@@ -8,6 +8,7 @@ import { useLocale } from '../../locale.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Day } from '../../parts/day.tsx';
+import { DayField } from '../../parts/day-field.tsx';
 import { Field, Input } from '../../parts/field.tsx';
 import { Select } from '../../parts/select.tsx';
 import { FormError } from '../../parts/states.tsx';
@@ -131,16 +132,8 @@ interface DaysProps {
 
 const Days = ({ typed, set }: DaysProps): ReactNode => (
   <>
-    <Field label="First on">
-      {(ties) => (
-        <Input {...ties} type="date" required value={typed.startsOn} onChange={(event) => set({ startsOn: event.target.value })} />
-      )}
-    </Field>
-    <Field label="Last by (optional)">
-      {(ties) => (
-        <Input {...ties} type="date" min={typed.startsOn} value={typed.endsOn} onChange={(event) => set({ endsOn: event.target.value })} />
-      )}
-    </Field>
+    <DayField label="First on" required value={typed.startsOn} onChange={(startsOn) => set({ startsOn })} />
+    <DayField label="Last by (optional)" min={typed.startsOn} value={typed.endsOn} onChange={(endsOn) => set({ endsOn })} />
     <Field label="Due after, in days">
       {(ties) => (
         <Input

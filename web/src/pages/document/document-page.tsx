@@ -18,6 +18,9 @@ import { dayOf } from './record-fields.ts';
 import { useFlowName } from './flow-names.ts';
 import { StoryList } from './story-list.tsx';
 import { capital, fieldText, kindText } from './words.ts';
+import { recordName } from '../../record-name.ts';
+import { useLocale } from '../../locale.tsx';
+import type { Locale } from '../../locale.tsx';
 
 export const documentQuery = (flow: string, kind: string, id: string) =>
   queryOptions({
@@ -44,10 +47,11 @@ export function DocumentPage(): ReactNode {
 
 function Document({ shown }: { readonly shown: DocumentShown }): ReactNode {
   const { standing, hold, targets, losses, story, source } = shown;
+  const locale = useLocale();
   return (
     <>
       <PageHeader
-        title={`${kindLabel(shown.kind)} ${shown.number ?? shown.id}`}
+        title={`${kindLabel(shown.kind)} ${nameOfShown(shown, locale)}`}
         beside={<Badge tone={stateTone[standing.state]}>{capital(standing.state)}</Badge>}
         {...(hold === null ? { detail: standingText(standing) } : {})}
         back={<Link to="/documents">Documents</Link>}
@@ -94,12 +98,24 @@ function standingText({ cause, detail }: DocumentShown['standing']): string {
   return cause === null ? 'Both sides agree.' : capital(cause);
 }
 
+function nameOfShown({ number, id, source }: DocumentShown, locale: Locale): string {
+  if (source === null) return recordName({ number, id }, locale);
+  const currency = 'currency' in source ? source.currency : null;
+  return recordName(
+    { number, id, day: dayOf(source), gross: sumOf(source), currency, party: 'name' in source ? source.name : null },
+    locale,
+  );
+}
+
+const sumOf = (source: NonNullable<DocumentShown['source']>): string | null =>
+  'totals' in source ? source.totals.gross : 'amount' in source ? source.amount : null;
+
 /** By what a person knows it, as the source shows it. */
-function Summary({ shown: { source, flow } }: { readonly shown: DocumentShown }): ReactNode {
+function Summary({ shown: { source, flow, number, id } }: { readonly shown: DocumentShown }): ReactNode {
   const nameOf = useFlowName();
   if (source === null) return null;
   const day = dayOf(source);
-  const sum = 'totals' in source ? source.totals.gross : 'amount' in source ? source.amount : null;
+  const sum = sumOf(source);
   const facts: readonly { readonly name: string; readonly value: ReactNode }[] = [
     ...(sum !== null && 'currency' in source && source.currency !== null
       ? [{ name: 'Amount', value: <Money amount={sum} currency={source.currency} className="font-semibold" /> }]
@@ -109,6 +125,8 @@ function Summary({ shown: { source, flow } }: { readonly shown: DocumentShown })
     ...('name' in source ? [{ name: 'Name', value: <bdi>{source.name}</bdi> }] : []),
     ...('state' in source ? [{ name: 'At the source', value: capital(source.state) }] : []),
     { name: 'Flow', value: nameOf(flow) },
+    // What has no number is asked for by its id, at the command line and at the provider's support.
+    ...(number === null ? [{ name: 'Id', value: <span className="font-mono text-xs break-all">{id}</span> }] : []),
   ];
   return (
     <dl className="flex flex-wrap gap-x-10 gap-y-3 rounded-xl border border-line bg-surface px-5 py-4 shadow-lift">

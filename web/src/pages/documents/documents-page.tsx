@@ -16,6 +16,7 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { Select } from '../../parts/select.tsx';
 import { EmptyState, ErrorState, SkeletonRows } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
+import { recordName } from '../../record-name.ts';
 import type { Column } from '../../parts/table.tsx';
 import { kindLabel, stateTone } from '../../words.ts';
 import { FlowSelect } from '../document/flow-select.tsx';
@@ -138,6 +139,12 @@ const NothingFound = ({ isFiltered, onClear }: { readonly isFiltered: boolean; r
     </EmptyState>
   );
 
+/** The amount has a column of its own, also where there is little room. */
+function Name(row: Pick<StandingRow, 'number' | 'id' | 'day' | 'party'>): ReactNode {
+  const locale = useLocale();
+  return <bdi className={clsx(row.number === null && 'font-normal')}>{recordName(row, locale)}</bdi>;
+}
+
 /** Where there is little room the word stands alone. */
 const StateWord = ({ state }: Pick<StandingRow, 'state'>): ReactNode => (
   <>
@@ -154,10 +161,10 @@ const columns: readonly Column<StandingRow>[] = [
   {
     key: 'number',
     title: 'Document',
-    cell: ({ kind, number, party, id }) => (
+    cell: ({ kind, number, party, id, day }) => (
       <>
         <span className="font-normal text-soft max-sm:sr-only">{kindLabel(kind)}</span>{' '}
-        <bdi className={clsx(number === null && 'font-normal')}>{number ?? (kind === 'contact' ? party : null) ?? id}</bdi>
+        <Name number={number} id={id} day={day} party={kind === 'contact' ? party : null} />
       </>
     ),
     beneath: ({ kind, party }) => (kind === 'contact' ? kindLabel(kind) : <bdi>{party ?? kindLabel(kind)}</bdi>),

@@ -3,6 +3,9 @@ import type { HoldAnswered, HoldRow } from '../../../../src/api/office.ts';
 import { ask } from '../../api.ts';
 import { useToast } from '../../parts/toast.tsx';
 import { kindText } from '../document/words.ts';
+import { recordName } from '../../record-name.ts';
+import { useLocale } from '../../locale.tsx';
+import type { Locale } from '../../locale.tsx';
 
 export interface Reply {
   readonly holds: readonly HoldRow[];
@@ -19,6 +22,7 @@ export const holdsKey = 'holds';
 export function useAnswer() {
   const queries = useQueryClient();
   const { say, complain } = useToast();
+  const locale = useLocale();
   return useMutation({
     mutationFn: answer,
     onMutate: async ({ holds }) => {
@@ -29,7 +33,7 @@ export function useAnswer() {
       );
     },
     onError: complain,
-    onSuccess: ({ answered, tooLate }, { holds }) => say(spoken(answered, tooLate, holds)),
+    onSuccess: ({ answered, tooLate }, { holds }) => say(spoken(answered, tooLate, holds, locale)),
     onSettled: () =>
       Promise.all(['holds', 'overview', 'standings', 'document'].map((name) => queries.invalidateQueries({ queryKey: [name] }))),
   });
@@ -55,8 +59,9 @@ function spoken(
   answered: number,
   tooLate: readonly string[],
   holds: readonly HoldRow[],
+  locale: Locale,
 ): { readonly title: string; readonly detail: string | null } {
-  const late = holds.filter(({ hold }) => tooLate.includes(hold)).map(nameOfHold);
+  const late = holds.filter(({ hold }) => tooLate.includes(hold)).map((hold) => nameOfHold(hold, locale));
   const detail =
     late.length === 0
       ? null
@@ -64,10 +69,10 @@ function spoken(
   const [first] = holds;
   if (answered === 0) return { title: 'Already answered', detail };
   return {
-    title: answered === 1 && first && holds.length === 1 ? `Answered: ${nameOfHold(first)}` : `${answered} questions answered`,
+    title: answered === 1 && first && holds.length === 1 ? `Answered: ${nameOfHold(first, locale)}` : `${answered} questions answered`,
     detail,
   };
 }
 
 /** What a person calls the document that a question is about. */
-export const nameOfHold = ({ kind, number, id }: Pick<HoldRow, 'kind' | 'number' | 'id'>): string => `${kindText(kind)} ${number ?? id}`;
+export const nameOfHold = (hold: HoldRow, locale: Locale): string => `${kindText(hold.kind)} ${recordName(hold, locale)}`;

@@ -7,6 +7,8 @@ import { Checkbox } from '../../parts/field.tsx';
 import { Count, Money } from '../../parts/money.tsx';
 import { capital, kindText } from '../document/words.ts';
 import type { HoldGroup } from './hold-groups.ts';
+import { recordName } from '../../record-name.ts';
+import { useLocale } from '../../locale.tsx';
 
 interface HoldListProps {
   readonly groups: readonly HoldGroup[];
@@ -103,7 +105,7 @@ interface HoldLineProps {
 function HoldLine({ hold, group, list }: HoldLineProps): ReactNode {
   const { chosen, onChoose, ticked, onTick, mayAnswer } = list;
   const isChosen = hold.hold === chosen && ticked.size === 0;
-  const name = `${capital(kindText(hold.kind))} ${hold.number ?? hold.id}`;
+  const name = `${capital(kindText(hold.kind))} ${recordName(hold, useLocale())}`;
   const tick = (isOn: boolean): void => {
     // Only questions of one sort have answers in common.
     const kept = group.holds.map(({ hold: id }) => id).filter((id) => ticked.has(id) && id !== hold.hold);

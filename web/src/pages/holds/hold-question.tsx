@@ -13,6 +13,8 @@ import { useFlowName } from '../document/flow-names.ts';
 import { capital, kindText } from '../document/words.ts';
 import { useAnswer } from './answering.ts';
 import { needsReason, sharedFixes } from './hold-groups.ts';
+import { recordName } from '../../record-name.ts';
+import { useLocale } from '../../locale.tsx';
 
 /** One question with what it is about, what was seen, and its answers. */
 export function HoldQuestion({ hold, onAnswered }: { readonly hold: HoldRow; readonly onAnswered?: () => void }): ReactNode {
@@ -30,6 +32,7 @@ export function HoldQuestion({ hold, onAnswered }: { readonly hold: HoldRow; rea
 /** Who, how much and when: what a person knows the document by. */
 export function HoldHead({ hold }: { readonly hold: HoldRow }): ReactNode {
   const nameOf = useFlowName();
+  const locale = useLocale();
   return (
     <header className="flex flex-col gap-3 border-b border-line px-5 py-4">
       <div className="flex flex-wrap items-center gap-2">
@@ -40,7 +43,7 @@ export function HoldHead({ hold }: { readonly hold: HoldRow }): ReactNode {
       </div>
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
         <h2 className="min-w-0 text-lg font-semibold" dir="auto">
-          {hold.party ?? `${capital(kindText(hold.kind))} ${hold.number ?? hold.id}`}
+          {hold.party ?? `${capital(kindText(hold.kind))} ${recordName(hold, locale)}`}
         </h2>
         {hold.gross !== null && hold.currency !== null && (
           <Money amount={hold.gross} currency={hold.currency} className="text-lg font-semibold" />
@@ -52,7 +55,7 @@ export function HoldHead({ hold }: { readonly hold: HoldRow }): ReactNode {
           params={{ flow: hold.flow, kind: hold.kind, id: hold.id }}
           className="font-medium text-accent-ink underline-offset-2 hover:underline"
         >
-          {capital(kindText(hold.kind))} {hold.number ?? hold.id}
+          {capital(kindText(hold.kind))} {recordName(hold, locale)}
         </Link>
         {hold.day !== null && <Day day={hold.day} />}
       </p>

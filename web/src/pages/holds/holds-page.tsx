@@ -16,6 +16,7 @@ import { FlowSelect } from '../document/flow-select.tsx';
 import { sumsOf } from '../document/sums.ts';
 import { useIsWide } from '../document/wide.ts';
 import { capital } from '../document/words.ts';
+import { useLocale } from '../../locale.tsx';
 import { holdsKey, nameOfHold } from './answering.ts';
 import { groupsOf, nextAfter } from './hold-groups.ts';
 import { HoldList } from './hold-list.tsx';
@@ -123,6 +124,7 @@ interface OneQuestionProps {
 }
 
 function OneQuestion({ id, listed, onAnswered, onAll }: OneQuestionProps): ReactNode {
+  const locale = useLocale();
   const inList = listed.find(({ hold }) => hold === id);
   // A link may lead to a question that is not in this list, or is answered.
   const alone = useQuery({
@@ -143,7 +145,7 @@ function OneQuestion({ id, listed, onAnswered, onAll }: OneQuestionProps): React
     );
   if (!hold) return <Shown query={alone}>{() => null}</Shown>;
   return (
-    <section aria-label={`Question about ${nameOfHold(hold)}`} className="rounded-xl border border-line bg-surface shadow-lift">
+    <section aria-label={`Question about ${nameOfHold(hold, locale)}`} className="rounded-xl border border-line bg-surface shadow-lift">
       <HoldHead hold={hold} />
       <div className="px-5 py-5">
         <HoldQuestion hold={hold} onAnswered={() => onAnswered([hold])} />
@@ -167,6 +169,7 @@ interface SeveralQuestionsProps {
 const mostNamed = 200;
 
 function SeveralQuestions({ holds, onAnswered }: SeveralQuestionsProps): ReactNode {
+  const locale = useLocale();
   const [first] = holds;
   const sums = sumsOf(holds.map(({ gross, currency }) => ({ amount: gross, currency })));
   return (
@@ -183,7 +186,7 @@ function SeveralQuestions({ holds, onAnswered }: SeveralQuestionsProps): ReactNo
         <ul className="max-h-60 overflow-y-auto rounded-lg border border-line text-sm" tabIndex={0} aria-label="The documents">
           {holds.slice(0, mostNamed).map((hold) => (
             <li key={hold.hold} className="border-b border-line px-3 py-2 last:border-b-0">
-              <span className="font-medium">{capital(nameOfHold(hold))}</span>
+              <span className="font-medium">{capital(nameOfHold(hold, locale))}</span>
               {hold.party !== null && (
                 <span className="text-soft">
                   {' · '}

@@ -108,7 +108,7 @@ function LogEntry({ line }: { readonly line: LogLine }): ReactNode {
               params={{ flow: line.flow, kind: line.kind, id: line.id }}
               className="max-w-full min-w-0 truncate text-sm text-accent-ink underline-offset-2 hover:underline"
             >
-              {capital(kindText(line.kind))} {line.number ?? line.id}
+              {capital(kindText(line.kind))} {line.number}
             </Link>
           )}
           {line.kind === null && line.flow !== null && <span className="text-sm text-soft">{nameOf(line.flow)}</span>}

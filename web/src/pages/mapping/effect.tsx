@@ -3,6 +3,8 @@ import type { MappingEffectShown } from '../../../../src/api/mapping.ts';
 import { useLocale } from '../../locale.tsx';
 import { Count, Money } from '../../parts/money.tsx';
 import { Scrolled } from '../../parts/scrolled.tsx';
+import { recordName } from '../../record-name.ts';
+import { capital, kindText } from '../document/words.ts';
 
 const shownAtOnce = 50;
 
@@ -29,7 +31,9 @@ export function Effect({ effect }: { readonly effect: MappingEffectShown }): Rea
           {changes.slice(0, shownAtOnce).map((change) => (
             <li key={`${change.kind} ${change.id}`} className="px-4 py-2.5">
               <p className="flex flex-wrap items-baseline justify-between gap-2">
-                <span className="font-medium">{change.number ?? change.id}</span>
+                <span className="font-medium">
+                  {capital(kindText(change.kind))} {recordName(change, locale)}
+                </span>
                 <span className="text-soft">{change.outcome}</span>
               </p>
               {change.fields.map(({ field, before, after }) => (

@@ -7,7 +7,8 @@ import type { FlowCard } from '../../../../src/api/office.ts';
 import { ask, pathWith } from '../../api.ts';
 import { useLocale } from '../../locale.tsx';
 import { Card } from '../../parts/card.tsx';
-import { Field, Input } from '../../parts/field.tsx';
+import { DayField } from '../../parts/day-field.tsx';
+import { Field } from '../../parts/field.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Select } from '../../parts/select.tsx';
 import { Shown } from '../../parts/states.tsx';
@@ -37,19 +38,15 @@ export function BooksAsOfDay({ flow }: { readonly flow: FlowCard }): ReactNode {
   return (
     <>
       <div className="mb-5 flex flex-wrap gap-4" data-print="hidden">
-        <Field label="At the end of" className="w-48">
-          {(ties) => (
-            <Input
-              {...ties}
-              type="date"
-              max={today}
-              value={asOf}
-              onChange={({ target: { value } }) =>
-                isDay(value) && void navigate({ to: '/proof', search: { flow: flow.flow, view: 'books', asOf: value }, replace: true })
-              }
-            />
-          )}
-        </Field>
+        <DayField
+          label="At the end of"
+          className="w-48"
+          max={today}
+          value={asOf}
+          onChange={(day) =>
+            isDay(day) && void navigate({ to: '/proof', search: { flow: flow.flow, view: 'books', asOf: day }, replace: true })
+          }
+        />
         <Field label="Books of" className="w-64 max-w-full">
           {(ties) => (
             <Select

@@ -5,6 +5,7 @@ import type { ProofShown } from '../../../../src/api/office.ts';
 import { useLocale } from '../../locale.tsx';
 import { Ago } from '../../parts/day.tsx';
 import { capital, counted, kindText } from '../document/words.ts';
+import { recordName } from '../../record-name.ts';
 
 interface ChangedSinceProps {
   readonly changes: ProofShown['changedSince'];
@@ -27,7 +28,7 @@ export function ChangedSince({ changes, flow }: ChangedSinceProps): ReactNode {
         {changes.slice(0, mostShown).map(({ kind, id, number, what, seenAt }) => (
           <li key={`${kind} ${id} ${seenAt}`}>
             <Link to="/documents/$flow/$kind/$id" params={{ flow, kind, id }} className="font-medium underline underline-offset-2">
-              {capital(kindText(kind))} {number ?? id}
+              {capital(kindText(kind))} {recordName({ number, id }, locale)}
             </Link>
             : {what}, <Ago at={seenAt} />
           </li>

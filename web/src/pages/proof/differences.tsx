@@ -13,6 +13,7 @@ import type { Column } from '../../parts/table.tsx';
 import { capital, counted, kindText } from '../document/words.ts';
 import { fits } from './pivot.ts';
 import type { DifferenceFilter } from './pivot.ts';
+import { recordName } from '../../record-name.ts';
 
 type Difference = ProofShown['differences'][number] & { readonly flow: string; readonly place: number };
 
@@ -147,9 +148,10 @@ const columns = columnsOf(false);
 const longColumns = columnsOf(true);
 
 /** To the record that makes it. What only the ledger has is no key of the flow, and has no page of its own. */
-function DifferenceLink({ row: { flow, key, target, number, account } }: { readonly row: Difference }): ReactNode {
+function DifferenceLink({ row: { flow, key, target, number, account, day } }: { readonly row: Difference }): ReactNode {
   const of = key ?? target;
-  const name = of === null ? `Account ${account}` : `${capital(kindText(of.kind))} ${number ?? of.id}`;
+  const locale = useLocale();
+  const name = of === null ? `Account ${account}` : `${capital(kindText(of.kind))} ${recordName({ number, id: of.id, day }, locale)}`;
   if (key === null) return <span className="block max-w-[40vw] truncate sm:max-w-60">{name}</span>;
   return (
     <Link

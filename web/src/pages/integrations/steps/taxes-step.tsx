@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import type { LedgerChoices, Setup } from '../../../../../src/api/integrations.ts';
 import { Badge } from '../../../parts/badge.tsx';
 import { Button } from '../../../parts/button.tsx';
@@ -8,6 +8,7 @@ import { Count } from '../../../parts/money.tsx';
 import { Scrolled } from '../../../parts/scrolled.tsx';
 import { Select } from '../../../parts/select.tsx';
 import { FormError, Shown } from '../../../parts/states.tsx';
+import { saysPercent } from '../../../words.ts';
 import { choicesQuery } from '../queries.ts';
 import { useChoose } from './choosing.ts';
 
@@ -20,7 +21,11 @@ function MatchTaxes({ setup, choices }: { readonly setup: Setup; readonly choice
   const [changed, setChanged] = useState<ReadonlyMap<string | null, string>>(new Map());
   const choose = useChoose(setup);
   const targetOf = (tax: Setup['taxes'][number]): string | null => changed.get(tax.source) ?? tax.target ?? tax.proposed;
-  const options = choices.taxRates.map(({ id, name, percent }) => ({ value: id, label: name, hint: `${percent} % · ${id}` }));
+  const options = choices.taxRates.map(({ id, name, percent }) => ({
+    value: id,
+    label: name,
+    hint: saysPercent(name, percent) ? id : `${percent} % · ${id}`,
+  }));
   const save = (): void =>
     choose.mutate({
       taxes: setup.taxes.flatMap((tax) => {
@@ -44,24 +49,13 @@ function MatchTaxes({ setup, choices }: { readonly setup: Setup; readonly choice
             </thead>
             <tbody>
               {setup.taxes.map((tax) => (
-                <tr key={tax.source ?? ''} className="border-t border-line">
-                  <td className="py-2.5 pr-4">
-                    {tax.source ?? 'Lines without a tax'}
-                    {tax.percent !== null && <span className="text-soft"> · {tax.percent} %</span>}
-                  </td>
-                  <td className="py-2.5 pr-4 text-right max-sm:hidden">
-                    <Count count={tax.documents} />
-                  </td>
-                  <td className="py-2.5">
-                    <Select
-                      label={`In the ledger, for ${tax.source ?? 'lines without a tax'}`}
-                      value={targetOf(tax)}
-                      onChange={(target) => setChanged(new Map(changed).set(tax.source, target))}
-                      options={options}
-                      placeholder="Choose a tax rate…"
-                    />
-                  </td>
-                </tr>
+                <TaxRow
+                  key={tax.source ?? ''}
+                  tax={tax}
+                  target={targetOf(tax)}
+                  options={options}
+                  onChange={(target) => setChanged(new Map(changed).set(tax.source, target))}
+                />
               ))}
             </tbody>
           </table>
@@ -75,6 +69,34 @@ function MatchTaxes({ setup, choices }: { readonly setup: Setup; readonly choice
     </div>
   );
 }
+
+interface TaxRowProps {
+  readonly tax: Setup['taxes'][number];
+  readonly target: string | null;
+  readonly options: ComponentProps<typeof Select>['options'];
+  readonly onChange: (target: string) => void;
+}
+
+const TaxRow = ({ tax: { source, percent, documents }, target, options, onChange }: TaxRowProps): ReactNode => (
+  <tr className="border-t border-line">
+    <td className="py-2.5 pr-4">
+      {source ?? 'Lines without a tax'}
+      {percent !== null && !saysPercent(source ?? '', percent) && <span className="text-soft"> · {percent} %</span>}
+    </td>
+    <td className="py-2.5 pr-4 text-right max-sm:hidden">
+      <Count count={documents} />
+    </td>
+    <td className="py-2.5">
+      <Select
+        label={`In the ledger, for ${source ?? 'lines without a tax'}`}
+        value={target}
+        onChange={onChange}
+        options={options}
+        placeholder="Choose a tax rate…"
+      />
+    </td>
+  </tr>
+);
 
 function Currencies({ setup: { currencies, target } }: { readonly setup: Setup }): ReactNode {
   if (currencies.length === 0) return null;
