@@ -33,9 +33,6 @@ export interface Intake {
 export function createIntake(parts: IntakeParts): Intake {
   const { clock } = parts;
   const speakers = remembering(parts, (connection: string) => speakersOf(parts, connection));
-  const sameAccount = remembering(parts, (of: { readonly provider: string; readonly app: string; readonly account: string }) =>
-    parts.store.ofAccounts(of.provider, of.app, [of.account]),
-  );
   const keep = groupCommit(parts);
   const forged = oncePerMinute(parts);
   const keys = askedKeys(parts);
@@ -55,9 +52,7 @@ export function createIntake(parts: IntakeParts): Intake {
         if (nudge === 'forged') continue;
         if (nudge === 'malformed') return 'malformed';
         const { connection } = ownerOf(nudge, speaker, known);
-        const others = async (account: string): Promise<readonly Connection[]> =>
-          connection.settings.app === null ? [] : sameAccount({ provider: connection.provider, app: connection.settings.app, account });
-        await keep(await deliveriesOf(nudge, { connection, body: arrival.body, now, alsoChanges: speaker.alsoChanges }, others));
+        await keep({ nudge, connection, body: arrival.body, now, alsoChanges: speaker.alsoChanges });
         return 'kept';
       }
       forged(arrival.connection);
@@ -110,21 +105,47 @@ function readNudge(speaker: Speaker, arrival: Arrival, now: number): Nudge | 'fo
 
 const hmac = (key: string, text: string): string => createHmac('sha256', key).update(text, 'utf8').digest('base64');
 
+/** What a provider said, and the connection whose address it called, or whose account it named there. */
+interface Genuine {
+  readonly nudge: Nudge;
+  readonly connection: Connection;
+  readonly body: string;
+  readonly now: Instant;
+  readonly alsoChanges: Manifest['alsoChanges'];
+}
+
+/** Open connections to an account through the same app. */
+type OfAccount = (through: Connection, account: string) => readonly Connection[];
+
+/**
+ * Asked in the moment in which it is kept, and never remembered: an account that was connected a moment ago, here or somewhere else,
+ * would miss what is said of it, and no provider says it twice.
+ */
+async function ofAccounts({ store }: IntakeParts, group: readonly Genuine[]): Promise<OfAccount> {
+  const through = ({ provider, settings }: Connection): string => JSON.stringify([provider, settings.app]);
+  const found = new Map<string, readonly Connection[]>();
+  for (const [name, some] of Map.groupBy(group, ({ connection }) => through(connection))) {
+    const [first] = some;
+    const app = first?.connection.settings.app ?? null;
+    const accounts = [...new Set(some.flatMap(({ nudge }) => accountsIn(nudge)))];
+    if (first === undefined || app === null || accounts.length === 0) continue;
+    found.set(name, await store.ofAccounts(first.connection.provider, app, accounts));
+  }
+  return (connection, account) => (found.get(through(connection)) ?? []).filter((one) => one.account === account);
+}
+
+const accountsIn = ({ touched }: Nudge): readonly string[] => [...new Set(touched.map(({ account }) => account))];
+
 /**
  * A provider has one webhook per app, so one delivery can name several accounts, and each may be connected in several
  * organisations. Each gets a row with its own names; the text itself stays with the connection that was called, if it is named. One that
  * names nobody only shows that deliveries arrive.
  */
-async function deliveriesOf(
-  nudge: Nudge,
-  called: { readonly connection: Connection; readonly body: string; readonly now: number; readonly alsoChanges: Manifest['alsoChanges'] },
-  others: (account: string) => Promise<readonly Connection[]>,
-): Promise<readonly ReceivedDelivery[]> {
-  const { connection, body, now } = called;
+function deliveriesOf({ nudge, connection, body, now, alsoChanges }: Genuine, others: OfAccount): readonly ReceivedDelivery[] {
   const rowOf = (of: Connection): ReceivedDelivery => {
     const touched = nudge.touched
       .filter((one) => one.account === of.account)
-      .map(({ kind, id, version = null }) => ({ kind, id, version, reads: called.alsoChanges[kind] ?? [] }));
+      .map(({ kind, id, version = null }) => ({ kind, id, version, reads: alsoChanges[kind] ?? [] }));
     return {
       organisation: of.organisation,
       connection: of.connection,
@@ -134,8 +155,8 @@ async function deliveriesOf(
       touched,
     };
   };
-  const accounts = [...new Set(nudge.touched.map((one) => one.account))];
-  const found = (await Promise.all(accounts.map(others))).flat();
+  const accounts = accountsIn(nudge);
+  const found = accounts.flatMap((account) => others(connection, account));
   const first = accounts.length === 0 || isNamed(nudge, connection) ? [connection] : [];
   return [...first, ...found.filter((one) => !isSame(one, connection))].map(rowOf);
 }
@@ -146,9 +167,9 @@ const isSame = (a: Connection, b: Connection): boolean => a.organisation === b.o
  * Deliveries that arrive while others are being committed wait and go together: 17,000 a second instead of 6,500, and no
  * durability is given up, because each is answered after its own commit.
  */
-function groupCommit(parts: IntakeParts): (deliveries: readonly ReceivedDelivery[]) => Promise<void> {
+function groupCommit(parts: IntakeParts): (genuine: Genuine) => Promise<void> {
   let waiting: {
-    readonly deliveries: readonly ReceivedDelivery[];
+    readonly genuine: Genuine;
     readonly done: () => void;
     readonly failed: (cause: unknown) => void;
   }[] = [];
@@ -161,32 +182,38 @@ function groupCommit(parts: IntakeParts): (deliveries: readonly ReceivedDelivery
       try {
         await commit(
           parts,
-          group.flatMap((one) => one.deliveries),
+          group.map((one) => one.genuine),
         );
         for (const one of group) one.done();
       } catch (cause) {
         // One that the database dislikes must not take the others with it.
         if (group.length === 1) group[0]?.failed(cause);
-        else for (const one of group) await commit(parts, one.deliveries).then(one.done, one.failed);
+        else for (const one of group) await commit(parts, [one.genuine]).then(one.done, one.failed);
       }
     }
     isFlushing = false;
   };
-  return (deliveries) =>
+  return (genuine) =>
     new Promise((done, failed) => {
-      waiting.push({ deliveries, done, failed });
+      waiting.push({ genuine, done, failed });
       if (!isFlushing) void flush();
     });
 }
 
-async function commit(parts: IntakeParts, deliveries: readonly ReceivedDelivery[]): Promise<void> {
-  const fresh = await parts.clock.during(() => parts.store.keep(deliveries));
+async function commit(parts: IntakeParts, group: readonly Genuine[]): Promise<void> {
+  const fresh = await parts.clock.during(async () => {
+    const others = await ofAccounts(parts, group);
+    return parts.store.keep(group.flatMap((one) => deliveriesOf(one, others)));
+  });
   for (const organisation of new Set(fresh.map((one) => one.organisation))) parts.touched?.(organisation);
 }
 
 const rememberedMilliseconds = 5_000;
 
-/** Looks things up at most every few seconds; a new key or connection is known that much later, and a flood costs no queries. */
+/**
+ * Looks things up at most every few seconds: a flood costs no queries. A new key, or a connection's first delivery, may be refused for so
+ * long, and the provider comes again; what is taken must not depend on anything that is remembered.
+ */
 function remembering<A, T>(parts: IntakeParts, look: (asked: A) => Promise<T>): (asked: A) => Promise<T> {
   const known = new Map<string, { readonly until: number; readonly value: Promise<T> }>();
   return (asked) => {

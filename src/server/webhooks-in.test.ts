@@ -2,167 +2,28 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { startXeroSandbox, sandboxOrganisations } from '../connectors/xero/sandbox/server.ts';
-import { xero } from '../connectors/xero/connector.ts';
 import type { DeliveryStore } from '../engine/edge-ports.ts';
 import { realClock, virtualClock } from '../sandbox/clock.ts';
-import type { SharedClock } from '../sandbox/clock.ts';
-import { webhookAddresses } from '../store/across.ts';
-import { connectionStore } from '../store/connections.ts';
-import { deliveryStore } from '../store/deliveries.ts';
-import { secretsUnder } from '../store/secrets.ts';
 import { testDatabase } from '../store/testing.ts';
 import type { TestDatabase } from '../store/testing.ts';
-import { createServer, noApi } from './server.ts';
-import type { TieoutServer } from './server.ts';
-import { webhookRoutes } from './webhooks-in.ts';
+import {
+  bodyOf,
+  deliver,
+  deliveriesIn as deliveriesOf,
+  key,
+  start,
+  toRead as toReadOf,
+  worldOn,
+} from '../../test/webhooks/intake-world.ts';
+import type { Weather, World } from '../../test/webhooks/intake-world.ts';
 
-const start = Date.parse('2026-11-21T09:00:00Z');
-const secrets = secretsUnder(new Uint8Array(32).fill(5));
-const key = 'signing-key';
 let database: TestDatabase;
-let worlds = 0;
 before(async () => (database = await testDatabase()));
 after(() => database.close());
 
-interface World {
-  readonly server: TieoutServer;
-  /** One organisation's connection to Xero, called like the address. */
-  readonly name: string;
-  readonly account: string;
-  readonly organisations: readonly [string, string];
-  readonly logged: { readonly what: string; readonly detail: Readonly<Record<string, unknown>> }[];
-  readonly kept: () => number;
-  readonly woken: string[];
-}
-
-interface Weather {
-  readonly clock?: SharedClock;
-  readonly account?: string;
-  /** Both call their connection alike. */
-  readonly isOneAddress?: boolean;
-  readonly deliveries?: (store: DeliveryStore) => DeliveryStore;
-}
-
-/** Two organisations with the same app at Xero. Each has flows both ways between its billing and Xero. */
-async function world(
-  work: (world: World) => Promise<void>,
-  { clock = virtualClock(start), account, isOneAddress = false, deliveries = (same) => same }: Weather = {},
-) {
-  const number = (worlds += 1);
-  const name = `xero-${number}`;
-  const other = isOneAddress ? name : 'other';
-  const tenants = [account ?? `tenant-${number}-1`, `tenant-${number}-2`] as const;
-  const organisations = [`acme-${number}`, `bolt-${number}`] as const;
-  const store = connectionStore(database.pool, secrets);
-  for (const [index, organisation] of organisations.entries()) {
-    await database.pool.query(`insert into organisation values ($1, $1, 0)`, [organisation]);
-    await store.keepApp(organisation, 'xero', {
-      clientId: `app-${number}`,
-      clientSecret: null,
-      hosts: {},
-      webhookSecrets: ['older-key', key],
-    });
-    const common = { organisation, label: 'X', hosts: {}, state: 'ready' as const };
-    const xeroConnection = { provider: 'xero', account: tenants[index] ?? '', settings: { signIn: 's', app: `app-${number}`, other: {} } };
-    await store.addConnection({ ...common, ...xeroConnection, connection: index === 0 ? name : other }, start);
-    const none = { signIn: null, app: null, other: {} };
-    await store.addConnection({ ...common, connection: 'billing', provider: 'billing', account: 'own', settings: none }, start);
-    await addFlows(organisation, index === 0 ? name : other);
-  }
-  const counted = deliveries(deliveryStore(database.pool));
-  let kept = 0;
-  const logged: World['logged'] = [];
-  const woken: string[] = [];
-  const server = await createServer({
-    publicUrl: null,
-    version: '0',
-    log: (_level, what, detail) => void logged.push({ what, detail }),
-    probe: () => Promise.resolve(),
-    routes: [
-      webhookRoutes({
-        store: {
-          ...counted,
-          ...webhookAddresses(database.pool),
-          app: store.app,
-          keep: (rows) => {
-            kept += 1;
-            return counted.keep(rows);
-          },
-        },
-        clock,
-        connectorOf: (provider) => (provider === 'xero' ? xero : null),
-        log: (_level, what, detail) => void logged.push({ what, detail }),
-        touched: (organisation) => void woken.push(organisation),
-      }),
-    ],
-    api: noApi,
-  });
-  try {
-    await work({ server, name, account: tenants[0], organisations, logged, kept: () => kept, woken });
-  } finally {
-    await server.close();
-  }
-}
-
-async function addFlows(organisation: string, ledger: string): Promise<void> {
-  const sql = `insert into flow (organisation, flow, agreement, source, target, kinds, starts_on, mode, mapping, mapping_version, created_at)
-               values ($1, $2, 'a', $3, $4, $5, '2026-01-01', 'live', 'm', '1', 0)`;
-  await database.pool.query(sql, [organisation, 'out', 'billing', ledger, ['invoice', 'contact']]);
-  await database.pool.query(sql, [organisation, 'back', ledger, 'billing', ['contact']]);
-  await database.pool.query(
-    `insert into link (organisation, agreement, source, kind, external_id, part, target, target_kind, target_id, origin, state, wanted, wanted_print, linked_at)
-     values ($1, 'a', 'billing', 'invoice', 'INV-7', 'main', $2, 'invoice', 'doc-7', 'ours', 'live', '{}', '', 0)`,
-    [organisation, ledger],
-  );
-}
-
-interface Event {
-  readonly account: string;
-  readonly category: string;
-  readonly id: string;
-  readonly at?: string;
-}
-
-let sequence = 0;
-const bodyOf = (events: readonly Event[]): string =>
-  JSON.stringify({
-    events: events.map(({ id, account, category, at }) => ({
-      ...(at !== undefined && { eventDateUtc: at }),
-      resourceId: id,
-      tenantId: account,
-      eventCategory: category,
-      eventType: 'UPDATE',
-    })),
-    firstEventSequence: (sequence += 1),
-    lastEventSequence: sequence,
-    entropy: 'FXNGWLCCGVANWHKILRUB',
-  });
-
-const deliver = (server: TieoutServer, name: string, body: string, signedWith = key) =>
-  server.app.inject({
-    method: 'POST',
-    url: `/hooks/${name}`,
-    payload: body,
-    headers: { 'content-type': 'application/json', 'x-xero-signature': createHmac('sha256', signedWith).update(body).digest('base64') },
-  });
-
-/** What is to be read now; a kind alone stands for whatever changed of it. */
-async function toRead(organisation: string): Promise<readonly string[]> {
-  const { rows } = await database.pool.query<{ line: string }>(
-    `select trim(kind || ' ' || external_id) as line from poll_hint where organisation = $1
-     union select reads.kind from poll_hint, jsonb_array_elements_text(poll_hint.reads) as reads(kind) where organisation = $1 order by 1`,
-    [organisation],
-  );
-  return rows.map((row) => row.line);
-}
-
-async function deliveriesIn(organisation: string): Promise<readonly string[]> {
-  const { rows } = await database.pool.query<{ line: string }>(
-    `select connection || ' ' || (body <> '') || ' ' || touched::text as line from delivery where organisation = $1 order by received_at`,
-    [organisation],
-  );
-  return rows.map((row) => row.line);
-}
+const world = (work: (world: World) => Promise<void>, weather: Weather = {}): Promise<void> => worldOn(database.pool, work, weather);
+const toRead = (organisation: string): Promise<readonly string[]> => toReadOf(database.pool, organisation);
+const deliveriesIn = (organisation: string): Promise<readonly string[]> => deliveriesOf(database.pool, organisation);
 
 test('what a webhook names is read by its id, and whatever changed of the kinds that show as a change of it', () =>
   world(async ({ server, name, account, organisations, woken }) => {
@@ -264,32 +125,6 @@ test('while one signing key replaces another, both are right', () =>
     const body = bodyOf([{ account, category: 'CONTACT', id: 'ada' }]);
     assert.equal((await deliver(server, name, body, 'older-key')).statusCode, 200);
   }));
-
-test('one delivery that names accounts of two organisations reaches both, and shows neither the other', () =>
-  world(async ({ server, name, account, organisations }) => {
-    const other = account.replace(/1$/, '2');
-    const body = bodyOf([
-      { account, category: 'CONTACT', id: 'ada' },
-      { account: other, category: 'CONTACT', id: 'bob' },
-      { account: 'nobody-we-know', category: 'CONTACT', id: 'eve' },
-    ]);
-    assert.equal((await deliver(server, name, body)).statusCode, 200);
-    assert.deepEqual(await toRead(organisations[0]), ['contact ada']);
-    assert.deepEqual(await toRead(organisations[1]), ['contact bob']);
-    assert.deepEqual(await deliveriesIn(organisations[0]), [`${name} true [{"id": "ada", "kind": "contact"}]`]);
-    assert.deepEqual(await deliveriesIn(organisations[1]), ['other false [{"id": "bob", "kind": "contact"}]']);
-  }));
-
-test('of two organisations at one address, what names the one is kept by it alone, and what names neither by nobody', () => {
-  const work = async ({ server, name, account, organisations }: World): Promise<void> => {
-    const other = account.replace(/1$/, '2');
-    const events = (one: string): string => bodyOf([{ account: one, category: 'CONTACT', id: 'bob' }]);
-    for (const one of [other, account, 'nobody-we-know']) assert.equal((await deliver(server, name, events(one))).statusCode, 200);
-    const its = [`${name} true [{"id": "bob", "kind": "contact"}]`];
-    assert.deepEqual([await deliveriesIn(organisations[0]), await deliveriesIn(organisations[1])], [its, its]);
-  };
-  return world(work, { isOneAddress: true });
-});
 
 test('an address that nobody has, a body that is no webhook and one that is far too long are refused, each in its way', () =>
   world(async ({ server, name }) => {
