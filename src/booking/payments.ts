@@ -1,6 +1,7 @@
 import { readMoney } from '../core/money.ts';
 import type { Allocation, Payment, Refund } from '../core/records.ts';
 import { accountForPayment } from '../mapping/apply.ts';
+import { counterSale, processorContact } from './context.ts';
 import type { BookingContext } from './context.ts';
 import type { Desire, Question } from './desire.ts';
 import { ask, finerQuestion, lookAgain } from './questions.ts';
@@ -27,11 +28,10 @@ function paymentForPlatform(record: Payment, context: BookingContext): Desire {
     if (!there) return { is: 'excluded', rule: 'not one of ours', why: 'it pays an invoice that did not come from here' };
     allocations.push({ invoice: there.id, amount: allocation.amount });
   }
-  const contact = record.contact === null ? null : context.linked({ kind: 'contact', id: record.contact });
   const back: Payment = {
     ...record,
     id: '',
-    contact: contact?.id ?? null,
+    contact: customerThere(record.contact, context),
     allocations,
     account: null,
     isReconciled: null,
@@ -43,6 +43,12 @@ function paymentForPlatform(record: Payment, context: BookingContext): Desire {
       { part: 'main', record: back, losses: [], why: `payment recorded in the ledger on ${record.paidOn}`, needs: null, opens: false },
     ],
   };
+}
+
+/** Null for the contacts that stand for counter sales and for a processor: they are ours, and the platform knows of none. */
+function customerThere(contact: string | null, context: BookingContext): string | null {
+  const there = contact === null ? null : context.linked({ kind: 'contact', id: contact });
+  return there === null || there.id === counterSale || there.id === processorContact ? null : there.id;
 }
 
 export function desireRefund(record: Refund, context: BookingContext): Desire {

@@ -196,6 +196,19 @@ describe('money', () => {
   `);
   });
 
+  test('a payment recorded in the ledger pays an invoice without a customer, which stands there for a counter sale', async () => {
+    const { id } = await bench.sell.invoice({ contact: null });
+    await bench.sync();
+    await payInLedger(String(bench.ledger.documents('invoice')[0]?.['InvoiceID']), '120');
+    await bench.sync();
+    assert.deepEqual(await bench.holds(), []);
+    assert.equal(statusOf(await bench.sell.read('invoice', id), '2026-11-10'), 'paid');
+    bench.expectBooks(`
+    2026-11-10 INV-001 Counter sales 120.00 GBP paid
+    2026-11-10 paid INV-001 120.00
+  `);
+  });
+
   test('a payment that a person had booked already is adopted, and comes back no second time', async () => {
     const { id, inLedger } = await anInvoice();
     await payInLedger(inLedger, '50');
