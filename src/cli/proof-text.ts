@@ -156,9 +156,10 @@ function wordOf(proof: Proof, page: Page, isOff: boolean): string {
   const sums = (amounts: readonly CurrencyAmount[]): string => amounts.map((one) => sum(one.amount, one.currency, page)).join(' and ');
   switch (proof.word) {
     case 'ties out':
+      if (isOff) return offText(proof);
       return 'TIES OUT. Both sides are equal to the cent, and nothing is held, refused or unknown.';
     case 'explained':
-      return `EXPLAINED. The sides differ by ${sums(proof.headline) || 'what the balances above name'}, and every part of it has a name.`;
+      return `EXPLAINED. The sides differ by ${sums(proof.headline) || 'what is named above'}, ${onItsWay(proof, page)}.`;
     case 'open':
       return `OPEN. The sides differ by ${sums(proof.headline) || 'nothing'}, and questions wait for a person (${sums(proof.held) || 'no money'}): see them with tieout holds.`;
     case 'unexplained': {
@@ -171,6 +172,23 @@ function wordOf(proof: Proof, page: Page, isOff: boolean): string {
     }
   }
 }
+
+/** What a bookkeeper may conclude from a comparison that nobody keeps up to date. */
+const offText = ({ counts }: Proof): string =>
+  counts.every(({ inSync, pending, held, excluded }) => inSync + pending + held + excluded === 0)
+    ? 'OFF. The flow is off and has taken up nothing, so there was nothing to compare.'
+    : 'OFF. Nothing new at the source is taken up while the flow is off: only what it took up before was compared with the ledger, and that is equal to the cent.';
+
+/** What has arrived and is not in the ledger yet needs nobody; everything else that has a name may. */
+function onItsWay({ differences, controls }: Proof, page: Page): string {
+  const coming = differences.filter(({ cause }) => isComing(cause));
+  const others = differences.length - coming.length + controls.flatMap(({ named }) => named).filter(({ cause }) => !isComing(cause)).length;
+  if (others === 0) return 'all of it on its way to the ledger: it has been read and is not yet applied';
+  if (coming.length === 0) return 'and every part of it has a name';
+  return `and every part of it has a name; ${counted(coming.length, 'record', page)} of these ${coming.length === 1 ? 'is' : 'are'} on the way to the ledger`;
+}
+
+const isComing = (cause: Difference['cause']): boolean => cause === 'not sent yet' || cause === 'being settled';
 
 /** How many records the source has of which the flow does not know yet. */
 const untakenOf = ({ counts }: Proof): number =>

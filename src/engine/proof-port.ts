@@ -1,6 +1,6 @@
 import type { Amount } from '../core/decimal.ts';
 import type { Day, Instant } from '../core/day.ts';
-import type { Dispute, Payout } from '../core/processor-records.ts';
+import type { BalanceMove, Dispute, Payout } from '../core/processor-records.ts';
 import type { AnyRecord, Kind } from '../core/records.ts';
 import type { Posting } from '../proof/posting.ts';
 import type { Flow, FlowScope } from './ports.ts';
@@ -58,10 +58,31 @@ export interface BalanceFacts {
   /** Of the processor: 'clearing' is its balance, 'disputed' what it took for open cases and gave back. */
   readonly processor: readonly DayMove[];
   readonly ledger: readonly DayMove[];
-  /** `wasBooked`: its arrival at the bank stands in the ledger, whatever became of it later. */
-  readonly payouts: readonly { readonly payout: Payout; readonly backOn: Day | null; readonly wasBooked: boolean }[];
+  /**
+   * `wasBooked`: its arrival at the bank stands in the ledger, whatever became of it later. `hasLeft`: the transaction that took it out
+   * of the balance has been read.
+   */
+  readonly payouts: readonly {
+    readonly payout: Payout;
+    readonly backOn: Day | null;
+    readonly wasBooked: boolean;
+    readonly hasLeft: boolean;
+  }[];
   /** With the days on which the ledger has a lost one as a loss, and one that was won after all back again. */
   readonly disputes: readonly { readonly dispute: Dispute; readonly lostOn: Day | null; readonly regainedOn: Day | null }[];
+  /** Since the flow's first day. */
+  readonly unsummed: readonly Unsummed[];
+}
+
+/** Transactions of a day that no sum has yet, where sums are booked: of one sort, with what they come to. */
+export interface Unsummed {
+  readonly day: Day;
+  readonly currency: string;
+  readonly does: BalanceMove;
+  readonly ofInvoices: boolean;
+  readonly amount: Amount;
+  readonly net: Amount;
+  readonly count: number;
 }
 
 export interface DayMove {

@@ -1,14 +1,15 @@
 import { lastDayOf } from '../core/day.ts';
 import type { Day } from '../core/day.ts';
-import { amount, decimal, negate } from '../core/decimal.ts';
+import { amount, decimal, negate, subtract, sum } from '../core/decimal.ts';
+import type { Decimal } from '../core/decimal.ts';
 import type { Dispute } from '../core/processor-records.ts';
+import { isRefund, isSale } from '../booking/charges.ts';
 import { accountIn } from '../mapping/processor.ts';
-import type { Mapping } from '../mapping/mapping.ts';
 import type { ProcessorMapping } from '../mapping/processor.ts';
 import { accountName } from '../proof/chart.ts';
 import type { Chart } from '../proof/chart.ts';
-import type { Change, ControlInput, ControlItem } from '../proof/controls.ts';
-import type { BalanceFacts, BalanceQuery, DayMove } from './proof-port.ts';
+import type { Change, ControlInput, ControlItem, Named } from '../proof/controls.ts';
+import type { BalanceFacts, BalanceQuery, DayMove, KeyFacts, Unsummed } from './proof-port.ts';
 import type { Flow } from './ports.ts';
 
 /** What a proof reads of a processor's balance; null where the flow has none. */
@@ -26,13 +27,19 @@ const mirrorsOf = ({ accounts }: ProcessorMapping): readonly string[] => {
   return [...new Set([...named, disputed].filter((account) => account !== null))];
 };
 
+interface Compared {
+  readonly flow: Flow;
+  readonly chart: Chart;
+  readonly throughMonth: string;
+  /** Every key since the flow's first day that may stand differently on the two sides. */
+  readonly keys: readonly KeyFacts[];
+}
+
 /** The accounts that are compared with the processor's own figures, one by one and currency by currency. */
-export function controlInputs(
-  facts: BalanceFacts,
-  { mapping, chart, throughMonth }: { readonly mapping: Mapping; readonly chart: Chart; readonly throughMonth: string },
-): readonly ControlInput[] {
-  const { processor } = mapping;
+export function controlInputs(read: BalanceFacts, { flow, chart, throughMonth, keys }: Compared): readonly ControlInput[] {
+  const { processor } = flow.mapping;
   if (processor === null) return [];
+  const facts = { ...read, disputes: read.disputes.map((each) => decidedDay(each, keys, accountName(chart, processor.accounts.disputed))) };
   const { clearing, transit, disputed } = processor.accounts;
   const last = lastDayOf(throughMonth);
   const currencies = new Set([...facts.processor, ...facts.payouts.map(({ payout }) => payout)].map(({ currency }) => currency));
@@ -44,7 +51,8 @@ export function controlInputs(
     ): readonly ControlInput[] => {
       if (code === null) return [];
       const account = accountName(chart, code);
-      return [{ of, account, currency, ledger: movesOn(facts.ledger, account, currency), ...sides }];
+      const coming = comingOn(of, facts, { flow, currency });
+      return [{ of, account, currency, ledger: movesOn(facts.ledger, account, currency), coming, ...sides }];
     };
     const balance = movesOn(facts.processor, 'clearing', currency);
     const withdrawn = movesOn(facts.processor, 'disputed', currency);
@@ -80,6 +88,63 @@ function onTheWay(payouts: BalanceFacts['payouts'], currency: string, last: Day)
     }
   }
   return { processor: changes, listed };
+}
+
+/** What will be booked of what has been read, once the record that books it is there: a sum, or the transaction of a payout. */
+function comingOn(
+  of: ControlInput['of'],
+  { unsummed, payouts }: BalanceFacts,
+  { flow, currency }: { readonly flow: Flow; readonly currency: string },
+): readonly Named[] {
+  if (of === 'clearing' && !flow.kinds.includes('balanceTransaction')) return [];
+  const rest = unsummed.filter((one) => one.currency === currency && ofControl[of](one));
+  const changeOf = (day: Day, some: readonly Unsummed[]): Change => ({
+    day,
+    amount: amount(sum(some.map((one) => (of === 'clearing' ? inSum(one, flow) : negate(decimal(one.amount)))))),
+  });
+  const changes = [...Map.groupBy(rest, ({ day }) => day)].map(([day, some]) => changeOf(day, some)).filter((one) => one.amount !== '0');
+  const ofSums = flow.mapping.processor?.book === 'payout' ? untilPaidOut(changes) : changes.map((one) => untilSummed(one, rest));
+  const leaving = payouts.flatMap(({ payout: { id, createdOn: day, amount: by, currency: paid }, hasLeft }): readonly Named[] => {
+    if (of !== 'transit' || hasLeft || paid !== currency || day < flow.startsOn) return [];
+    const detail = 'the transaction that took it out of the balance has not been read yet';
+    return [{ name: { cause: 'not sent yet', day, key: { kind: 'payout', id }, target: null, detail }, changes: [{ day, amount: by }] }];
+  });
+  return [...ofSums, ...leaving];
+}
+
+function untilSummed(change: Change, rest: readonly Unsummed[]): Named {
+  const { day } = change;
+  const count = rest.reduce((all, one) => (one.day === day ? all + one.count : all), 0);
+  const detail = `${count} ${count === 1 ? 'transaction' : 'transactions'} of ${day} that no sum has yet`;
+  return { name: { cause: 'not sent yet', day, key: null, target: null, detail }, changes: [change] };
+}
+
+/** All of them together: one sum has what many days brought. */
+function untilPaidOut(changes: readonly Change[]): readonly Named[] {
+  const [first] = changes;
+  if (first === undefined) return [];
+  const detail = 'transactions are booked with the payout that takes them along, and not before';
+  return [{ name: { cause: 'not sent yet', day: first.day, key: null, target: null, detail }, changes }];
+}
+
+const ofControl: Readonly<Record<ControlInput['of'], (one: Unsummed) => boolean>> = {
+  clearing: () => true,
+  transit: ({ does }) => does === 'payout' || does === 'payoutReversal',
+  disputed: ({ does }) => does === 'dispute' || does === 'disputeReversal',
+};
+
+/** What pays invoices that are booked one by one is booked with them: its sum only has the fee. */
+function inSum({ does, ofInvoices, amount: gross, net }: Unsummed, { mapping }: Flow): Decimal {
+  const isOnlyFee = ofInvoices && isSale(does) && mapping.kinds.includes(isRefund(does) ? 'creditNote' : 'invoice');
+  return isOnlyFee ? subtract(decimal(net), decimal(gross)) : decimal(net);
+}
+
+/** A decision that is not in the ledger yet counts on the day on which it will be, where the processor keeps no day. */
+function decidedDay(of: Case, keys: readonly KeyFacts[], account: string): Case {
+  const key = keys.find(({ kind, id }) => kind === 'dispute' && id === of.dispute.id);
+  const dayOf = (isLoss: boolean): Day | null =>
+    key?.postings.find((posting) => posting.account === account && posting.amount.startsWith('-') === isLoss)?.day ?? null;
+  return { ...of, lostOn: of.lostOn ?? dayOf(true), regainedOn: of.regainedOn ?? dayOf(false) };
 }
 
 const settledOf = (dispute: Dispute) => dispute.withdrawn ?? dispute;

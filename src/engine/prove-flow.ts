@@ -196,7 +196,7 @@ function inputOf(query: ProofQuery, { facts, arrivals, sinceStart, ledger, books
       ? {}
       : {
           controls: {
-            inputs: controlInputs(facts.balance, { mapping: query.flow.mapping, chart, throughMonth: facts.throughMonth }),
+            inputs: controlInputs(facts.balance, { flow: query.flow, chart, throughMonth: facts.throughMonth, keys: sinceStart }),
             cases: [...sinceStart.map((key) => sourceCase(key, query, postings)), ...facts.sinceStart.unlinked.map(ledgerCase)],
           },
         }),

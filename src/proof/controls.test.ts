@@ -15,7 +15,7 @@ const scope: ControlScope = {
   period: { fromMonth: '2026-10', throughMonth: '2026-10' },
   cases: [],
 };
-const clearing: ControlInput = { of: 'clearing', account: '092', currency: 'GBP', processor: [], ledger: [], listed: [] };
+const clearing: ControlInput = { of: 'clearing', account: '092', currency: 'GBP', processor: [], ledger: [], listed: [], coming: [] };
 const posting = (amount: string, rest: Partial<Posting> = {}): Posting => ({
   kind: 'bankTransaction',
   account: '092',

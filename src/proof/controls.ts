@@ -70,10 +70,12 @@ export interface ControlInput {
   readonly processor: readonly Change[];
   readonly ledger: readonly Change[];
   readonly listed: readonly ControlItem[];
+  /** What has been read and that no record stands for yet, such as sales of a day whose sum is made when it is over. */
+  readonly coming: readonly Named[];
 }
 
 /** What one record should have moved on the account and did not, day by day. */
-interface Named {
+export interface Named {
   readonly name: Omit<ControlName, 'amount'>;
   readonly changes: readonly Change[];
 }
@@ -87,7 +89,7 @@ export type ControlScope = Pick<ProofInput, 'chart' | 'startsOn' | 'kinds' | 'co
 /** Compares an account day by day, and names each difference by the records that make it. */
 export function controlOf(input: ControlInput, scope: ControlScope): Control {
   const [first, last] = [firstDayOf(scope.period.fromMonth), lastDayOf(scope.period.throughMonth)];
-  const named = [...openingOf(input, scope.startsOn), ...scope.cases.flatMap((of) => namedBy(of, input, scope))];
+  const named = [...openingOf(input, scope.startsOn), ...input.coming, ...scope.cases.flatMap((of) => namedBy(of, input, scope))];
   const moved = [...input.processor, ...input.ledger, ...named.flatMap(({ changes }) => changes)].map(({ day }) => day);
   const days = [...new Set([...moved.filter((day) => day >= first && day <= last), last])].toSorted();
   const through = (changes: readonly Change[], day: Day): Decimal =>

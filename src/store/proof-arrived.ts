@@ -5,9 +5,9 @@ import type { ProofQuery } from '../engine/proof-port.ts';
 
 /**
  * A source record r that is not the one that its standing s speaks of: new, changed, gone or back since its last turn. One that is
- * new is pending from the moment that it is seen, and adds nothing to the totals until its first turn.
+ * new is pending from the moment that it is seen, and nothing is known of its accounts until a turn did not have to wait for others.
  */
-export const isStale = `case when s.state is null or s.state = 'pending' and s.postings = '[]' then true when s.cause = 'born on the other side' then false
+export const isStale = `case when s.state is null or s.state = 'pending' and not s.postings @? '$[*] ? (@.account != "*")' then true when s.cause = 'born on the other side' then false
     when r.gone_at is not null then s.source_print <> '' else s.source_print is distinct from r.print end`;
 
 /** Whether anything is due in the flow $3 that will look at the source record r. */

@@ -7,7 +7,8 @@ import { payout, transaction } from '../books/books.ts';
 import { withProcessor } from '../books/processor-scene.ts';
 import { openBench } from '../engine/bench.ts';
 import type { Bench } from '../engine/bench.ts';
-import { organisation, outward, platform } from '../engine/world.ts';
+import { ledger, organisation, outward, platform } from '../engine/world.ts';
+import { peopleAt } from './people.ts';
 import { named, proofPorts, provenBy } from './proving.ts';
 
 async function inBench(work: (bench: Bench) => Promise<void>): Promise<void> {
@@ -21,6 +22,16 @@ async function inBench(work: (bench: Bench) => Promise<void>): Promise<void> {
 
 /** Reads what billing shows, and leaves it at that. */
 const read = (bench: Bench, connection = platform) => bench.clock.during(() => poll(bench.life.engine, organisation, connection));
+
+const work = (unitPrice: string) => ({
+  description: 'Design',
+  quantity: '1',
+  unitPrice,
+  discount: null,
+  taxes: ['VAT20'],
+  account: null,
+  item: null,
+});
 
 const said = (proof: Proof): readonly unknown[] => [proof.word, named(proof), proof.unexplained, proof.countsAddUp];
 const onTheWay = (...names: readonly string[]): readonly unknown[] => ['explained', names, [], true];
@@ -55,19 +66,7 @@ test('a changed invoice, a payment and a removal that are not yet applied are na
       await bench.sell.invoice({ contact: ada }),
     ];
     await bench.sync();
-    const lines = [
-      {
-        ...first.lines[0],
-        description: 'Design',
-        quantity: '1',
-        unitPrice: '130',
-        discount: null,
-        taxes: ['VAT20'],
-        account: null,
-        item: null,
-      },
-    ];
-    await bench.sell.change(first.id, { lines });
+    await bench.sell.change(first.id, { lines: [work('130')] });
     await read(bench);
     assert.deepEqual(said(await provenBy(bench)), onTheWay('INV-001 not sent yet 36 GBP'));
     await bench.sync();
@@ -95,6 +94,32 @@ test('a proof that counts what was on its way is no alert once it has arrived', 
     assert.deepEqual(
       changes.flatMap(({ figures }) => figures.map(({ side }) => side)).filter((side) => side === 'source'),
       [],
+    );
+  }));
+
+test('what is on its way hides nothing that somebody did in the ledger', () =>
+  inBench(async (bench) => {
+    const people = peopleAt(bench.ledger);
+    const ada = await bench.sell.customer('Ada Ltd');
+    const first = await bench.sell.invoice({ contact: ada });
+    await bench.sell.invoice({ contact: ada });
+    await bench.sync();
+    await people.reprice('INV-001', 150);
+    await people.reprice('INV-002', 101);
+    await people.typeIn('H-1', 'INV-001', 40, '2026-11-09');
+    await bench.sell.change(first.id, { lines: [work('130')] });
+    await bench.sell.invoice({ contact: ada });
+    await read(bench);
+    await read(bench, ledger);
+    assert.deepEqual(
+      said(await provenBy(bench)),
+      onTheWay(
+        'H-1 posted in the ledger by others -48 GBP',
+        'INV-001 edited in the ledger -60 GBP',
+        'INV-001 not sent yet 36 GBP',
+        'INV-002 edited in the ledger -1.2 GBP',
+        'INV-003 not sent yet 120 GBP',
+      ),
     );
   }));
 
