@@ -1,6 +1,7 @@
 import type { Amount } from '../core/decimal.ts';
 import { amount, equal, decimal } from '../core/decimal.ts';
 import type { Kind, TaxRate } from '../core/records.ts';
+import { taxWords } from './tax-words.ts';
 
 /** An account by the name that the file gives it, what it is called, and why it is proposed. */
 export interface ProposedAccount {
@@ -85,18 +86,18 @@ function taxLines(taxes: readonly ProposedTax[]): readonly string[] {
   return [
     known.length === 0 ? 'taxes: []' : 'taxes:',
     ...known.flatMap(({ source, name, percent, target }) => [
-      `  # ${taxWords(source, name, percent)} becomes ${words(target?.name ?? '')}.`,
+      `  # ${wordsOfTax(source, name, percent)} becomes ${words(target?.name ?? '')}.`,
       `  - source: ${source === null ? 'null' : quoted(source)}`,
       `    target: ${quoted(target?.id ?? '')}`,
     ]),
     ...unknown.map(
-      ({ source, name, percent }) => `# ${taxWords(source, name, percent)}: no code of the ledger suits. Its documents are held.`,
+      ({ source, name, percent }) => `# ${wordsOfTax(source, name, percent)}: no code of the ledger suits. Its documents are held.`,
     ),
   ];
 }
 
-const taxWords = (source: string | null, name: string | null, percent: Amount | null): string =>
-  source === null ? 'A line without a tax' : `${words(name ?? source)}${percent === null ? '' : ` (${percent} %)`}`;
+const wordsOfTax = (source: string | null, name: string | null, percent: Amount | null): string =>
+  source === null ? 'A line without a tax' : taxWords(words(name ?? source), percent);
 
 function processorLines({ contact, clearing, transit, bank, fees }: NonNullable<Proposal['processor']>): readonly string[] {
   const named = (name: string, found: ProposedAccount | null, what: string): readonly string[] =>

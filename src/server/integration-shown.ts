@@ -9,6 +9,7 @@ import { stepsOf } from '../engine/setup-steps.ts';
 import { taxTarget } from '../mapping/apply.ts';
 import { proposeTax } from '../mapping/propose.ts';
 import { isDecided, isTaxDecided } from '../mapping/propose-choices.ts';
+import { taxWords } from '../mapping/tax-words.ts';
 
 const nothingKept: KeptSetup = { isTwoWay: false, checked: null, walked: null };
 
@@ -25,7 +26,7 @@ export async function standingOf(up: SettingUp, flow: Flow, cleanUps: Awaited<Re
     unusable: await unusableSide(up, flow),
     ledgerIsRead: facts.organisation !== null,
     accountsAreDecided: isDecided(accounts.sales.decision) && (isDecided(accounts.payments.decision) || !movesMoney(flow)),
-    openTaxes: taxesUsed.filter(({ id }) => !isTaxDecided(flow.mapping, id)).map(taxWords),
+    openTaxes: taxesUsed.filter(({ id }) => !isTaxDecided(flow.mapping, id)).map(wordsOfTax),
     isTwoWay: kept.isTwoWay,
     failedChecks: checked === null ? null : checked.findings.filter(({ ok }) => !ok),
     openCleanUps: cleanUps.filter(({ decision }) => decision === null).length,
@@ -37,8 +38,7 @@ export async function standingOf(up: SettingUp, flow: Flow, cleanUps: Awaited<Re
 
 const movesMoney = ({ kinds }: Flow): boolean => kinds.includes('payment') || kinds.includes('refund');
 
-const taxWords = ({ id, name, percent }: TaxUsed): string =>
-  id === null ? 'a line without a tax' : `${name ?? id}${percent === null ? '' : ` (${percent} %)`}`;
+const wordsOfTax = ({ id, name, percent }: TaxUsed): string => (id === null ? 'a line without a tax' : taxWords(name ?? id, percent));
 
 async function unusableSide({ connections, organisation }: SettingUp, flow: Flow): Promise<string | null> {
   for (const name of [flow.source, flow.target]) {
