@@ -1,4 +1,4 @@
-import { proveNow } from './engine/office-proof.ts';
+import { isBeingProven, proveNow } from './engine/office-proof.ts';
 import type { FlowFacts } from './engine/overview-port.ts';
 import type { WholeOffice } from './office.ts';
 import { proofDue } from './server/office-due-proofs.ts';
@@ -71,6 +71,10 @@ async function look(
     if (due !== 'wait') since.delete(flow.flow);
     isSoon ||= waits;
     if (due === 'not due' || waits) continue;
+    if (isBeingProven(engine, { organisation, flow: flow.flow })) {
+      isSoon = true;
+      continue;
+    }
     const asked = { organisation, flow: flow.flow, source: flow.source.connection, target: flow.target.connection, period: null };
     await proveNow({ engine, proofs }, asked).catch((cause: unknown) => {
       until.set(flow.flow, clock.now() + afterFailure);

@@ -7,6 +7,8 @@ import type { Flow, FlowScope } from './ports.ts';
 import type { KeptProof, ProofStore } from './proof-port.ts';
 import { proveFlow } from './prove-flow.ts';
 import type { ProofAsked } from './prove-flow.ts';
+import { together } from './reading-together.ts';
+import type { Together } from './reading-together.ts';
 import { provenChanges } from './proven-changes.ts';
 import type { ChangedDocument } from './proven-changes.ts';
 
@@ -32,15 +34,48 @@ export class SideNotRead extends Error {
   }
 }
 
+interface UnderWay {
+  readonly read: Together;
+  readonly flows: Map<string, number>;
+}
+
+const underWay = new WeakMap<Engine, UnderWay>();
+
+function underWayIn(engine: Engine): UnderWay {
+  const known = underWay.get(engine) ?? { read: together(), flows: new Map() };
+  underWay.set(engine, known);
+  return known;
+}
+
+const nameOf = ({ organisation, flow }: FlowScope): string => JSON.stringify([organisation, flow]);
+
+/** Whether somebody has this flow proven in this moment: who would prove it without being asked need not do it as well. */
+export const isBeingProven = (engine: Engine, flow: FlowScope): boolean => underWayIn(engine).flows.has(nameOf(flow));
+
 /** A proof speaks of what was read, so both sides are read first. Rejects with `SideNotRead` when one cannot be. */
-export async function proveNow({ engine, proofs }: OfficeProofs, flow: Pick<Flow, 'source' | 'target'> & ProofAsked): Promise<NamedProof> {
+export async function proveNow(ports: OfficeProofs, flow: Pick<Flow, 'source' | 'target'> & ProofAsked): Promise<NamedProof> {
+  const { flows } = underWayIn(ports.engine);
+  const name = nameOf(flow);
+  flows.set(name, (flows.get(name) ?? 0) + 1);
+  try {
+    return await readAndProve(ports, flow);
+  } finally {
+    const left = (flows.get(name) ?? 1) - 1;
+    if (left === 0) flows.delete(name);
+    else flows.set(name, left);
+  }
+}
+
+async function readAndProve({ engine, proofs }: OfficeProofs, flow: Pick<Flow, 'source' | 'target'> & ProofAsked): Promise<NamedProof> {
+  const { organisation, period } = flow;
   for (const connection of [flow.source, flow.target]) {
-    await poll(engine, flow.organisation, connection).catch((cause: unknown) => {
+    // The flows of one pair are proven together, and each reading costs calls of the provider's limit.
+    const reading = underWayIn(engine).read(JSON.stringify([organisation, connection]), () => poll(engine, organisation, connection));
+    await reading.catch((cause: unknown) => {
       throw new SideNotRead(connection, cause);
     });
   }
   const { store, clock, chance, open } = engine;
-  const { organisation, period } = flow;
   const proof = await proveFlow({ store, proofs, clock, chance, open }, { organisation, flow: flow.flow, period });
   return { proof, accountName: await accountNames(engine, flow), changedSince: [] };
 }
