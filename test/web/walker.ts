@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
+import type { HoldRow } from '../../src/api/office.ts';
 import { chromiumHere, missingChromium, openBrowser, violationsOn } from './browser.ts';
 import { longestAnswer } from './first-time.ts';
 import { startServer } from './server.ts';
@@ -19,7 +20,7 @@ export interface Walker {
 }
 
 /** Nobody waits longer for a machine that does other things as well. */
-const patience = 60_000;
+const patience = 120_000;
 
 /** A browser and a server of their own on empty books, for one walk; both end with it, however it ends. */
 export async function walk(t: TestContext, work: (walker: Walker) => Promise<void>, options: { readonly isPaced: boolean }): Promise<void> {
@@ -41,12 +42,20 @@ export async function walk(t: TestContext, work: (walker: Walker) => Promise<voi
   page.on('pageerror', (error) => void troubles.push(`a page broke: ${error.message}`));
   const walker = walkerOn(page, server.address, troubles);
   await page.goto(server.address);
-  await work(walker).catch((cause: unknown) => {
-    throw new Error(`at ${page.url()}: ${cause instanceof Error ? cause.message : String(cause)}\n${server.said()}`, { cause });
+  await work(walker).catch(async (cause: unknown) => {
+    const told = cause instanceof Error ? cause.message : String(cause);
+    throw new Error([`at ${page.url()}: ${told}`, server.said(), await heldIn(walker)].join('\n'), { cause });
   });
   t.diagnostic(`${walker.presses()} presses, ${Math.round((performance.now() - began) / 1000)} seconds`);
   assert.deepEqual(troubles, []);
 }
+
+/** What waits for a person: a page may wait in vain because something was refused. */
+const heldIn = async ({ ask }: Walker): Promise<string> =>
+  ask<readonly HoldRow[]>('GET', '/v1/holds?limit=20').then(
+    (holds) => holds.map((hold) => JSON.stringify(hold)).join('\n'),
+    (cause: unknown) => `what is held could not be asked: ${String(cause)}`,
+  );
 
 function walkerOn(page: Page, address: string, troubles: string[]): Walker {
   let count = 0;
@@ -85,7 +94,7 @@ function walkerOn(page: Page, address: string, troubles: string[]): Walker {
 }
 
 /** Asks until it is so; what a worker does takes a moment. */
-export async function until<Seen>(look: () => Promise<Seen>, isSo: (seen: Seen) => boolean, what: string, seconds = 60): Promise<Seen> {
+export async function until<Seen>(look: () => Promise<Seen>, isSo: (seen: Seen) => boolean, what: string, seconds = 120): Promise<Seen> {
   const end = performance.now() + seconds * 1000;
   for (;;) {
     const seen = await look();

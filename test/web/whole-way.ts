@@ -63,11 +63,20 @@ async function makeInvoice({ page, press, look }: Walker): Promise<string> {
   await page.getByRole('option', { name: /GB20/ }).click();
   await page.getByRole('combobox', { name: 'Customer' }).pressSequentially('Quill and Crane');
   await look('a new invoice');
+  // A customer takes a moment to make on a busy machine, and until then nothing is issued without them.
+  const { promise: held, resolve: goOn } = Promise.withResolvers<void>();
+  await page.route('**/v1/contacts', async (route) => {
+    if (route.request().method() === 'POST') await held;
+    await route.continue();
+  });
   await page.getByRole('option', { name: /Make/ }).click();
+  await page.getByRole('button', { name: 'Issue it', disabled: true }).waitFor();
+  goOn();
   await press('Issue it');
   await page.waitForURL(/\/invoices\/(?!new)[^/]+$/);
   const heading = page.getByRole('heading', { level: 1, name: /^INV-\d+/ });
   await heading.waitFor();
+  await page.getByText('Quill and Crane').first().waitFor();
   await look('an invoice');
   return /INV-\d+/.exec(await heading.innerText())?.[0] ?? '';
 }

@@ -5,6 +5,7 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { ask, pathWith } from '../../api.ts';
 import { Input } from '../../parts/field.tsx';
 import { FormError } from '../../parts/states.tsx';
+import { makesContact } from './deeds.ts';
 import { useContacts } from './queries.ts';
 import type { Page, ShownContact } from './records.ts';
 
@@ -136,10 +137,11 @@ function useFound(typed: string | null): readonly ShownContact[] {
 function useAdd(onAdded: (contact: ShownContact) => void) {
   const queries = useQueryClient();
   return useMutation({
+    mutationKey: makesContact,
     mutationFn: (name: string) => ask<ShownContact>('/v1/contacts', { method: 'POST', body: { name } }),
-    onSuccess: async (contact) => {
-      await queries.invalidateQueries({ queryKey: ['billing', 'contacts'] });
+    onSuccess: (contact) => {
       onAdded(contact);
+      void queries.invalidateQueries({ queryKey: ['billing', 'contacts'] });
     },
   });
 }

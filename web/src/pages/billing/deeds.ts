@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useIsMutating, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { Refusal } from '../../api.ts';
 
@@ -20,3 +20,9 @@ export function useDeedKey(): { readonly key: string; readonly refused: (error: 
   }, []);
   return { key: `${form}-${tries}`, refused };
 }
+
+/** By what the deed is known that makes a customer on the way, while a document is written. */
+export const makesContact = ['makes a contact'];
+
+/** A customer is being made: a document that is kept in this moment would be kept without them. */
+export const useIsContactUnderWay = (): boolean => useIsMutating({ mutationKey: makesContact }) > 0;

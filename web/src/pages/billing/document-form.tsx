@@ -8,7 +8,7 @@ import { Button } from '../../parts/button.tsx';
 import { Card } from '../../parts/card.tsx';
 import { FormError } from '../../parts/states.tsx';
 import { useToast } from '../../parts/toast.tsx';
-import { useBillingChanged, useDeedKey } from './deeds.ts';
+import { useBillingChanged, useDeedKey, useIsContactUnderWay } from './deeds.ts';
 import { DocumentEditor } from './document-editor.tsx';
 import { written } from './drafting.ts';
 import type { Draft } from './drafting.ts';
@@ -26,6 +26,7 @@ interface DocumentFormProps {
 export function DocumentForm({ what, before, first, corrects }: DocumentFormProps): ReactNode {
   const [draft, setDraft] = useState(first);
   const save = useSave({ what, before, draft, corrects: corrects ?? null });
+  const mayNotYet = useIsContactUnderWay() || save.isPending;
   const isIssued = before !== null && before.state !== 'draft';
   return (
     <Card>
@@ -39,11 +40,11 @@ export function DocumentForm({ what, before, first, corrects }: DocumentFormProp
         <div className="mt-6 flex flex-col gap-4 border-t border-line pt-5">
           <FormError error={save.error} />
           <div className="flex flex-wrap gap-2">
-            <Button look="primary" type="submit" isBusy={save.isPending && save.variables === 'open'} disabled={save.isPending}>
+            <Button look="primary" type="submit" isBusy={save.isPending && save.variables === 'open'} disabled={mayNotYet}>
               {isIssued ? 'Save the change' : 'Issue it'}
             </Button>
             {!isIssued && (
-              <Button isBusy={save.isPending && save.variables === 'draft'} disabled={save.isPending} onClick={() => save.mutate('draft')}>
+              <Button isBusy={save.isPending && save.variables === 'draft'} disabled={mayNotYet} onClick={() => save.mutate('draft')}>
                 Keep as a draft
               </Button>
             )}

@@ -14,7 +14,7 @@ import { Select } from '../../parts/select.tsx';
 import { FormError } from '../../parts/states.tsx';
 import { useToast } from '../../parts/toast.tsx';
 import { useMay } from '../../session.tsx';
-import { useBillingChanged } from './deeds.ts';
+import { useBillingChanged, useIsContactUnderWay } from './deeds.ts';
 import { DocumentEditor } from './document-editor.tsx';
 import { written } from './drafting.ts';
 import type { Draft } from './drafting.ts';
@@ -41,6 +41,7 @@ export function RecurringForm({ before, first }: RecurringFormProps): ReactNode 
   const [typed, setTyped] = useState(first);
   const mayCreate = useMay('create');
   const save = useSave(before, typed);
+  const mayNotYet = useIsContactUnderWay();
   return (
     <Card
       title={before === null ? 'What, and how often' : 'Change it'}
@@ -59,7 +60,7 @@ export function RecurringForm({ before, first }: RecurringFormProps): ReactNode 
           Write <code className="font-mono">{'{month}'}</code> where the month of each invoice shall stand: “Support in {'{month}'}”.
         </p>
         <FormError error={save.error} />
-        <Button look="primary" type="submit" className="self-start" disabled={!mayCreate} isBusy={save.isPending}>
+        <Button look="primary" type="submit" className="self-start" disabled={!mayCreate || mayNotYet} isBusy={save.isPending}>
           {before === null ? 'Begin' : 'Save the change'}
         </Button>
       </form>
