@@ -56,6 +56,7 @@ export async function serve(office: WholeOffice, parts: ServeParts): Promise<Ser
       turnsAtOnce: 2,
       idleSeconds: parts.idleSeconds,
       feeds: () => office.clock.during(() => bankFeedsOf(office, organisation, (provider) => findProvider(provider)?.manifest ?? null)),
+      onNews: parts.note,
       onTrouble: (error) => parts.note(`error: the worker stumbled and goes on: ${error instanceof Error ? error.message : String(error)}`),
     }),
   );

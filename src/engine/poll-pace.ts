@@ -2,6 +2,7 @@ import { Refused } from '../contract/refused.ts';
 import type { Instant } from '../core/day.ts';
 import type { Engine } from './parts.ts';
 import { poll } from './poll.ts';
+import { ReconnectNeeded } from './tokens.ts';
 
 /** When a connection is due for its next poll, whether it was due now, and whether that brought anything. */
 interface Paced {
@@ -38,6 +39,33 @@ export async function pollAtItsPace(
 
 /** How soon a poll that failed is tried again. */
 export const retryMilliseconds = 30_000;
+
+/** Polls one connection, if it is due; what comes of one that waits for its person is told, and not thrown. */
+export type PatientPolls = (engine: Engine, organisation: string, connection: string) => Promise<Paced>;
+
+const waitingBy = new WeakMap<Engine, Set<string>>();
+
+/**
+ * A connection that nobody is signed in to any more is asked for as often as ever, because a person may sign in at any time. That is
+ * told once, and once more when it is read again, whichever worker of this process finds out; and it keeps no other from being read.
+ */
+export function patientPolls(tell: (news: string) => void): PatientPolls {
+  return async (engine, organisation, connection) => {
+    const waiting = waitingBy.get(engine) ?? new Set<string>();
+    waitingBy.set(engine, waiting);
+    const name = JSON.stringify([organisation, connection]);
+    try {
+      const paced = await pollAtItsPace(engine, organisation, connection, () => retryMilliseconds);
+      if (paced.wasDue && waiting.delete(name)) tell(`info: '${connection}' is read again`);
+      return paced;
+    } catch (cause) {
+      if (!(cause instanceof ReconnectNeeded)) throw cause;
+      if (!waiting.has(name)) tell(`warning: '${connection}' cannot be read until somebody signs in. ${cause.message}`);
+      waiting.add(name);
+      return { next: engine.clock.now() + retryMilliseconds, wasDue: true, hasChanged: false };
+    }
+  };
+}
 
 export interface Feeding {
   /** Connections that are polled although no flow may read them: a bank's lines are wanted before anybody books them. */

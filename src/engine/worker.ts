@@ -1,6 +1,6 @@
 import type { Instant } from '../core/day.ts';
-import { feedPolls, pollAtItsPace, retryMilliseconds } from './poll-pace.ts';
-import type { FeedPolls } from './poll-pace.ts';
+import { feedPolls, patientPolls, pollAtItsPace, retryMilliseconds } from './poll-pace.ts';
+import type { FeedPolls, PatientPolls } from './poll-pace.ts';
 import { createHintReader } from './hint-reader.ts';
 import { readHinted } from './hints.ts';
 import { turn } from './turn.ts';
@@ -18,6 +18,8 @@ export interface WorkerOptions {
   /** How often to look for work that another process announced, when nothing here does. */
   readonly idleSeconds?: number;
   readonly onTrouble?: (error: unknown) => void;
+  /** A connection waits for its person, or is read again: one line each. */
+  readonly onNews?: (line: string) => void;
   /** Connections that are polled although no flow may read them: feeds of banks. */
   readonly feeds?: () => Promise<readonly string[]>;
 }
@@ -129,6 +131,7 @@ function reading(engine: Engine, options: WorkerOptions, { hints, wake }: Readin
     if (hints.isReading(connection)) putOff.add(connection);
     return !putOff.has(connection);
   };
+  const polling = patientPolls((line) => options.onNews?.(line));
   const feeding = feedPolls({ ...options, feeds: async () => ((await options.feeds?.()) ?? []).filter(mayPoll) });
   return async () => {
     // What was put off takes no more hints until it was polled, or webhooks without an end would put it off for ever.
@@ -138,7 +141,7 @@ function reading(engine: Engine, options: WorkerOptions, { hints, wake }: Readin
     // Every webhook comes by here; whether another worker has polled is asked at the pace of an idle one, and when a poll is due.
     if (isFree || now >= Math.min(looksAgainAt, nextPoll ?? looksAgainAt)) {
       putOff.clear();
-      nextPoll = await pollDue(engine, organisation, await engine.store.flows(organisation), { feeding, mayPoll, changed: wake });
+      nextPoll = await pollDue(engine, organisation, await engine.store.flows(organisation), { polling, feeding, mayPoll, changed: wake });
       looksAgainAt = now + (options.idleSeconds ?? defaults.idleSeconds) * 1000;
       if (isFree) await hints.look(putOff);
     }
@@ -171,7 +174,8 @@ export async function round(engine: Engine, options: WorkerOptions): Promise<Ins
   const { organisation } = options;
   await readHinted(engine, organisation);
   const flows = await engine.store.flows(organisation);
-  const polls = await pollDue(engine, organisation, flows, { feeding: feedPolls(options), mayPoll: () => true, changed: () => {} });
+  const polling: PatientPolls = (...due) => pollAtItsPace(...due, () => retryMilliseconds);
+  const polls = await pollDue(engine, organisation, flows, { polling, feeding: feedPolls(options), mayPoll: () => true, changed: () => {} });
   const lanes = Array.from({ length: options.turnsAtOnce ?? 1 }, () => turnAll(engine, options));
   const ended = await Promise.allSettled(lanes);
   return ended.reduce<Instant | null>((next, each) => {
@@ -183,6 +187,7 @@ export async function round(engine: Engine, options: WorkerOptions): Promise<Ins
 const earlier = (a: Instant | null, b: Instant | null): Instant | null => (a === null ? b : b === null ? a : Math.min(a, b));
 
 interface Polling {
+  readonly polling: PatientPolls;
   readonly feeding: FeedPolls;
   /** False: not now; whoever asks is told again. */
   readonly mayPoll: (connection: string) => boolean;
@@ -194,13 +199,13 @@ async function pollDue(
   engine: Engine,
   organisation: string,
   flows: readonly Flow[],
-  { feeding, mayPoll, changed }: Polling,
+  { polling, feeding, mayPoll, changed }: Polling,
 ): Promise<Instant | null> {
   let next: Instant | null = null;
   const connections = new Set(flows.flatMap((flow) => [flow.source, flow.target]));
   for (const connection of connections) {
     if (!mayPoll(connection)) continue;
-    const paced = await pollAtItsPace(engine, organisation, connection, () => retryMilliseconds);
+    const paced = await polling(engine, organisation, connection);
     if (paced.hasChanged) changed();
     next = earlier(next, paced.next);
   }
