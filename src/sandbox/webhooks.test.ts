@@ -117,6 +117,26 @@ test('what a listener did not take is sent again, less and less often, until it 
     assert.deepEqual(ids(heard), ['A']);
   }));
 
+test('what happens while nobody has shaken hands yet, and what a former address did not take, is told as soon as somebody does', () =>
+  withListener(async ({ sell, register, heard, quiet, answer }) => {
+    answer(503);
+    register();
+    await sell('A');
+    await quiet();
+    answer(200);
+    await quiet(60);
+    assert.deepEqual(ids(heard), ['A']);
+    answer(503);
+    await sell('B');
+    await quiet();
+    await sell('C');
+    register();
+    await quiet();
+    answer(200);
+    await quiet(60);
+    assert.deepEqual(ids(heard).toSorted(), ['A', 'B', 'C']);
+  }));
+
 test('a listener that fails for a day is switched off', () =>
   withListener(async ({ sell, register, quiet, answer, state }) => {
     register();

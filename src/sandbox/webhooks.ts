@@ -34,7 +34,7 @@ export interface WebhookSetting {
 export type WebhookState = { readonly is: 'none' | 'handshake' | 'on' } | { readonly is: 'off'; readonly why: string };
 
 export interface Webhooks {
-  /** Replaces the former address, whose undelivered events are dropped. */
+  /** Replaces the former address; what that one did not take goes to the new one. */
   register(setting: WebhookSetting): void;
   tell(account: string, changes: readonly Change[]): void;
   state(): WebhookState;
@@ -46,8 +46,9 @@ export function createWebhooks(clock: SharedClock, dialect: WebhookDialect): Web
   let current: Subscription | null = null;
   return {
     register(setting) {
-      current?.close();
+      const untaken = current?.close() ?? [];
       current = subscribe(clock, dialect, setting);
+      current.takeOver(untaken);
     },
     tell(account, changes) {
       for (const change of changes) {
@@ -56,14 +57,16 @@ export function createWebhooks(clock: SharedClock, dialect: WebhookDialect): Web
       }
     },
     state: () => current?.state() ?? { is: 'none' },
-    close: () => current?.close(),
+    close: () => void current?.close(),
   };
 }
 
 interface Subscription {
   add(event: unknown): void;
+  takeOver(events: readonly unknown[]): void;
   state(): WebhookState;
-  close(): void;
+  /** What nobody has taken yet. */
+  close(): readonly unknown[];
 }
 
 function subscribe(clock: SharedClock, dialect: WebhookDialect, setting: WebhookSetting): Subscription {
@@ -71,12 +74,14 @@ function subscribe(clock: SharedClock, dialect: WebhookDialect, setting: Webhook
   const disturbed = disturbance(setting);
   let state: WebhookState = { is: dialect.handshake ? 'handshake' : 'on' };
   let waiting: unknown[] = [];
+  const untaken = new Set<readonly unknown[]>();
   let sequence = 0;
   let isSending = false;
 
   const off = (why: string): void => {
     if (!closed.signal.aborted) state = { is: 'off', why };
     waiting = [];
+    untaken.clear();
   };
   const send = (body: string, secret = setting.secret): Promise<number> =>
     post(clock, { url: setting.url, body, headers: dialect.signature(body, secret), closed: closed.signal });
@@ -85,11 +90,12 @@ function subscribe(clock: SharedClock, dialect: WebhookDialect, setting: Webhook
   const sendWaiting = async (): Promise<void> => {
     if (isSending || state.is !== 'on') return;
     isSending = true;
-    while (waiting.length > 0) {
+    while (waiting.length > 0 && !closed.signal.aborted) {
       const events = waiting.splice(0, dialect.batch);
       const body = dialect.body(events, { first: sequence + 1, last: sequence + events.length });
       sequence += events.length;
-      const isTaken = async (): Promise<boolean> => (await send(body)) === 200;
+      untaken.add(events);
+      const isTaken = async (): Promise<boolean> => (await send(body)) === 200 && untaken.delete(events);
       if (!(await isTaken())) void later(clock, closed.signal).then(() => insist(clock, closed.signal, isTaken, () => off(noTaker)));
     }
     isSending = false;
@@ -113,8 +119,14 @@ function subscribe(clock: SharedClock, dialect: WebhookDialect, setting: Webhook
       // If no other event comes to be overtaken by, it goes out anyhow.
       if (disturbed.isHolding()) void later(clock, closed.signal).then(() => queue(disturbed.rest()));
     },
+    takeOver: queue,
     state: () => state,
-    close: () => closed.abort(new Error('the webhook was replaced or the sandbox closed')),
+    close: () => {
+      closed.abort(new Error('the webhook was replaced or the sandbox closed'));
+      const left = [...[...untaken].flat(), ...waiting, ...disturbed.rest()];
+      waiting = [];
+      return left;
+    },
   };
 }
 
