@@ -9,8 +9,8 @@ export interface DecisionStore {
   batches(organisation: string, limit: number): Promise<readonly Batch[]>;
   batch(organisation: string, batch: string): Promise<Batch | null>;
   writesOf(organisation: string, batch: string): Promise<readonly BatchWrite[]>;
-  /** Whether a worker has one of the keys of the batch at this moment. It locks nothing: only `openUndo` knows for certain. */
-  isBeingWritten(organisation: string, batch: string, now: Instant): Promise<boolean>;
+  /** Until when workers have keys of the batch, if they end at this moment; null: nobody has one. It locks nothing: only `openUndo` knows for certain. */
+  writtenUntil(organisation: string, batch: string, now: Instant): Promise<Instant | null>;
   /** Approves the planned rows of these keys (null: all); the others move to a review batch of their own. Marks the keys. */
   approve(decision: BatchDecision): Promise<void>;
   /** Declines the planned rows: each key is held until a person answers. */

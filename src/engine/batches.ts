@@ -1,3 +1,4 @@
+import type { Instant } from '../core/day.ts';
 import { fingerprint } from '../core/fingerprint.ts';
 import type { Kind } from '../core/records.ts';
 import { ask, fix } from '../booking/questions.ts';
@@ -65,7 +66,7 @@ export async function previewUndo({ engine, decisions, organisation }: Deciding,
   if (flow === null) throw new Error(`the flow ${found.flow} of batch ${batch} is gone`);
   const writes = await decisions.writesOf(organisation, batch);
   const open = writes.filter((write) => write.state === 'sent');
-  if (open.length > 0) throw new BeingWritten(batch);
+  if (open.length > 0) throw new BeingWritten(batch, null);
   const target = await engine.open(organisation, flow.target);
   const byKind = Map.groupBy(
     writes.filter((write) => write.state === 'landed'),
@@ -87,11 +88,22 @@ async function undoable(decisions: DecisionStore, organisation: string, batch: s
 
 /** Some of a batch is being written at this moment: what would take it back is not known yet. Nothing was done. */
 export class BeingWritten extends Error {
-  constructor(batch: string) {
-    super(`some of batch ${batch} is being written at this moment; try again when it is`);
+  /** When the worker that has it gives it back, also if that worker has ended; null: its answer is still awaited. */
+  readonly until: Instant | null;
+
+  constructor(batch: string, until: Instant | null) {
+    super(
+      until === null
+        ? `some of batch ${batch} has been sent and not been answered yet; try again when it is`
+        : `a worker has some of batch ${batch} at this moment; if it has ended, it gives that back at ${clockTime(until)} UTC at the latest: try again then`,
+    );
     this.name = 'BeingWritten';
+    this.until = until;
   }
 }
+
+/** '09:05:12' */
+export const clockTime = (instant: Instant): string => new Date(instant).toISOString().slice(11, 19);
 
 /** How often it is tried while a worker writes some of the batch, and how long is waited in between. */
 const triesAtMost = 20;
@@ -107,13 +119,14 @@ export async function undoBatch(deciding: Deciding, batch: string): Promise<{ re
   for (let tries = 1; ; tries += 1) {
     await undoable(decisions, organisation, batch);
     // The documents of a batch may be many: they are not fetched while a worker has one, since the undo could not be kept.
-    if (!(await decisions.isBeingWritten(organisation, batch, clock.now()))) {
+    const until = await decisions.writtenUntil(organisation, batch, clock.now());
+    if (until === null) {
       const plan = await previewUndo(deciding, batch);
       if (plan.refusals.length > 0) return { undo: null, plan };
       const undo = await openUndo(deciding, plan);
       if (undo !== null) return { undo, plan };
     }
-    if (tries === triesAtMost) throw new BeingWritten(batch);
+    if (tries === triesAtMost) throw new BeingWritten(batch, until);
     await clock.sleepUntil(clock.now() + pauseMilliseconds);
   }
 }

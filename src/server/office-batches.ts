@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import * as asked from '../api/office-asked.ts';
 import type { BatchRow, BatchShown, BatchWriteRow, UndoAnswer } from '../api/office.ts';
 import { lookupOf } from '../core/lookup.ts';
-import { BeingWritten, approveBatch, declineBatch, previewUndo, undoBatch } from '../engine/batches.ts';
+import { BeingWritten, approveBatch, clockTime, declineBatch, previewUndo, undoBatch } from '../engine/batches.ts';
 import type { UndoPlan } from '../engine/batches.ts';
 import type { BatchFacts, WriteFacts } from '../engine/overview-port.ts';
 import { Problem, decidingFor, notFound } from './office-parts.ts';
@@ -119,11 +119,16 @@ async function undone<T>({ overview }: OfficeParts, { organisation, batch }: Bat
     return await work();
   } catch (cause) {
     const now = await overview.batch(organisation, batch);
-    const because = cause instanceof BeingWritten ? stillWritten : now === null ? null : notUndoable(now);
+    const because = cause instanceof BeingWritten ? untilWhen(cause) : now === null ? null : notUndoable(now);
     if (because === null) throw cause;
     throw new Problem(409, { error: because, ...(now !== null && { seen: now.state }) });
   }
 }
+
+const untilWhen = ({ until }: BeingWritten): string =>
+  until === null
+    ? stillWritten
+    : `A worker has some of it at this moment: try again soon. If that worker has ended, at ${clockTime(until)} UTC at the latest.`;
 
 const stillWritten = 'Some of its writes are still on their way: try again when they have been answered.';
 

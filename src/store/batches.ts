@@ -15,7 +15,7 @@ export const decisionStore = (pool: Pool): DecisionStore => ({
   batches: (organisation, limit) => readBatches(pool, organisation, null, limit),
   batch: async (organisation, batch) => (await readBatches(pool, organisation, batch, 1))[0] ?? null,
   writesOf: (organisation, batch) => writesOf(pool, organisation, batch),
-  isBeingWritten: (organisation, batch, now) => isBeingWritten(pool, organisation, batch, now),
+  writtenUntil: (organisation, batch, now) => writtenUntil(pool, organisation, batch, now),
   approve: (decision) => approve(pool, decision),
   decline: (decision) => decline(pool, decision),
   openUndo: (undo) => openUndo(pool, undo),
@@ -85,13 +85,14 @@ async function writesOf(pool: Pool, organisation: string, batch: string): Promis
   }));
 }
 
-async function isBeingWritten(pool: Pool, organisation: string, batch: string, now: number): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `select from write join task using (organisation, flow, kind, external_id)
-     where write.organisation = $1 and write.batch = $2 and task.lease_until > $3 limit 1`,
+async function writtenUntil(pool: Pool, organisation: string, batch: string, now: number): Promise<number | null> {
+  const { rows } = await pool.query<{ until: string | null }>(
+    `select max(task.lease_until) as until from write join task using (organisation, flow, kind, external_id)
+     where write.organisation = $1 and write.batch = $2 and task.lease_until > $3`,
     [organisation, batch, now],
   );
-  return rowCount === 1;
+  const until = rows[0]?.until ?? null;
+  return until === null ? null : Number(until);
 }
 
 const approve = (pool: Pool, { organisation, batch, keys, by, now }: BatchDecision): Promise<void> =>
