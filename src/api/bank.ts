@@ -20,6 +20,8 @@ export interface BankDeskAnswer {
 /** GET /v1/bank/accounts */
 export interface BankAccountRow {
   readonly account: string;
+  /** What people call it: as its bank does where a bank shows its lines by itself, otherwise as it was named when its file came. */
+  readonly name: string;
   readonly currency: string;
   readonly closing: { readonly on: Day; readonly amount: Amount } | null;
   /** The ledger's account that it is; null: the mapping does not say. */

@@ -1,7 +1,7 @@
 import type { BankDeskAnswer, BankMatched } from '../api/bank.ts';
 import { bankConnectionNamed, bankFlowOf, bankPortsOf } from '../engine/bank-desk.ts';
 import { matchBank } from '../engine/bank-match.ts';
-import type { BankScope } from '../engine/bank-ports.ts';
+import type { BankAccount, BankScope } from '../engine/bank-ports.ts';
 import type { ClosePorts } from '../engine/close-checks.ts';
 import type { FlowKeeping } from '../engine/office-port.ts';
 import { poll } from '../engine/poll.ts';
@@ -69,13 +69,36 @@ export async function shownDesk(parts: BankRouteParts, organisation: string): Pr
   const flow = await bankFlowOf(parts, await engine.store.flows(organisation));
   const scope = await bankScopeNow(parts, organisation);
   const mapping = flow?.mapping.bank ?? null;
-  const ledgers = (await connections.connections(organisation)).filter(({ provider, state }) => state !== 'closed' && isLedger(provider));
+  const all = await connections.connections(organisation);
+  const ledgers = all.filter(({ provider, state }) => state !== 'closed' && isLedger(provider));
   return {
     flow: flow === null ? null : { flow: flow.flow, ledger: flow.target, mode: flow.mode, isMapped: mapping !== null },
     ledgers: ledgers.map(({ connection, label }) => ({ connection, label })),
     accounts:
-      scope === null ? [] : await bank.look(scope, async (book) => accountRows(await book.accounts(), await book.accountTotals(), mapping)),
+      scope === null
+        ? []
+        : await bank.look(scope, async (book) => {
+            const accounts = await book.accounts();
+            const names = await namesAtBanks(parts, organisation, accounts, all);
+            return accountRows(accounts, await book.accountTotals(), { bank: mapping, names });
+          }),
   };
+}
+
+/** An account of a feed is kept under the feed's name and a key of the bank's, which says nothing to people; the feed knows what it is called. */
+async function namesAtBanks(
+  { engine }: BankRouteParts,
+  organisation: string,
+  accounts: readonly BankAccount[],
+  connections: readonly { readonly connection: string }[],
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>();
+  for (const { connection } of connections) {
+    if (!accounts.some(({ account }) => account.startsWith(`${connection}:`))) continue;
+    for (const { record } of await engine.store.records(organisation, connection, 'account'))
+      if (record.kind === 'account') names.set(`${connection}:${record.id}`, record.name);
+  }
+  return names;
 }
 
 /** Open items are as fresh as what the ledger showed last, so it is read first. */

@@ -70,13 +70,14 @@ export const matchRow = (told: TellingMatch): BankMatchRow => {
 export function accountRows(
   accounts: readonly BankAccount[],
   totals: readonly AccountTotals[],
-  bank: BankMapping | null,
+  { bank, names }: { readonly bank: BankMapping | null; readonly names: ReadonlyMap<string, string> },
 ): readonly BankAccountRow[] {
   const known = new Map(totals.map((each) => [each.account, each]));
   return accounts.map(({ account, currency, closing }) => {
     const { lines = 0, open = 0, suggested = 0, last = null, lastFile = null } = known.get(account) ?? {};
     return {
       account,
+      name: names.get(account) ?? account,
       currency,
       closing,
       ledgerAccount: bank === null ? null : ledgerAccountOf(bank, account),

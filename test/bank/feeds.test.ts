@@ -70,8 +70,12 @@ test('a bank is connected at its own page, and its lines are read although no fl
       () => engine.store.records('acme', connection, 'statementLine'),
       (found) => found.length === 2,
     );
-    const accounts = async () => z.array(z.looseObject({ lines: z.number() })).parse(await kit.done('GET', '/v1/bank/accounts'));
-    await eventually(accounts, (found) => found.some(({ lines: count }) => count === 2), 60);
+    const row = z.looseObject({ account: z.string(), name: z.string(), lines: z.number() });
+    const accounts = async () => z.array(row).parse(await kit.done('GET', '/v1/bank/accounts'));
+    const shown = await eventually(accounts, (found) => found.some(({ lines: count }) => count === 2), 60);
+    const used = shown.find(({ lines: count }) => count === 2);
+    assert.ok(used !== undefined && used.account.startsWith(`${connection}:`));
+    assert.match(used.name, /^[A-Z][a-z ]+.* …\d{4}$/, 'it is called as the bank calls it, not by its key');
     const providers = z.array(card).parse(await kit.done('GET', '/v1/connections'));
     assert.deepEqual(providers.map((one) => one.provider).toSorted(), ['bank', 'plaid']);
   }));

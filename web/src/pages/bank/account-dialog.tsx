@@ -19,7 +19,7 @@ interface AccountDialogProps {
 }
 
 /** Says which account of the ledger a bank account is. */
-export function AccountDialog({ account: { account, ledgerAccount }, ledger, onClose }: AccountDialogProps): ReactNode {
+export function AccountDialog({ account: { account, name, ledgerAccount }, ledger, onClose }: AccountDialogProps): ReactNode {
   const [chosen, setChosen] = useState(ledgerAccount);
   const choices = useQuery(choicesQuery(ledger));
   const changed = useBankChanged();
@@ -27,7 +27,7 @@ export function AccountDialog({ account: { account, ledgerAccount }, ledger, onC
   const saving = useMutation({
     mutationFn: () => ask('/v1/bank/accounts', { method: 'PUT', body: { accounts: { [account]: chosen } } }),
     onSuccess: async () => {
-      say({ title: `${account} is account ${chosen ?? ''}` });
+      say({ title: `${name} is account ${chosen ?? ''}` });
       await changed();
       onClose();
     },
@@ -36,7 +36,7 @@ export function AccountDialog({ account: { account, ledgerAccount }, ledger, onC
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Which account is ${account}?`}
+      title={`Which account is ${name}?`}
       detail="Lines of this bank account are booked on it. Lines that are booked already are looked at again."
       actions={
         <>

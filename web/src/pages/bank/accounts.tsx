@@ -43,7 +43,7 @@ interface AccountCardProps {
 }
 
 function AccountCard({ account: shown, desk, isChosen, onChoose }: AccountCardProps): ReactNode {
-  const { account, currency, closing, last, lastFile, open, suggested } = shown;
+  const { account, name, currency, closing, last, lastFile, open, suggested } = shown;
   return (
     <div
       className={clsx(
@@ -58,7 +58,7 @@ function AccountCard({ account: shown, desk, isChosen, onChoose }: AccountCardPr
         className="flex flex-wrap items-baseline justify-between gap-x-4 text-left"
       >
         <span className="min-w-0 truncate font-medium" dir="auto">
-          {account}
+          {name}
         </span>
         {closing === null ? (
           <span className="text-sm text-faint">no balance told</span>

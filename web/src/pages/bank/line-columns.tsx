@@ -5,6 +5,7 @@ import { useLocale } from '../../locale.tsx';
 import { Day } from '../../parts/day.tsx';
 import { Money } from '../../parts/money.tsx';
 import type { Column } from '../../parts/table.tsx';
+import { AccountName } from './account-name.tsx';
 import type { Answer } from './deeds.ts';
 import { foundLabel, foundTone, outcomeText } from './line-words.ts';
 
@@ -71,11 +72,7 @@ const stateColumns = (underWay: Wanted['underWay']): readonly Column<BankLineRow
     key: 'account',
     title: 'Account',
     isMinor: true,
-    cell: ({ account }) => (
-      <bdi className="block max-w-32 truncate text-soft" title={account}>
-        {account}
-      </bdi>
-    ),
+    cell: ({ account }) => <AccountName account={account} className="block max-w-32 truncate text-soft" />,
   },
 ];
 

@@ -12,6 +12,7 @@ import { Day, Moment } from '../../parts/day.tsx';
 import { Money } from '../../parts/money.tsx';
 import { EmptyState, Shown } from '../../parts/states.tsx';
 import { useMay } from '../../session.tsx';
+import { AccountName } from './account-name.tsx';
 import { ByHandDialog } from './by-hand-dialog.tsx';
 import { CodeDialog } from './code-dialog.tsx';
 import { useUndo } from './deeds.ts';
@@ -52,7 +53,7 @@ function Detail({ shown, props }: { readonly shown: BankLineShown; readonly prop
         <div className="flex flex-wrap items-center gap-2">
           <Found row={line} says={props.underWay} />
           <span className="text-sm text-soft">
-            <Day day={line.bookedOn} /> · <bdi>{line.account}</bdi>
+            <Day day={line.bookedOn} /> · <AccountName account={line.account} />
           </span>
         </div>
         <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">

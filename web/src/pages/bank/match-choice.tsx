@@ -6,6 +6,7 @@ import { Button } from '../../parts/button.tsx';
 import { Day } from '../../parts/day.tsx';
 import { Money } from '../../parts/money.tsx';
 import { capital } from '../document/words.ts';
+import { AccountName } from './account-name.tsx';
 import { doubtText, restText, unsigned } from './line-words.ts';
 
 interface ReasonsProps {
@@ -69,7 +70,7 @@ export function MatchReasons({ choice, currency, others, onChoose }: ReasonsProp
               className="min-w-0 truncate text-left text-accent-ink hover:underline"
               onClick={() => onChoose(other.line)}
             >
-              With the line of <Day day={other.bookedOn} /> on <bdi>{other.account}</bdi>
+              With the line of <Day day={other.bookedOn} /> on <AccountName account={other.account} />
             </button>
             <Money amount={other.amount} currency={other.currency} />
           </li>

@@ -57,8 +57,8 @@ function ChooseLedger({ desk: { accounts, ledgers } }: { readonly desk: BankDesk
       <form onSubmit={make} className="flex flex-col gap-4">
         <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
           {ledgers.length > 1 && <LedgerField ledgers={ledgers} ledger={ledger} onChange={(next) => (setLedger(next), setChosen({}))} />}
-          {accounts.map(({ account }) => (
-            <Field key={account} label={<bdi>{account}</bdi>}>
+          {accounts.map(({ account, name }) => (
+            <Field key={account} label={<bdi>{name}</bdi>}>
               {(ties) => (
                 <Select
                   {...ties}
