@@ -35,7 +35,7 @@ export async function webhookLatency(place: Place, { perSecond, seconds }: Laten
   const worker = startWorker(wishes);
   try {
     const scene = await setUp(company, worker);
-    const few = { perSecond, count: perSecond * 2 };
+    const few = { perSecond, count: perSecond * 5 };
     const all = { perSecond, count: perSecond * seconds };
     await marketSells(scene, 'WARM', few);
     const ledgerFromMarket = await costing(place, worker, all.count, () => marketSells(scene, 'MKT', all));
@@ -80,8 +80,8 @@ interface Scene {
   readonly ledger: string;
   readonly market: string;
   /** Customers, on each side that sells. */
-  readonly billed: string;
-  readonly marketed: string;
+  readonly billed: readonly string[];
+  readonly marketed: readonly string[];
 }
 
 interface Pace {
@@ -89,25 +89,35 @@ interface Pace {
   readonly count: number;
 }
 
+/** On each side: enough that not everything is one customer's, as with any shop. */
+const customers = 100;
+
 async function setUp(company: Company, worker: MeasuredWorker): Promise<Scene> {
   const { sandbox } = company;
   const [ledger = '', market = ''] = sandbox.accounts;
-  await company.sell({ invoices: 1, lines: 1, customers: 1 });
-  const fields = worker.ledger.screens.customer('Market customer');
-  const marketed = await asPerson(company, market, { does: 'create', kind: 'contact', fields });
+  await company.sell({ invoices: 1, lines: 1, customers });
+  const marketed: string[] = [];
+  for (let made = 0; made < customers; made += 1) {
+    const fields = worker.ledger.screens.customer(`Market customer ${made + 1}`);
+    marketed.push(await asPerson(company, market, { does: 'create', kind: 'contact', fields }));
+  }
   await worker.open(company);
   await worker.sync();
-  const { rows } = await company.pool.query<{ id: string }>('select id from billing_contact where organisation = $1', [organisation]);
+  const { rows } = await company.pool.query<{ id: string }>('select id from billing_contact where organisation = $1 order by place', [
+    organisation,
+  ]);
   sandbox.webhooks({ url: `${await worker.serve()}/hooks/${ledgerId}`, secret: webhookSecret });
   await until('webhooks are on', async () => z.object({ is: z.string() }).parse(await ask(company, 'webhooks')).is === 'on');
-  return { company, worker, ledger, market, billed: rows[0]?.id ?? '', marketed };
+  return { company, worker, ledger, market, billed: rows.map(({ id }) => id), marketed };
 }
 
 /** A person issues invoices at the market; its webhook tells us, we fetch it, and the ledger gets it. */
 async function marketSells({ company, worker, ledger, market, marketed }: Scene, prefix: string, pace: Pace): Promise<Latency> {
   const { screens } = worker.ledger;
   await steadily(pace, (index) => {
-    const fields = screens.invoice({ customer: marketed, number: `${prefix}-${index}`, what: `Stall ${index}` });
+    const customer = marketed[index % marketed.length] ?? '';
+    const price = (1_000 + ((index * 37) % 9_000)) / 100;
+    const fields = screens.invoice({ customer, number: `${prefix}-${index}`, what: `Stall ${index}`, price });
     return asPerson(company, market, { does: 'create', kind: 'invoice', fields });
   });
   const wanted = { prefix: `${prefix}-`, count: pace.count, screens };
@@ -121,7 +131,7 @@ async function billingSells({ company, worker, ledger, billed }: Scene, pace: Pa
     'select count(*)::int as n from billing_document where organisation = $1',
     [organisation],
   );
-  await worker.sell({ contact: billed, ...pace });
+  await worker.sell({ contacts: [...billed], ...pace });
   const made = await invoicesWith(company, ledger, {
     prefix: 'INV-',
     count: (before[0]?.n ?? 0) + pace.count,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export interface LedgerScreens {
   customer(name: string): Fields;
   /** An invoice of one line, with tax. */
-  invoice(sold: { readonly customer: string; readonly number: string; readonly what: string }): Fields;
+  invoice(sold: { readonly customer: string; readonly number: string; readonly what: string; readonly price: number }): Fields;
   /** Pays an invoice that the books show in full. */
   payment(invoice: Fields, reference: string): Fields;
   invoiceShown(invoice: Fields): Shown;
@@ -37,14 +37,14 @@ const xeroStamp = (text: string): number => Number(/\((\d+)/.exec(text)?.[1]);
 
 export const xeroScreens: LedgerScreens = {
   customer: (name) => ({ Name: name }),
-  invoice: ({ customer, number, what }) => ({
+  invoice: ({ customer, number, what, price }) => ({
     Type: 'ACCREC',
     Contact: { ContactID: customer },
     InvoiceNumber: number,
     Status: 'AUTHORISED',
     Date: issuedOn,
     DueDate: dueOn,
-    LineItems: [{ Description: what, Quantity: 1, UnitAmount: 12.5, AccountCode: '200', TaxType: 'OUTPUT2' }],
+    LineItems: [{ Description: what, Quantity: 1, UnitAmount: price, AccountCode: '200', TaxType: 'OUTPUT2' }],
   }),
   payment: (invoice, reference) => {
     const { InvoiceID, Total } = xeroInvoice.parse(invoice);
@@ -72,7 +72,7 @@ const quickBooksPayment = z.object({ PaymentRefNum: z.string().optional(), MetaD
 
 export const quickBooksScreens: LedgerScreens = {
   customer: (name) => ({ DisplayName: name }),
-  invoice: ({ customer, number, what }) => ({
+  invoice: ({ customer, number, what, price }) => ({
     CustomerRef: { value: customer },
     DocNumber: number,
     TxnDate: issuedOn,
@@ -81,9 +81,9 @@ export const quickBooksScreens: LedgerScreens = {
     Line: [
       {
         Description: what,
-        Amount: 12.5,
+        Amount: price,
         DetailType: 'SalesItemLineDetail',
-        SalesItemLineDetail: { ItemRef: { value: '1' }, Qty: 1, UnitPrice: 12.5, TaxCodeRef: { value: '2' } },
+        SalesItemLineDetail: { ItemRef: { value: '1' }, Qty: 1, UnitPrice: price, TaxCodeRef: { value: '2' } },
       },
     ],
   }),

@@ -17,7 +17,7 @@ const asks = z.discriminatedUnion('ask', [
   /** Listens for webhooks, and works as a server does: woken by webhooks and by billing. */
   z.object({ ask: z.literal('serve') }),
   /** Issues invoices in billing at a steady pace. */
-  z.object({ ask: z.literal('sell'), contact: z.string(), count: z.number(), perSecond: z.number() }),
+  z.object({ ask: z.literal('sell'), contacts: z.array(z.string()), count: z.number(), perSecond: z.number() }),
   /** When each payment that the ledger's people recorded stood in billing. */
   z.object({ ask: z.literal('paid') }),
   /** What it has used so far. */

@@ -164,13 +164,15 @@ async function serve(of: Desk): Promise<string> {
 }
 
 /** One invoice a tick, whether the one before is through or not: as shops sell. */
-async function sell({ app }: Desk, { contact, count, perSecond }: Extract<Ask, { readonly ask: 'sell' }>): Promise<void> {
+async function sell({ app }: Desk, { contacts, count, perSecond }: Extract<Ask, { readonly ask: 'sell' }>): Promise<void> {
   const began = performance.now();
   const sold: Promise<unknown>[] = [];
   for (let made = 0; made < count; made += 1) {
     const wait = began + (made * 1000) / perSecond - performance.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    sold.push(app.billing.create(organisation, 'invoice', [invoiceDraft(contact, { seed: made, lines: 3 })]));
+    sold.push(
+      app.billing.create(organisation, 'invoice', [invoiceDraft(contacts[made % contacts.length] ?? '', { seed: made, lines: 3 })]),
+    );
   }
   await Promise.all(sold);
 }

@@ -103,7 +103,7 @@ function awake(store: EngineStore, clock: EdgeClock): EngineStore {
     counterparts: held(store.counterparts),
     candidates: held(store.candidates),
     records: held(store.records),
-    recordsPrint: held(store.recordsPrint),
+    settingsVersion: held(store.settingsVersion),
     observe: held(store.observe),
     bookmark: held(store.bookmark),
     leaseUntil: held(store.leaseUntil),

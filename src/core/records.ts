@@ -310,6 +310,9 @@ export const kinds = [
   'statementLine',
 ] as const satisfies readonly Kind[];
 
+/** What a connection's books are set up with: hardly ever changed, and needed all the time. */
+export const settingKinds = ['organisation', 'account', 'taxRate'] as const;
+
 /** The day on which a record counts in the books; null for records that move no money. */
 export function bookedOn(record: AnyRecord): Day | null {
   switch (record.kind) {

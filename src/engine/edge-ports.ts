@@ -163,3 +163,19 @@ export interface WebhookAddresses {
   /** Open connections to these accounts through the same app. */
   ofAccounts(provider: string, app: string, accounts: readonly string[]): Promise<readonly Connection[]>;
 }
+
+/** So many named things at once: what a flood of webhooks names is read in portions, and others may take the next. */
+export const mostHintsAtOnce = 200;
+
+/** What webhooks named of a connection, to be read together. */
+export interface PollHint {
+  readonly connection: string;
+  /** Kinds of which everything that changed is to be read. */
+  readonly kinds: readonly Kind[];
+  /** Records to be fetched by their ids. */
+  readonly named: readonly KeyName[];
+  /** How many were taken together to make this. */
+  readonly taken: number;
+  /** The claim's end, which tells it from a later one. */
+  readonly until: Instant;
+}

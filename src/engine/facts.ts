@@ -1,4 +1,5 @@
 import type { WriteAbility } from '../core/ability.ts';
+import { settingKinds } from '../core/records.ts';
 import type { Kind, Records } from '../core/records.ts';
 import { laterOf } from '../core/day.ts';
 import type { Day } from '../core/day.ts';
@@ -10,10 +11,8 @@ import type { LedgerFacts, Opened } from './parts.ts';
 import type { EngineStore, Flow, Observation } from './ports.ts';
 import { documentPrint } from './prints.ts';
 
-const factKinds = ['organisation', 'account', 'taxRate'] as const;
-
 interface KnownFacts {
-  readonly print: string;
+  readonly version: string;
   readonly facts: LedgerFacts;
 }
 
@@ -21,23 +20,23 @@ const factsByStore = new WeakMap<EngineStore, Map<string, KnownFacts>>();
 
 /**
  * The accounts, tax rates and organisation of a connection, as last observed. Every turn asks for them and they hardly ever change, so the
- * hundred records themselves are read only when their prints are others than those that this process has read.
+ * hundred records themselves are read only when they are others than those that this process has read.
  */
 export async function ledgerFacts(store: EngineStore, organisation: string, connection: string): Promise<LedgerFacts> {
   const byConnection = factsByStore.get(store) ?? new Map<string, KnownFacts>();
   factsByStore.set(store, byConnection);
   const name = JSON.stringify([organisation, connection]);
-  const print = await store.recordsPrint(organisation, connection, factKinds);
+  const version = await store.settingsVersion(organisation, connection);
   const known = byConnection.get(name);
-  if (known?.print === print) return known.facts;
+  if (known?.version === version) return known.facts;
   const facts = await readFacts(store, organisation, connection);
-  // What changed between the two readings has another print, and is read again by the next who asks.
-  byConnection.set(name, { print, facts });
+  // What changed between the two readings has another version, and is read again by the next who asks.
+  byConnection.set(name, { version, facts });
   return facts;
 }
 
 async function readFacts(store: EngineStore, organisation: string, connection: string): Promise<LedgerFacts> {
-  const observed = await store.records(organisation, connection, factKinds);
+  const observed = await store.records(organisation, connection, settingKinds);
   const all = <K extends Kind>(kind: K): readonly Records[K][] =>
     observed.flatMap(({ record, goneAt }) => (isKind(record, kind) && goneAt === null ? [record] : []));
   return { organisation: all('organisation')[0] ?? null, accounts: all('account'), taxRates: all('taxRate') };

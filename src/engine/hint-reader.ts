@@ -1,12 +1,13 @@
 import { readHint, takeHints } from './hints.ts';
 import type { Engine } from './parts.ts';
+import { mostHintsAtOnce } from './edge-ports.ts';
 import { firstUnderWay } from './under-way.ts';
 
 interface HintReaderParts {
   readonly organisation: string;
   /** Something that was read has changed. */
   readonly changed: () => void;
-  /** A connection was read: there may be more of it to take. */
+  /** What was waited for has been read: there may be more of it to take. */
   readonly ended: () => void;
   readonly trouble: (error: unknown) => void;
 }
@@ -17,7 +18,10 @@ interface HintReader {
    * in `but` stays to be taken later.
    */
   look(but: ReadonlySet<string>): Promise<void>;
+  /** Whether it is being read; who asks is told when it ends. */
   isReading(connection: string): boolean;
+  /** Whether the last look passed anything over, for later. */
+  hasPassedOver(): boolean;
   /** Resolves when nothing is being read any more. */
   idle(): Promise<void>;
 }
@@ -25,10 +29,12 @@ interface HintReader {
 /** Reads each connection by itself, so that a slow provider keeps no other waiting, and one connection once at a time. */
 export function createHintReader(engine: Engine, { organisation, changed, ended, trouble }: HintReaderParts): HintReader {
   const reading = new Map<string, Promise<void>>();
+  /** What the last look left for later: it was being read or written to, or there was more of it than one look takes. */
+  const passedOver = new Set<string>();
   const begin = (connection: string, work: Promise<void>): void => {
     const end = (): void => {
       reading.delete(connection);
-      ended();
+      if (passedOver.has(connection)) ended();
     };
     reading.set(connection, work.catch(trouble).then(end));
   };
@@ -36,10 +42,19 @@ export function createHintReader(engine: Engine, { organisation, changed, ended,
     look: async (but) => {
       const busy = Object.fromEntries([...reading.keys(), ...but].map((connection) => [connection, 0]));
       // What was named since a write of ours left may be its echo: once that is concluded, the echo is known for one.
-      const hints = await takeHints(engine, organisation, { ...firstUnderWay(engine, organisation), ...busy });
+      const before = { ...firstUnderWay(engine, organisation), ...busy };
+      passedOver.clear();
+      for (const connection of Object.keys(before)) passedOver.add(connection);
+      const hints = await takeHints(engine, organisation, before);
+      if (hints.reduce((sum, { taken }) => sum + taken, 0) >= mostHintsAtOnce)
+        for (const { connection } of hints) passedOver.add(connection);
       for (const hint of hints) begin(hint.connection, readHint(engine, organisation, hint, changed));
     },
-    isReading: (connection) => reading.has(connection),
+    isReading: (connection) => {
+      if (reading.has(connection)) passedOver.add(connection);
+      return reading.has(connection);
+    },
+    hasPassedOver: () => passedOver.size > 0,
     idle: async () => {
       while (reading.size > 0) await Promise.all(reading.values());
     },

@@ -4,7 +4,7 @@ import { chartFor, ledgerFacts } from './facts.ts';
 import { reread } from './fetch-by-id.ts';
 import type { Engine } from './parts.ts';
 import { pollKind } from './poll.ts';
-import type { PollHint } from './ports.ts';
+import type { PollHint } from './edge-ports.ts';
 
 /** How soon what could not be read is tried again, when the provider does not say. */
 const retryMilliseconds = 5_000;

@@ -6,6 +6,7 @@ import type { Mapping } from '../mapping/mapping.ts';
 import type { Posting } from '../proof/posting.ts';
 import type { HttpRequest } from '../contract/http.ts';
 import type { Seen, Step } from '../contract/connector.ts';
+import type { PollHint } from './edge-ports.ts';
 import type { Order } from './order-port.ts';
 
 /** What the engine needs from the world. Every method of `EngineStore` is one transaction: all of it, or none. */
@@ -35,8 +36,8 @@ export interface EngineStore {
   /** Records of a connection, by id; for facts such as accounts, tax rates, the organisation. */
   records(organisation: string, connection: string, kind: Kind | readonly Kind[], ids?: readonly string[]): Promise<readonly Observed[]>;
 
-  /** A text that is another one when any of these records is: new, changed, gone or back. */
-  recordsPrint(organisation: string, connection: string, kinds: readonly Kind[]): Promise<string>;
+  /** A text that is another one when any of a connection's settings (`settingKinds`) is: new, changed, gone or back. */
+  settingsVersion(organisation: string, connection: string): Promise<string>;
 
   /** Saves what a connection showed. Marks keys whose print changed, in each flow concerned. Returns how many changed. */
   observe(observation: Observation): Promise<{ readonly changed: number }>;
@@ -86,16 +87,6 @@ export interface EngineStore {
   ): Promise<string>;
 }
 
-export interface PollHint {
-  readonly connection: string;
-  /** Kinds of which everything that changed is to be read. */
-  readonly kinds: readonly Kind[];
-  /** Records to be fetched by their ids. */
-  readonly named: readonly KeyName[];
-  /** The claim's end, which tells it from a later one. */
-  readonly until: Instant;
-}
-
 export interface FlowScope {
   readonly organisation: string;
   readonly flow: string;
@@ -124,6 +115,8 @@ export interface Claim extends KeyName {
   /** When its source record was last seen; null: never. */
   readonly seenAt: Instant | null;
   readonly tries: number;
+  /** A write of it has left, and what became of it is not known. */
+  readonly isOpen: boolean;
 }
 
 export interface SentWrite extends KeyName {

@@ -56,7 +56,9 @@ export function createWorker(engine: Engine, options: WorkerOptions): Worker {
   const lanes = [reader, ...turning];
   return {
     run: async () => {
-      const deafen = onConcluded(engine, reader.wake);
+      const deafen = onConcluded(engine, () => {
+        if (hints.hasPassedOver()) reader.wake();
+      });
       await Promise.all(lanes.map((lane) => lane.run()));
       deafen();
       await hints.idle();
@@ -175,7 +177,12 @@ export async function round(engine: Engine, options: WorkerOptions): Promise<Ins
   await readHinted(engine, organisation);
   const flows = await engine.store.flows(organisation);
   const polling: PatientPolls = (...due) => pollAtItsPace(...due, () => retryMilliseconds);
-  const polls = await pollDue(engine, organisation, flows, { polling, feeding: feedPolls(options), mayPoll: () => true, changed: () => {} });
+  const polls = await pollDue(engine, organisation, flows, {
+    polling,
+    feeding: feedPolls(options),
+    mayPoll: () => true,
+    changed: () => {},
+  });
   const lanes = Array.from({ length: options.turnsAtOnce ?? 1 }, () => turnAll(engine, options));
   const ended = await Promise.allSettled(lanes);
   return ended.reduce<Instant | null>((next, each) => {

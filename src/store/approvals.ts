@@ -10,7 +10,7 @@ import { finalReasons } from './order.ts';
  * approval stands, and so does one whose step is still planned.
  */
 export async function standingApprovals(
-  pool: Pool,
+  pool: Pick<Pool, 'query'>,
   flow: Flow,
   keys: readonly KeyName[],
 ): Promise<readonly (Approval & { readonly key: KeyName })[]> {

@@ -4,12 +4,14 @@ import type { Conclusion, KeyResult } from '../engine/ports.ts';
 import type { Kind } from '../core/records.ts';
 import type { Posting } from '../proof/posting.ts';
 import { saveSeen, standPending } from './observe.ts';
-import { markKeys, ranks, wakeRefused } from './tasks.ts';
+import { isRefusedMoney, markKeys, wakeRefused } from './tasks.ts';
+import { wake } from './waiting.ts';
 import { moveTotals } from './totals.ts';
 import type { TotalsMove } from './totals.ts';
 import { eachOf } from './keyed.ts';
 import { tellChanged } from './overview-live.ts';
 import { inTransaction } from './transaction.ts';
+import type { Last, Statement } from './transaction.ts';
 
 /**
  * Commits what became of writes and keys, all of it or nothing; see `EngineStore.conclude`. Who waits is woken after that: of two
@@ -17,44 +19,41 @@ import { inTransaction } from './transaction.ts';
  * fails, or the process ends before, everything is concluded all the same, and what waits is looked at when its time has come.
  */
 export async function conclude(pool: Pool, conclusion: Conclusion): Promise<void> {
-  await inTransaction(pool, (client) => commitConclusion(client, conclusion));
+  await inTransaction(pool, (client, last) => commitConclusion(client, conclusion, last));
   await wake(pool, conclusion).catch(() => undefined);
 }
 
-async function wake(pool: Pool, conclusion: Conclusion): Promise<void> {
-  await wakeIfThere(pool, conclusion);
-  await wakeWaiting(pool, conclusion);
-}
-
-async function commitConclusion(client: PoolClient, conclusion: Conclusion): Promise<void> {
-  await settleWrites(client, conclusion);
-  await saveLinks(client, conclusion);
+/** Who sends statements without a wait in between sends them in their order: locks are taken in the same order as ever. */
+async function commitConclusion(client: PoolClient, conclusion: Conclusion, last: Last): Promise<void> {
+  last(settleWrites(client, conclusion));
+  last(saveLinks(client, conclusion));
   const moves: TotalsMove[] = [];
   for (const kind of new Set(conclusion.seen.map(({ seen }) => seen.record.kind))) {
     const seen = conclusion.seen.filter((each) => each.seen.record.kind === kind);
-    const saved = await saveSeen(client, {
-      organisation: conclusion.flow.organisation,
-      connection: conclusion.flow.target,
-      kind,
-      seen,
-      now: conclusion.now,
-      cause: 'write',
-    });
+    const { flow, now } = conclusion;
+    const saved = await saveSeen(
+      client,
+      { organisation: flow.organisation, connection: flow.target, kind, seen, now, cause: 'write' },
+      last,
+    );
     const ids = seen.map((each) => each.seen.record.id);
     moves.push(...saved.moves, ...(await tellOtherFlows(client, conclusion, kind, ids)));
   }
-  moves.push(...(await saveStandings(client, conclusion)));
-  await saveHolds(client, conclusion);
-  await releaseTasks(client, conclusion);
+  const [stood, { areRefused }] = await Promise.all([
+    saveStandings(client, conclusion),
+    saveHolds(client, conclusion, last),
+    releaseTasks(client, conclusion),
+  ]);
+  moves.push(...stood);
   const { flow, now, seen } = conclusion;
   const changed = seen.map(({ seen: { record } }) => ({ kind: record.kind, id: record.id }));
-  await wakeRefused(client, flow.organisation, flow.target, changed, now);
-  await tell(client, conclusion);
-  await moveTotals(client, conclusion.flow.organisation, moves);
-  await tellOffice(client, conclusion);
+  if (areRefused) last(wakeRefused(client, flow.organisation, flow.target, changed, now));
+  last(tell(client, conclusion));
+  last(moveTotals(client, conclusion.flow.organisation, moves));
+  last(tellOffice(client, conclusion));
 }
 
-const tellOffice = (client: PoolClient, { flow, keys }: Conclusion): Promise<void> =>
+const tellOffice = (client: PoolClient, { flow, keys }: Conclusion): Statement =>
   tellChanged(
     client,
     flow.organisation,
@@ -62,8 +61,8 @@ const tellOffice = (client: PoolClient, { flow, keys }: Conclusion): Promise<voi
     keys.map(({ kind, id }) => ({ flow: flow.flow, kind, id })),
   );
 
-async function settleWrites(client: PoolClient, { flow, now, settled, answered }: Conclusion): Promise<void> {
-  if (settled.length === 0 && answered.length === 0) return;
+function settleWrites(client: PoolClient, { flow, now, settled, answered }: Conclusion): Statement {
+  if (settled.length === 0 && answered.length === 0) return null;
   const rows = settled.map(({ write, result }) =>
     result.state === 'landed'
       ? { write, state: result.state, target_id: result.targetId, reason: null, message: result.warnings.join(' ') || null }
@@ -71,7 +70,7 @@ async function settleWrites(client: PoolClient, { flow, now, settled, answered }
   );
   const landed = settled.filter(({ result }) => result.state === 'landed').map(({ key, part }) => ({ ...key, part }));
   // The planned step of an undo has done its work when its write has landed.
-  await client.query(
+  return client.query(
     `with undone as (
        update write set state = 'superseded', settled_at = $2
        from jsonb_to_recordset($4::jsonb) as x(kind text, id text, part text)
@@ -89,11 +88,11 @@ async function settleWrites(client: PoolClient, { flow, now, settled, answered }
 }
 
 /** A document that was adopted stays adopted when it is updated later; one that we make anew is ours. */
-async function saveLinks(client: PoolClient, { flow, now, links }: Conclusion): Promise<void> {
-  if (links.length === 0) return;
+function saveLinks(client: PoolClient, { flow, now, links }: Conclusion): Statement {
+  if (links.length === 0) return null;
   const latest = [...new Map(links.map((link) => [`${link.kind} ${link.id} ${link.part}`, link])).values()];
   // "Make it again" means once: the next removal by a person is a new question.
-  await client.query(
+  return client.query(
     `with answered as (
        delete from ruling using jsonb_to_recordset($7::jsonb) as x(kind text, id text, part text)
        where organisation = $1 and flow = $8 and ruling.kind = x.kind and ruling.external_id = x.id and ruling.part = x.part
@@ -198,31 +197,43 @@ async function saveStandings(client: PoolClient, { flow, now, keys }: Conclusion
 
 const namesOf = (keys: readonly KeyResult[]): string => JSON.stringify(keys.map(({ kind, id }) => ({ kind, id })));
 
-/** Opens or refreshes the key's one open question; closes it when planning needs no answer any more. */
-async function saveHolds(client: PoolClient, { flow, token, now, keys }: Conclusion): Promise<void> {
+/**
+ * Opens or refreshes the key's one open question; closes it when planning needs no answer any more. Says whether any money of this
+ * organisation is refused for the sake of its document: hardly ever is, and then nobody has to look whose it is.
+ */
+async function saveHolds(
+  client: PoolClient,
+  { flow, token, now, keys }: Conclusion,
+  last: Last,
+): Promise<{ readonly areRefused: boolean }> {
   // A turn's token is fresh, and a turn asks once about a key: so the question's id needs no chance of its own.
   const idOf = (kind: string, id: string): string => fingerprint(['hold', flow.flow, token, now, kind, id]);
   const open = keys.flatMap(({ kind, id, hold }) =>
     hold === null || hold === 'keep' ? [] : [{ hold: idOf(kind, id), kind, id, code: hold.code, question: hold }],
   );
   const quiet = keys.filter(({ hold }) => hold === null).map(({ kind, id }) => ({ kind, id }));
-  if (quiet.length > 0) {
-    await client.query(
-      `update hold set closed_at = $4 from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
-       where organisation = $1 and flow = $2 and hold.kind = x.kind and hold.external_id = x.id and closed_at is null`,
-      [flow.organisation, flow.flow, JSON.stringify(quiet), now],
-    );
-  }
-  if (open.length === 0) return;
-  await client.query(
-    `insert into hold (organisation, flow, hold, kind, external_id, code, question, opened_at)
+  const closing = client.query<{ refused: boolean }>(
+    `with closed as (
+       update hold set closed_at = $4 from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
+       where organisation = $1 and flow = $2 and hold.kind = x.kind and hold.external_id = x.id and closed_at is null)
+     select exists (select 1 from hold where organisation = $1 and ${isRefusedMoney}) as refused`,
+    [flow.organisation, flow.flow, JSON.stringify(quiet), now],
+  );
+  if (open.length > 0) {
+    last(
+      client.query(
+        `insert into hold (organisation, flow, hold, kind, external_id, code, question, opened_at)
      select $1, $2, x.hold, x.kind, x.id, x.code, x.question, $4
      from jsonb_to_recordset($3::jsonb) as x(hold text, kind text, id text, code text, question jsonb)
      order by x.kind, x.id
      on conflict (organisation, flow, kind, external_id) where closed_at is null
      do update set code = excluded.code, question = excluded.question`,
-    [flow.organisation, flow.flow, JSON.stringify(open), now],
-  );
+        [flow.organisation, flow.flow, JSON.stringify(open), now],
+      ),
+    );
+  }
+  const { rows } = await closing;
+  return { areRefused: rows[0]?.refused === true || open.length > 0 };
 }
 
 /** A key stops being dirty only if its generation has not moved, and only if the lease is still ours (invariant 4). */
@@ -266,70 +277,9 @@ async function releaseTasks(client: PoolClient, { flow, token, now, keys }: Conc
   );
 }
 
-type Asking = Pick<Pool, 'query'>;
-
-/** What a key waits for may have landed while it was being planned; then nobody would wake it. While that still has a task, its end does. */
-async function wakeIfThere(client: Asking, { flow, keys, now }: Conclusion): Promise<void> {
-  const waiting = keys.flatMap(({ kind, id, task }) =>
-    task.is === 'later' && task.waitsFor !== null ? [{ kind, id, other_kind: task.waitsFor.kind, other_id: task.waitsFor.id }] : [],
-  );
-  if (waiting.length === 0) return;
-  await client.query(
-    `with waiting as (
-       select task.kind, task.external_id from jsonb_to_recordset($3::jsonb) as x(kind text, id text, other_kind text, other_id text)
-       join link on link.organisation = $1 and link.agreement = $5 and link.source = $6 and link.kind = x.other_kind and link.external_id = x.other_id and link.state = 'live'
-       join task on task.organisation = $1 and task.flow = $2 and task.kind = x.kind and task.external_id = x.id and task.waits_for is not null
-       where not exists (select 1 from task as other
-         where other.organisation = $1 and other.flow = $2 and other.kind = x.other_kind and other.external_id = x.other_id)
-       order by task.kind, task.external_id for update of task)
-     update task set due_at = $4, waits_for = null from waiting
-     where task.organisation = $1 and task.flow = $2 and task.kind = waiting.kind and task.external_id = waiting.external_id`,
-    [flow.organisation, flow.flow, JSON.stringify(waiting), now, flow.agreement, flow.source],
-  );
-  await startUnknown(client, flow, waiting, now);
-}
-
-/** What is waited for and was never looked at is due at once: nobody names the contact for counter sales, and a webhook may be lost. */
-async function startUnknown(
-  client: Asking,
-  flow: Conclusion['flow'],
-  waiting: readonly { readonly other_kind: string; readonly other_id: string }[],
-  now: number,
-): Promise<void> {
-  const others = waiting
-    .map(({ other_kind: kind, other_id: id }) => ({ kind, id }))
-    .filter(({ kind }) => flow.kinds.some((each) => each === kind));
-  if (others.length === 0) return;
-  await client.query(
-    `insert into task (organisation, flow, kind, external_id, due_at, nudged_at, rank)
-     select distinct $1, $2, x.kind, x.id, $4::bigint, $4::bigint, ($5::jsonb ->> x.kind)::int
-     from jsonb_to_recordset($3::jsonb) as x(kind text, id text)
-     where not exists (select 1 from standing where standing.organisation = $1 and standing.flow = $2 and standing.kind = x.kind and standing.external_id = x.id)
-     order by 3, 4
-     on conflict do nothing`,
-    [flow.organisation, flow.flow, JSON.stringify(others), now, ranks],
-  );
-}
-
-/** What is linked now, or has nothing left to do (held counts as that), is no reason to wait any more. */
-async function wakeWaiting(client: Asking, { flow, now, links, keys }: Conclusion): Promise<void> {
-  const ended = [...links.filter(({ state }) => state === 'live'), ...keys.filter(({ task }) => task.is === 'done')];
-  const names = [...new Set(ended.map(({ kind, id }) => `${kind}:${id}`))];
-  if (names.length === 0) return;
-  await client.query(
-    `with waiting as (
-       select flow, kind, external_id from task where organisation = $1 and waits_for = any($3)
-         and flow in (select flow from flow where organisation = $1 and agreement = $2)
-       order by flow, kind, external_id for update)
-     update task set due_at = $4, waits_for = null from waiting
-     where task.organisation = $1 and task.flow = waiting.flow and task.kind = waiting.kind and task.external_id = waiting.external_id`,
-    [flow.organisation, flow.agreement, names, now],
-  );
-}
-
-async function tell(client: PoolClient, { flow, now, happenings }: Conclusion): Promise<void> {
-  if (happenings.length === 0) return;
-  await client.query(
+function tell(client: PoolClient, { flow, now, happenings }: Conclusion): Statement {
+  if (happenings.length === 0) return null;
+  return client.query(
     `insert into happening (organisation, at, flow, kind, external_id, what, detail)
      select $1, $3, $2, x.kind, x.id, x.what, x.detail
      from jsonb_to_recordset($4::jsonb) as x(kind text, id text, what text, detail jsonb)`,

@@ -44,6 +44,8 @@ export function openPool(config: PoolConfig): Pool {
   const pool = new Pool({
     application_name: 'tieout',
     allowExitOnIdle: true,
+    // A connection sends what it is given at once, and is answered in that order: who need not know an answer does not wait for it.
+    pipeline: true,
     idleTimeoutMillis,
     ...config,
     types: { getTypeParser: textForDays },
@@ -61,9 +63,19 @@ export function openPool(config: PoolConfig): Pool {
 /**
  * A pool whose plans do not depend on what the keys are. PostgreSQL plans for the values at hand, and takes what came since its
  * last statistics for nothing: of a flow's first invoices it believes that there are none, and reads through all of them for each key.
+
+ *
+ * Its commits do not wait for the disk either, but for those that say so themselves (`durable`): what was read, claimed or concluded is
+ * read, claimed or settled again if the machine loses power, and PostgreSQL keeps the order, so nothing is there without what came before.
  */
 export const openKeyedPool = (config: PoolConfig): Pool =>
-  openPool({ ...config, onConnect: async (client) => void (await client.query('set plan_cache_mode = force_generic_plan')) });
+  openPool({
+    ...config,
+    onConnect: async (client) => void (await client.query('set plan_cache_mode = force_generic_plan; set synchronous_commit = off')),
+  });
+
+/** As a row of a statement: its commit waits for the disk, because something leaves this machine after it. */
+export const durable = `(select set_config('synchronous_commit', 'on', true)) as durable`;
 
 function embeddedDatabase(running: Running, config: PoolConfig, dataFolder: string): Database {
   const [pool, keyed] = [openPool(config), openKeyedPool(config)];

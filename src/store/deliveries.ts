@@ -6,14 +6,14 @@ import { inTransaction } from './transaction.ts';
 /** Webhooks as they arrived. Many are kept by one statement and one commit, however many arrived together. */
 export const deliveryStore = (pool: Pool): DeliveryStore => ({
   keep: (deliveries) =>
-    inTransaction(pool, async (client) => {
+    inTransaction(pool, async (client, last) => {
       const fresh = await keepNew(client, deliveries);
       for (const group of byConnection(fresh)) {
         const [first] = group;
         if (first === undefined) continue;
         const touched = group.flatMap((one) => one.touched);
         const now = Math.max(...group.map((one) => one.receivedAt));
-        await hintPolls(client, first.organisation, first.connection, touched, now);
+        last(hintPolls(client, first.organisation, first.connection, touched, now));
       }
       return fresh;
     }),

@@ -7,8 +7,9 @@ import { batchFor, intend, resend } from './intend.ts';
 import { leaseUntil, moveLease } from './leases.ts';
 import { bookmark, observe, unseenSince } from './observe.ts';
 import { claimPolls, endPolls } from './poll-hints.ts';
-import { recordsPrint } from './records-print.ts';
-import { candidates, counterparts, records, sentWrites, situations } from './situations.ts';
+import { settingsVersion } from './settings.ts';
+import { sentWrites } from './sent-writes.ts';
+import { candidates, counterparts, records, situations } from './situations.ts';
 import { keepStatistics } from './statistics.ts';
 import { claim, mark, nextDues } from './tasks.ts';
 
@@ -26,7 +27,7 @@ export function engineStore(pool: Pool, readMapping: ReadMapping): EngineStore {
     counterparts: (flow, connection, names) => counterparts(pool, flow, connection, names),
     candidates: (flow, wants) => candidates(pool, flow, wants),
     records: (organisation, connection, kind, ids) => records(pool, organisation, connection, kind, ids),
-    recordsPrint: (organisation, connection, kinds) => recordsPrint(pool, organisation, connection, kinds),
+    settingsVersion: (organisation, connection) => settingsVersion(pool, organisation, connection),
     observe: async (observation) => {
       const report = await observe(pool, observation);
       await growth.seen(`${observation.organisation} ${observation.connection} ${observation.kind}`, report.changed);

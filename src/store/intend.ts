@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { durable } from './database.ts';
 import { eachOf } from './keyed.ts';
 import type { EngineStore, FlowScope, Intent } from '../engine/ports.ts';
 
@@ -42,7 +43,7 @@ export async function intend(pool: Pool, { flow, token, now, calls, writes }: In
        from ours, (select count(*) from superseded) as ended, jsonb_to_recordset($8::jsonb) as x(write text, batch text, call text, position int, sent boolean,
          kind text, id text, part text, "targetKind" text, step jsonb, print text, losses jsonb, why text, reference text)
      )
-     select ours from ours`,
+     select ours from ours, ${durable}`,
     [
       flow.organisation,
       flow.flow,
@@ -80,9 +81,8 @@ export async function batchFor(pool: Pool, scope: FlowScope, batch: Parameters<E
 }
 
 export async function resend(pool: Pool, organisation: string, call: string, listenUntil: number): Promise<void> {
-  await pool.query('update call set listen_until = greatest(listen_until, $3), resent = resent + 1 where organisation = $1 and call = $2', [
-    organisation,
-    call,
-    listenUntil,
-  ]);
+  await pool.query(
+    `update call set listen_until = greatest(listen_until, $3), resent = resent + 1 from ${durable} where organisation = $1 and call = $2`,
+    [organisation, call, listenUntil],
+  );
 }

@@ -5,7 +5,8 @@ import type { CandidateQuery } from '../engine/ports.ts';
 import { mappingOf } from '../mapping/read.ts';
 import { openKeyedPool } from './database.ts';
 import { activeFlows } from './flows.ts';
-import { candidates, counterparts, sentWrites, situations } from './situations.ts';
+import { sentWrites } from './sent-writes.ts';
+import { candidates, counterparts, situations } from './situations.ts';
 import { markTouched } from './tasks.ts';
 import { testDatabase } from './testing.ts';
 import type { TestDatabase } from './testing.ts';
@@ -108,15 +109,10 @@ test('a turn reads what belongs to its keys, however much there is, and although
     sentWrites: await readingOf(() => sentWrites(keyed, flow, names)),
     candidates: await readingOf(() => candidates(keyed, flow, wants)),
     marks: await readingOf(() =>
-      inTransaction(keyed, (client) =>
-        markTouched(
-          client,
-          'acme',
-          'ledger',
-          wants.map(({ index }) => ({ kind: 'invoice', id: `shop${index + 5}` })),
-          0,
-        ),
-      ),
+      inTransaction(keyed, async (client, last) => {
+        const touched = wants.map(({ index }) => ({ kind: 'invoice' as const, id: `shop${index + 5}` }));
+        last(markTouched(client, 'acme', 'ledger', touched, 0));
+      }),
     ),
   };
   for (const [what, rows] of Object.entries(read)) assert.ok(rows < 500, `${what} read ${rows} rows of ${many} for ${names.length} keys`);

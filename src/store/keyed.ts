@@ -1,3 +1,7 @@
+import type { KeyName } from '../booking/desire.ts';
+
+export const keysOf = (keys: readonly KeyName[]): string => JSON.stringify(keys.map(({ kind, id }) => ({ kind, id })));
+
 /** Keys as a statement's second value: the JSON of `{ kind, id }`, one after the other. */
 export const namedKeys = 'jsonb_to_recordset($2::jsonb) as x(kind text, id text)';
 

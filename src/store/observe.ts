@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryResult } from 'pg';
 import { lookupOf } from '../core/lookup.ts';
 import type { Kind } from '../core/records.ts';
 import type { Bookmark, Observation } from '../engine/ports.ts';
@@ -7,7 +7,9 @@ import { moveTotals } from './totals.ts';
 import type { TotalsMove } from './totals.ts';
 import { markTouched } from './tasks.ts';
 import { tellChanged } from './overview-live.ts';
+import { tellSettings } from './settings.ts';
 import { inTransaction } from './transaction.ts';
+import type { Last, Statement } from './transaction.ts';
 
 /** Saves what a connection showed: the record, its history, the running totals, the marks and the bookmark, or none of it. */
 export async function observe(pool: Pool, observation: Observation): Promise<{ readonly changed: number }> {
@@ -19,20 +21,21 @@ export async function observe(pool: Pool, observation: Observation): Promise<{ r
 }
 
 const save = (pool: Pool, observation: Observation): Promise<{ readonly changed: number }> =>
-  inTransaction(pool, async (client) => {
-    const [seen, gone] = [await saveSeen(client, observation), await saveGone(client, observation)];
+  inTransaction(pool, async (client, last) => {
+    const [seen, gone] = [await saveSeen(client, observation, last), await saveGone(client, observation, last)];
     const changed = [...seen.changed, ...gone.changed];
     const moves = [...seen.moves, ...gone.moves];
     const survivors = observation.kind === 'contact' ? await followMerges(client, observation) : [];
     if (observation.marks) {
       // A survivor may look as before, and what was asked about the one that it stands for now is answered all the same.
       const touched = [...new Set([...changed, ...survivors])].map((id) => ({ kind: observation.kind, id }));
-      moves.push(...(await standPending(client, observation, changed)));
-      await markTouched(client, observation.organisation, observation.connection, touched, observation.now);
+      const pending = standPending(client, observation, changed);
+      last(markTouched(client, observation.organisation, observation.connection, touched, observation.now));
+      moves.push(...(await pending));
     }
-    if (observation.bookmark) await saveBookmark(client, observation);
-    await moveTotals(client, observation.organisation, moves);
-    if (changed.length > 0) await tellChanged(client, observation.organisation, ['overview', 'standings', 'log', 'billing']);
+    if (observation.bookmark) last(saveBookmark(client, observation));
+    last(moveTotals(client, observation.organisation, moves));
+    if (changed.length > 0) last(tellChanged(client, observation.organisation, ['overview', 'standings', 'log', 'billing']));
     return { changed: changed.length };
   });
 
@@ -47,8 +50,8 @@ export interface Saved {
 const nothingSaved: Saved = { changed: [], moves: [] };
 
 /** Inserts or updates records. One row of history for each whose print changed. */
-export async function saveSeen(client: PoolClient, observation: SeenRows): Promise<Saved> {
-  const { organisation, connection, kind, now, cause } = observation;
+export async function saveSeen(client: PoolClient, observation: SeenRows, last: Last): Promise<Saved> {
+  const { connection } = observation;
   // The last sight of a record wins; a page may hold it twice.
   const latest = new Map(observation.seen.map((each) => [each.seen.record.id, each]));
   const rows = [...latest.values()].toSorted((a, b) => (a.seen.record.id < b.seen.record.id ? -1 : 1)).map(rowOf);
@@ -65,18 +68,11 @@ export async function saveSeen(client: PoolClient, observation: SeenRows): Promi
     return old !== undefined && (old.print !== row.print || old.gone_at !== null);
   });
   const changedIds = new Set(changed.map((row) => row.external_id));
-  await updateKnown(client, observation, known, changedIds);
+  last(...updateKnown(client, observation, known, changedIds));
   const moved = rows.filter((row) => inserted.has(row.external_id) || changedIds.has(row.external_id));
   const ids = moved.map((row) => row.external_id);
   if (ids.length === 0) return nothingSaved;
-  // Copied from the record, which has just been written: the bodies need not travel again.
-  await client.query(
-    `insert into record_history (organisation, connection, kind, external_id, seen_at, print, body, cause)
-     select organisation, connection, kind, external_id, $4, print, body, $5
-     from record where organisation = $1 and connection = $2 and kind = $3 and external_id = any($6)
-     on conflict do nothing`,
-    [organisation, connection, kind, now, cause, ids],
-  );
+  last(tellChanges(client, observation, ids), tellSettings(client, observation));
   const moves = moved.map((row): TotalsMove => ({
     owner: connection,
     side: 'target',
@@ -122,6 +118,20 @@ async function insertNew(
   return new Set(inserted.map((row) => row.external_id));
 }
 
+/** A row of history for each. Copied from the record, which has just been written: the bodies need not travel again. */
+const tellChanges = (
+  client: PoolClient,
+  { organisation, connection, kind, now, cause }: SeenRows,
+  ids: readonly string[],
+): Promise<QueryResult> =>
+  client.query(
+    `insert into record_history (organisation, connection, kind, external_id, seen_at, print, body, cause)
+     select organisation, connection, kind, external_id, $4, print, body, $5
+     from record where organisation = $1 and connection = $2 and kind = $3 and external_id = any($6)
+     on conflict do nothing`,
+    [organisation, connection, kind, now, cause, ids],
+  );
+
 interface Known {
   readonly print: string;
   readonly gone_at: string | null;
@@ -144,36 +154,39 @@ async function lockKnown(
   );
 }
 
-async function updateKnown(
+function updateKnown(
   client: PoolClient,
   { organisation, connection, kind, now }: SeenRows,
   known: readonly Row[],
   changed: ReadonlySet<string>,
-): Promise<void> {
+): readonly Statement[] {
   const same = known
     .filter((row) => !changed.has(row.external_id))
     .map(({ external_id, version, reference }) => ({ external_id, version, reference }));
-  if (same.length > 0) {
-    await client.query(
-      `update record set seen_at = $4, version = x.version, reference = x.reference
+  const other = known.filter((row) => changed.has(row.external_id));
+  const seeing =
+    same.length > 0
+      ? client.query(
+          `update record set seen_at = $4, version = x.version, reference = x.reference
        from jsonb_to_recordset($5::jsonb) as x(external_id text, version text, reference text)
        where organisation = $1 and connection = $2 and kind = $3 and record.external_id = x.external_id`,
-      [organisation, connection, kind, now, JSON.stringify(same)],
-    );
-  }
-  const other = known.filter((row) => changed.has(row.external_id));
-  if (other.length === 0) return;
-  await client.query(
+          [organisation, connection, kind, now, JSON.stringify(same)],
+        )
+      : null;
+  if (other.length === 0) return [seeing];
+  const changing = client.query(
     `update record set seen_at = $4, gone_at = null, body = x.body, version = x.version, reference = x.reference, print = x.print, postings = x.postings,
        number = x.number, contact = x.contact, booked_on = x.booked_on, currency = x.currency, gross = x.gross
      from jsonb_to_recordset($5::jsonb) as x(${columns})
      where organisation = $1 and connection = $2 and kind = $3 and record.external_id = x.external_id`,
     [organisation, connection, kind, now, JSON.stringify(other)],
   );
+  return [seeing, changing];
 }
 
 /** What the provider itself says is gone. Its body stays; it moves the books no more. */
-async function saveGone(client: PoolClient, { organisation, connection, kind, gone, now, cause }: Observation): Promise<Saved> {
+async function saveGone(client: PoolClient, observation: Observation, last: Last): Promise<Saved> {
+  const { organisation, connection, kind, gone, now, cause } = observation;
   if (gone.length === 0) return nothingSaved;
   const { rows } = await client.query<{ external_id: string; print: string; postings: readonly Posting[] }>(
     `update record set gone_at = $5, seen_at = $5
@@ -181,6 +194,7 @@ async function saveGone(client: PoolClient, { organisation, connection, kind, go
      returning external_id, print, postings`,
     [organisation, connection, kind, gone, now],
   );
+  if (rows.length > 0) last(tellSettings(client, observation));
   await client.query(
     `insert into record_history (organisation, connection, kind, external_id, seen_at, print, body, cause)
      select $1, $2, $3, x.external_id, $4, 'gone', null, $5 from jsonb_to_recordset($6::jsonb) as x(external_id text) on conflict do nothing`,
@@ -226,8 +240,8 @@ export async function standPending(
   return rows.map((row) => ({ owner: row.flow, side: 'source', before: [], after: row.postings }));
 }
 
-async function saveBookmark(client: Pool | PoolClient, { organisation, connection, kind, bookmark, now }: Observation): Promise<void> {
-  await client.query(
+function saveBookmark(client: Pool | PoolClient, { organisation, connection, kind, bookmark, now }: Observation): Promise<QueryResult> {
+  return client.query(
     `insert into bookmark (organisation, connection, kind, cursor, polled_at, complete_at) values ($1, $2, $3, $4, $5, $6)
      on conflict (organisation, connection, kind)
      do update set cursor = coalesce(excluded.cursor, bookmark.cursor), polled_at = excluded.polled_at, complete_at = coalesce(excluded.complete_at, bookmark.complete_at)`,

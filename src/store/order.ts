@@ -25,7 +25,7 @@ interface RefusedRow {
  * could have been refused for: the documents and the customer it names, what settles those, the ledger's settings, or the mapping.
  */
 export async function standingRefusals(
-  pool: Pool,
+  pool: Pick<Pool, 'query'>,
   flow: Flow,
   keys: readonly KeyName[],
 ): Promise<readonly (Refusal & { readonly key: KeyName })[]> {
@@ -52,7 +52,7 @@ export const finalReasons: ReadonlySet<string> = new Set(['invalid', 'missing', 
 const settling: readonly Kind[] = ['payment', 'refund', 'allocation'];
 
 /** A change of the same instant counts: whether it came before the refusal or after it, nobody can tell. */
-async function changedSince(pool: Pool, flow: Flow, refused: readonly RefusedRow[]): Promise<ReadonlySet<string>> {
+async function changedSince(pool: Pick<Pool, 'query'>, flow: Flow, refused: readonly RefusedRow[]): Promise<ReadonlySet<string>> {
   if (refused.length === 0) return new Set();
   const named = refused.flatMap(({ write, settled_at, step, target_kind }) =>
     namesIn(step, target_kind).map((name) => ({ write, since: settled_at, ...name })),

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryResult } from 'pg';
 import { z } from 'zod';
 import type { KeyName } from '../booking/desire.ts';
 import type { LiveFeed } from '../engine/overview-port.ts';
@@ -14,17 +14,17 @@ const longestText = 6000;
  * Says what has changed, once a transaction: PostgreSQL tells every process that listens as soon as it is committed, and nobody when
  * it is not. A turn over many documents names none of them: whoever looks at one asks again with the lists.
  */
-export async function tellChanged(
+export function tellChanged(
   asker: Pool | PoolClient,
   organisation: string,
   names: readonly LiveName[],
   documents: readonly (KeyName & { readonly flow: string })[] = [],
-): Promise<void> {
+): Promise<QueryResult> {
   const named = documents.length > mostDocuments ? [] : documents.map(({ flow, kind, id }) => `document ${flow} ${kind} ${id}`);
   const whole = JSON.stringify({ organisation, names: [...names, ...named] });
   // A message has an end at 8,000 bytes.
   const text = Buffer.byteLength(whole) <= longestText ? whole : JSON.stringify({ organisation, names });
-  await asker.query('select pg_notify($1, $2)', [channel, text]);
+  return asker.query('select pg_notify($1, $2)', [channel, text]);
 }
 
 const message = z.object({ organisation: z.string(), names: z.array(z.string()) });

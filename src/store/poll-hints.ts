@@ -2,7 +2,10 @@ import type { Pool, PoolClient } from 'pg';
 import type { Kind } from '../core/records.ts';
 import type { Instant } from '../core/day.ts';
 import type { Touch } from '../engine/edge-ports.ts';
-import type { EngineStore, PollHint } from '../engine/ports.ts';
+import { mostHintsAtOnce } from '../engine/edge-ports.ts';
+import type { PollHint } from '../engine/edge-ports.ts';
+import type { EngineStore } from '../engine/ports.ts';
+import type { Statement } from './transaction.ts';
 
 /** The record is as a write of ours was answered; after what a poll or a look showed, payments may have changed with the document. */
 const isAnswered = `exists (
@@ -15,16 +18,16 @@ const isAnswered = `exists (
  * seen in that version is left out as well, but only where nothing else changes with it: a look, or a poll that has gone no further than
  * this kind, has not seen the payment that made the version.
  */
-export async function hintPolls(
+export function hintPolls(
   client: PoolClient,
   organisation: string,
   connection: string,
   touched: readonly Touch[],
   now: Instant,
-): Promise<void> {
-  if (touched.length === 0) return;
+): Statement {
+  if (touched.length === 0) return null;
   // Of a record that several events name in different versions none is known to be the newest, so it is read whatever we have seen.
-  await client.query(
+  return client.query(
     `with named as (
        select x.kind, x.id, case when count(distinct x.version) = 1 and count(x.version) = count(*) then min(x.version) end as version, min(x.reads::text)::jsonb as reads
        from jsonb_to_recordset($3::jsonb) as x(kind text, id text, version text, reads jsonb)
@@ -56,9 +59,6 @@ export async function hintPolls(
   );
 }
 
-/** So many at once: what a flood of webhooks names is read in portions, and others may take the next. */
-const mostAtOnce = 200;
-
 /** See `EngineStore.claimPolls`. What a webhook told of our own write, before that was concluded, is dropped here. */
 export async function claimPolls(
   pool: Pool,
@@ -82,12 +82,13 @@ export async function claimPolls(
      where poll_hint.organisation = $1 and poll_hint.connection = due.connection and poll_hint.kind = due.kind
        and poll_hint.external_id = due.external_id
      returning poll_hint.connection, poll_hint.kind, poll_hint.external_id, poll_hint.reads`,
-    [organisation, now, until, mostAtOnce, JSON.stringify(before)],
+    [organisation, now, until, mostHintsAtOnce, JSON.stringify(before)],
   );
   return [...Map.groupBy(rows, (row) => row.connection)].map(([connection, some]) => ({
     connection,
     kinds: [...new Set(some.flatMap(({ kind, external_id, reads }) => (external_id === '' ? [kind] : reads)))],
     named: some.flatMap((row) => (row.external_id === '' ? [] : [{ kind: row.kind, id: row.external_id }])),
+    taken: some.length,
     until,
   }));
 }

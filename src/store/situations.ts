@@ -1,25 +1,16 @@
 import type { Pool } from 'pg';
 import type { AnyRecord, Kind } from '../core/records.ts';
 import type { KeyName } from '../booking/desire.ts';
-import type {
-  Candidate,
-  CandidateQuery,
-  Counterpart,
-  Flow,
-  Linked,
-  Observed,
-  PlannedWrite,
-  Ruling,
-  SentWrite,
-  Situation,
-} from '../engine/ports.ts';
+import type { Candidate, CandidateQuery, Counterpart, Flow, Linked, Observed, PlannedWrite, Ruling, Situation } from '../engine/ports.ts';
 import { standingApprovals } from './approvals.ts';
-import { eachOf, namedKeys, oneOrNoneOf } from './keyed.ts';
+import { eachOf, keysOf, namedKeys, oneOrNoneOf } from './keyed.ts';
 import { refusedCodes, standingRefusals } from './order.ts';
+import { onOneConnection } from './transaction.ts';
 import { workDone, workOf } from './work.ts';
 import type { Action } from '../booking/desire.ts';
-import type { Step } from '../contract/connector.ts';
-import type { HttpRequest } from '../contract/http.ts';
+
+/** A pool, or one of its connections. */
+type Asking = Pick<Pool, 'query'>;
 
 interface RecordRow {
   readonly body: AnyRecord;
@@ -42,7 +33,6 @@ const observedOf = (row: RecordRow): Observed => ({
   goneAt: row.gone_at === null ? null : Number(row.gone_at),
 });
 
-const keysOf = (keys: readonly KeyName[]): string => JSON.stringify(keys.map(({ kind, id }) => ({ kind, id })));
 const nameOf = (kind: string, id: string): string => `${kind} ${id}`;
 
 function grouped<R extends { readonly kind: string; readonly external_id: string }>(rows: readonly R[]): ReadonlyMap<string, readonly R[]> {
@@ -58,28 +48,25 @@ function grouped<R extends { readonly kind: string; readonly external_id: string
 
 type Keyed<T> = T & { readonly kind: Kind; readonly external_id: string };
 
-/**
- * What both sides have shown of these keys, and what people said of them. One statement after the other, as those of `doingsOf` beside it:
- * six at once took a third of the pool for one small turn, and each connection plans every statement anew.
- */
-async function sightsOf(pool: Pool, flow: Flow, named: string) {
-  const records = await pool.query<Keyed<RecordRow>>(
+/** What both sides have shown of these keys, and what people said of them. */
+function sightsOf(pool: Asking, flow: Flow, named: string) {
+  const records = pool.query<Keyed<RecordRow>>(
     `select x.kind, x.id as external_id, ${recordColumns} from ${namedKeys}
      ${eachOf('record', bareColumns, 'organisation = $1 and connection = $3 and kind = x.kind and external_id = x.id')}`,
     [flow.organisation, named, flow.source],
   );
-  const links = await linksOf(pool, flow, named);
-  const rulings = await pool.query<Keyed<{ part: string; ruling: { action: Action; print: string | null } }>>(
+  const links = linksOf(pool, flow, named);
+  const rulings = pool.query<Keyed<{ part: string; ruling: { action: Action; print: string | null } }>>(
     `select x.kind, x.id as external_id, ruling.part, ruling.ruling from ${namedKeys}
      ${eachOf('ruling', 'part, ruling', 'organisation = $1 and flow = $3 and kind = x.kind and external_id = x.id')}`,
     [flow.organisation, named, flow.flow],
   );
-  return { records, links, rulings };
+  return Promise.all([records, links, rulings]);
 }
 
 /** What is planned and still to do for these keys, and which of them are our own writes on the other side. */
-async function doingsOf(pool: Pool, flow: Flow, named: string) {
-  const planned = await pool.query<Keyed<PlannedRow>>(
+function doingsOf(pool: Asking, flow: Flow, named: string) {
+  const planned = pool.query<Keyed<PlannedRow>>(
     `select x.kind, x.id as external_id, write.*, batch.purpose, batch.approved from ${namedKeys}
      ${eachOf(
        'write',
@@ -89,8 +76,8 @@ async function doingsOf(pool: Pool, flow: Flow, named: string) {
      ${eachOf('batch', `purpose, state = 'approved' as approved`, 'organisation = $1 and batch = write.batch')}`,
     [flow.organisation, named, flow.flow],
   );
-  const work = await workOf(pool, flow, named);
-  const echoes = await pool.query<{ kind: Kind; external_id: string }>(
+  const work = workOf(pool, flow, named);
+  const echoes = pool.query<{ kind: Kind; external_id: string }>(
     `select x.kind, x.id as external_id from ${namedKeys}
      ${eachOf('link', 'part', 'organisation = $1 and agreement = $3 and target = $4 and target_kind = x.kind and target_id = x.id')}
      union
@@ -101,23 +88,31 @@ async function doingsOf(pool: Pool, flow: Flow, named: string) {
      join flow on flow.organisation = $1 and flow.flow = write.flow and flow.agreement = $3 and flow.target = $4`,
     [flow.organisation, named, flow.agreement, flow.source],
   );
-  return { planned, work, echoes };
+  return Promise.all([planned, work, echoes]);
 }
 
-/** All that is known of these keys, in eight statements at most, whatever their number. */
+/**
+ * All that is known of these keys, in eight statements at most, whatever their number. They go to the database together, on one connection:
+ * six connections for one small turn were a third of the pool, and each plans every statement anew.
+ */
 export async function situations(pool: Pool, flow: Flow, keys: readonly KeyName[]): Promise<readonly Situation[]> {
   if (keys.length === 0) return [];
+  return onOneConnection(pool, (client) => situationsOf(client, flow, keys));
+}
+
+async function situationsOf(pool: Asking, flow: Flow, keys: readonly KeyName[]): Promise<readonly Situation[]> {
   const named = keysOf(keys);
-  const [{ records, links, rulings }, { planned, work, echoes }] = await Promise.all([
+  const [[records, links, rulings], [planned, work, echoes], approved] = await Promise.all([
     sightsOf(pool, flow, named),
     doingsOf(pool, flow, named),
+    standingApprovals(pool, flow, keys),
   ]);
   const bySource = grouped(records.rows);
   const [byLink, byRuling, byPlan] = [grouped(links), grouped(rulings.rows), grouped(planned.rows)];
   const byWork = new Map(work.map((row) => [nameOf(row.kind, row.external_id), row]));
   const refused = work.filter(({ code }) => refusedCodes.has(code ?? '')).map((row) => ({ kind: row.kind, id: row.external_id }));
   const refusals = Map.groupBy(await standingRefusals(pool, flow, refused), ({ key }) => nameOf(key.kind, key.id));
-  const approvals = Map.groupBy(await standingApprovals(pool, flow, keys), ({ key }) => nameOf(key.kind, key.id));
+  const approvals = Map.groupBy(approved, ({ key }) => nameOf(key.kind, key.id));
   const echoed = new Set(echoes.rows.map((row) => nameOf(row.kind, row.external_id)));
   return keys.map(({ kind, id }): Situation => {
     const name = nameOf(kind, id);
@@ -165,7 +160,7 @@ interface LinkRow {
   readonly seen: { readonly [K in keyof RecordRow]: RecordRow[K] | null };
 }
 
-async function linksOf(pool: Pool, flow: Flow, named: string): Promise<readonly Keyed<LinkRow>[]> {
+async function linksOf(pool: Asking, flow: Flow, named: string): Promise<readonly Keyed<LinkRow>[]> {
   const { rows } = await pool.query<Keyed<Omit<LinkRow, 'seen'> & LinkRow['seen']>>(
     `select x.kind, x.id as external_id, link.part, link.target_kind, link.target_id, link.origin, link.state, link.wanted, link.wanted_print, ${recordColumns}
      from ${namedKeys}
@@ -266,72 +261,4 @@ export async function records(
     [organisation, connection, typeof kind === 'string' ? [kind] : kind, ...(ids ? [ids] : [])],
   );
   return rows.map(observedOf);
-}
-
-interface WriteRow {
-  readonly write: string;
-  readonly kind: Kind;
-  readonly external_id: string;
-  readonly part: string;
-  readonly target_kind: Kind;
-  readonly step: Step;
-  readonly position: number;
-  readonly state: SentWrite['call']['writes'][number]['state'];
-  readonly call: string;
-}
-
-/** Open writes of these keys, each with its whole call: a resend answers for every element. */
-export async function sentWrites(
-  pool: Pool,
-  scope: { readonly organisation: string; readonly flow: string },
-  keys: readonly KeyName[],
-): Promise<readonly SentWrite[]> {
-  const { rows: open } = await pool.query<{ call: string; write: string }>(
-    `select write.call, write.write from ${namedKeys}
-     ${eachOf('write', 'call, write', `organisation = $1 and flow = $3 and kind = x.kind and external_id = x.id and state = 'sent'`)}`,
-    [scope.organisation, keysOf(keys), scope.flow],
-  );
-  if (open.length === 0) return [];
-  const calls = [...new Set(open.map((row) => row.call))];
-  const [{ rows: callRows }, { rows: writes }] = await Promise.all([
-    pool.query<{ call: string; request: HttpRequest; idempotency_key: string; sent_at: string; listen_until: string }>(
-      'select call, request, idempotency_key, sent_at, listen_until from call where organisation = $1 and call = any($2)',
-      [scope.organisation, calls],
-    ),
-    pool.query<WriteRow>(
-      `select write, kind, external_id, part, target_kind, step, position, state, call from write where organisation = $1 and call = any($2) order by call, position`,
-      [scope.organisation, calls],
-    ),
-  ]);
-  const wanted = new Set(open.map((row) => row.write));
-  return callRows.flatMap((call) => {
-    const own = writes.filter((row) => row.call === call.call);
-    const sent = {
-      call: call.call,
-      request: call.request,
-      idempotencyKey: call.idempotency_key,
-      sentAt: Number(call.sent_at),
-      listenUntil: Number(call.listen_until),
-      writes: own.map((row) => ({
-        write: row.write,
-        step: row.step,
-        targetKind: row.target_kind,
-        state: row.state,
-        key: { kind: row.kind, id: row.external_id },
-        part: row.part,
-      })),
-    };
-    return own
-      .filter((row) => wanted.has(row.write))
-      .map((row): SentWrite => ({
-        kind: row.kind,
-        id: row.external_id,
-        write: row.write,
-        part: row.part,
-        targetKind: row.target_kind,
-        step: row.step,
-        position: row.position,
-        call: sent,
-      }));
-  });
 }

@@ -6,6 +6,7 @@ import type { KeyName } from '../booking/desire.ts';
 import type { Claim, EngineStore, FlowScope } from '../engine/ports.ts';
 import { eachOf } from './keyed.ts';
 import { inTransaction } from './transaction.ts';
+import type { Statement } from './transaction.ts';
 
 /** Contacts before invoices before payments: what others need is done first. */
 const rankOf = (kind: Kind): number => kinds.indexOf(kind);
@@ -21,6 +22,7 @@ export const claim = async (pool: Pool, scope: FlowScope, asked: Parameters<Engi
     nudged_at: string;
     seen_at: string | null;
     tries: number;
+    open: boolean;
   }>(
     `with due as (
        select kind, external_id from task
@@ -32,7 +34,9 @@ export const claim = async (pool: Pool, scope: FlowScope, asked: Parameters<Engi
      from due where task.organisation = $1 and task.flow = $2 and task.kind = due.kind and task.external_id = due.external_id
      returning task.kind, task.external_id, task.generation, task.nudged_at, task.tries,
        (select record.seen_at from flow join record on record.organisation = $1 and record.connection = flow.source
-          and record.kind = task.kind and record.external_id = task.external_id where flow.organisation = $1 and flow.flow = $2)`,
+          and record.kind = task.kind and record.external_id = task.external_id where flow.organisation = $1 and flow.flow = $2) as seen_at,
+       exists (select 1 from write where write.organisation = $1 and write.flow = $2 and write.kind = task.kind
+          and write.external_id = task.external_id and write.state = 'sent' offset 0) as open`,
     [scope.organisation, scope.flow, asked.now, asked.limit, asked.token, asked.leaseUntil],
   );
   return rows
@@ -43,6 +47,7 @@ export const claim = async (pool: Pool, scope: FlowScope, asked: Parameters<Engi
       nudgedAt: Number(row.nudged_at),
       seenAt: row.seen_at === null ? null : Number(row.seen_at),
       tries: row.tries,
+      isOpen: row.open,
     }))
     .toSorted((a, b) => rankOf(a.kind) - rankOf(b.kind) || (a.id < b.id ? -1 : 1));
 };
@@ -63,21 +68,21 @@ export const nextDues = async (
 
 /** Marks keys dirty wherever the connection matters; see `EngineStore.mark`. */
 export const mark = (pool: Pool, organisation: string, connection: string, touched: readonly KeyName[], now: Instant): Promise<void> =>
-  inTransaction(pool, (client) => markTouched(client, organisation, connection, touched, now));
+  inTransaction(pool, async (client, last) => last(markTouched(client, organisation, connection, touched, now)));
 
 /**
  * As `mark`, within a transaction that saves what was touched. Only a source record that is named is to be read again; where its
  * document was named, the source is not known to be any older than before.
  */
-export async function markTouched(
+export function markTouched(
   client: PoolClient,
   organisation: string,
   connection: string,
   touched: readonly KeyName[],
   now: Instant,
-): Promise<void> {
-  if (touched.length === 0) return;
-  await client.query(
+): Statement {
+  if (touched.length === 0) return null;
+  return client.query(
     `insert into task (organisation, flow, kind, external_id, due_at, nudged_at, rank)
      select $1, named.flow, named.kind, named.external_id, $4::bigint, max(named.nudged_at), ($5::jsonb ->> named.kind)::int
      from (
@@ -107,14 +112,17 @@ export async function markTouched(
 const isLinkOf = (where: string): string =>
   `exists (select 1 from link where organisation = $1 and agreement = flow.agreement and ${where} offset 0)`;
 
+/** An open question about money that the target refused. */
+export const isRefusedMoney = `closed_at is null and code in ('refused', 'applied elsewhere', 'paid elsewhere')
+               and kind in ('payment', 'refund', 'allocation')`;
+
 /**
  * Money is refused for the sake of its invoice: too little is open there, or it is void. When that changes, on either side and
  * wherever it was born, what was refused is tried again; otherwise the question would stand after its reason has gone. What settled
  * the invoice meanwhile, and was taken back before it was ever read, leaves the invoice as we know it: so that counts as well.
  */
 const refusedBeside = `select hold.flow, hold.kind, hold.external_id, 0
-       from (select * from hold where organisation = $1 and closed_at is null and code in ('refused', 'applied elsewhere', 'paid elsewhere')
-               and kind in ('payment', 'refund', 'allocation') offset 0) as hold
+       from (select * from hold where organisation = $1 and ${isRefusedMoney} offset 0) as hold
        ${eachOf('flow', 'agreement, source, target', `organisation = $1 and flow = hold.flow and mode <> 'off' and $2 in (source, target)`)}
        ${eachOf('record', 'contact', 'organisation = $1 and connection = flow.source and kind = hold.kind and external_id = hold.external_id')}
        where exists (
@@ -129,15 +137,15 @@ const refusedBeside = `select hold.flow, hold.kind, hold.external_id, 0
            ${isLinkOf('target = $2 and target_id = settles.contact and external_id = record.contact')} offset 0)`;
 
 /** Marks the money that was refused for the sake of these documents of a target, which a write of ours has just changed. */
-export async function wakeRefused(
+export function wakeRefused(
   client: PoolClient,
   organisation: string,
   connection: string,
   touched: readonly KeyName[],
   now: Instant,
-): Promise<void> {
-  if (touched.length === 0) return;
-  await client.query(
+): Statement {
+  if (touched.length === 0) return null;
+  return client.query(
     `insert into task (organisation, flow, kind, external_id, due_at, nudged_at, rank)
      select distinct $1, named.flow, named.kind, named.external_id, $4::bigint, 0, ($5::jsonb ->> named.kind)::int
      from (${refusedBeside}) as named(flow, kind, external_id, nudged_at)

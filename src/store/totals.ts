@@ -3,6 +3,7 @@ import { add, amount, decimal, isZero, negate } from '../core/decimal.ts';
 import type { Decimal } from '../core/decimal.ts';
 import { monthOf } from '../core/day.ts';
 import type { Posting } from '../proof/posting.ts';
+import type { Statement } from './transaction.ts';
 
 /** A move of the running totals: postings that come, and postings that go. A connection owns its target side, a flow its source side. */
 export interface TotalsMove {
@@ -17,13 +18,13 @@ export interface TotalsMove {
  * Once a transaction, as its last work: calls of one backfill all touch the same few rows, and whoever has them makes the others
  * wait until it commits. Rows are written in order of their key, so that two transactions never wait for each other in a ring.
  */
-export async function moveTotals(client: PoolClient, organisation: string, moves: readonly TotalsMove[]): Promise<void> {
+export function moveTotals(client: PoolClient, organisation: string, moves: readonly TotalsMove[]): Statement {
   const rows = [...cellsOf(moves).entries()]
     .filter(([, cell]) => !isZero(cell.amount) || cell.documents !== 0)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([, cell]) => ({ ...cell, amount: amount(cell.amount) }));
-  if (rows.length === 0) return;
-  await client.query(
+  if (rows.length === 0) return null;
+  return client.query(
     `insert into total (organisation, owner, side, kind, account, currency, month, amount, documents)
      select $1, x.owner, x.side, x.kind, x.account, x.currency, x.month, x.amount, x.documents
      from jsonb_to_recordset($2::jsonb) as x(owner text, side text, kind text, account text, currency text, month text, amount numeric, documents bigint)

@@ -24,7 +24,7 @@ interface TaskRow {
 }
 
 /** The open question of each key and what is still to do for it, and for what that waits for, as far as there is any. */
-export async function workOf(pool: Pool, flow: Flow, named: string): Promise<readonly WorkRow[]> {
+export async function workOf(pool: Pick<Pool, 'query'>, flow: Flow, named: string): Promise<readonly WorkRow[]> {
   const asTask = (task: string, standing: string): string =>
     `case when ${task}.due_at is not null then jsonb_build_object('due_at', ${task}.due_at, 'lease_until', ${task}.lease_until,
        'tries', ${task}.tries, 'pending', coalesce(${standing}.state = 'pending', false), 'waits', ${task}.waits_for is not null) end`;

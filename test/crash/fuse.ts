@@ -25,7 +25,7 @@ const reads: ReadonlySet<string> = new Set([
   'counterparts',
   'candidates',
   'records',
-  'recordsPrint',
+  'settingsVersion',
   'bookmark',
   'unseenSince',
   'tokens read',

@@ -35,8 +35,8 @@ test('a provider that does not answer for what a webhook named holds up no other
   };
   const hint = (id: string): Promise<void> =>
     clock.during(() =>
-      inTransaction(pool, (client) =>
-        hintPolls(client, organisation, ledger, [{ kind: 'contact', id, version: null, reads: [] }], clock.now()),
+      inTransaction(pool, async (client, last) =>
+        last(hintPolls(client, organisation, ledger, [{ kind: 'contact', id, version: null, reads: [] }], clock.now())),
       ),
     );
   const troubles: unknown[] = [];
