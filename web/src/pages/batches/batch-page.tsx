@@ -122,12 +122,19 @@ function Summary({ batch: { counts, sums } }: { readonly batch: BatchShown }): R
 }
 
 const writeColumns: readonly Column<BatchWriteRow>[] = [
-  { key: 'does', title: 'What', cell: (row) => <span className="whitespace-nowrap">{deedText(row)}</span>, sortBy: { text: deedText } },
+  {
+    key: 'does',
+    title: 'What',
+    cell: (row) => <span className="whitespace-nowrap">{deedText(row)}</span>,
+    sortBy: { text: deedText },
+    beneath: ({ number, party }) => <bdi>{number ?? party ?? '–'}</bdi>,
+  },
   {
     key: 'number',
     title: 'Number',
     cell: ({ number }) => <span className="block max-w-[22vw] truncate sm:max-w-48">{number ?? '–'}</span>,
     sortBy: { text: ({ number }) => number },
+    isMinor: true,
   },
   {
     key: 'party',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { detailText, fieldText, happeningOf } from './words.ts';
+import { detailText, fieldText, happeningOf, plainText } from './words.ts';
 
 test('fields of a record are read as words, and lines count from one', () => {
   assert.equal(fieldText('lines.0.unitPrice'), 'Line 1, unit price');
@@ -21,4 +21,12 @@ test('an answer that was noted as data is read in words', () => {
   assert.equal(detailText('action {"do": "putBack", "part": "main"}, by Robin'), 'put ours back, by Robin');
   assert.equal(detailText('action exclude, by Robin, because paid in cash'), 'leave it out, by Robin, because paid in cash');
   assert.equal(detailText('webhook: INV-7 120 EUR'), 'webhook: INV-7 120 EUR');
+});
+
+test('a sentence names fields as people do, and leaves the names of others as they are', () => {
+  assert.equal(
+    plainText('dueOn was changed in the ledger, and the source changed as well.'),
+    'Due was changed in the ledger, and the source changed as well.',
+  );
+  assert.equal(plainText('the payout of eBay, INV-7'), 'The payout of eBay, INV-7');
 });

@@ -101,6 +101,10 @@ export function fieldText(field: string): string {
   return capital(words.join(', '));
 }
 
+/** A sentence of the engine that names fields as the books do ('dueOn was changed in the ledger'), as people say it. */
+export const plainText = (text: string): string =>
+  capital(text.replaceAll(/\b[a-z]+[A-Z]\w*\b/g, (word) => fieldWords[word]?.toLowerCase() ?? word));
+
 const readPosition = (step: string): string | null => (/^\d+$/.test(step) ? (BigInt(step) + 1n).toString() : null);
 
 const spaced = (name: string): string => name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();

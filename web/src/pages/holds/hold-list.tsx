@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import type { HoldRow } from '../../../../src/api/office.ts';
 import { Checkbox } from '../../parts/field.tsx';
 import { Count, Money } from '../../parts/money.tsx';
-import { capital, kindText } from '../document/words.ts';
+import { capital, kindText, plainText } from '../document/words.ts';
 import type { HoldGroup } from './hold-groups.ts';
 import { recordName } from '../../record-name.ts';
 import { useLocale } from '../../locale.tsx';
@@ -134,7 +134,7 @@ function HoldLine({ hold, group, list }: HoldLineProps): ReactNode {
         </span>
         <span className="w-full truncate text-sm text-soft">
           {hold.party === null ? '' : `${name} · `}
-          <bdi>{hold.text}</bdi>
+          <bdi>{plainText(hold.text)}</bdi>
         </span>
       </button>
     </div>

@@ -10,7 +10,7 @@ import { Field, Input } from '../../parts/field.tsx';
 import { Money } from '../../parts/money.tsx';
 import { useMay } from '../../session.tsx';
 import { useFlowName } from '../document/flow-names.ts';
-import { capital, kindText } from '../document/words.ts';
+import { capital, kindText, plainText } from '../document/words.ts';
 import { useAnswer } from './answering.ts';
 import { needsReason, sharedFixes } from './hold-groups.ts';
 import { recordName } from '../../record-name.ts';
@@ -21,7 +21,7 @@ export function HoldQuestion({ hold, onAnswered }: { readonly hold: HoldRow; rea
   return (
     <div className="flex flex-col gap-5">
       <p className="text-base font-medium" dir="auto">
-        {hold.text}
+        {plainText(hold.text)}
       </p>
       <Evidence evidence={hold.evidence} />
       <AnswerForm key={hold.hold} holds={[hold]} {...(onAnswered ? { onAnswered } : {})} />
@@ -73,7 +73,7 @@ function Evidence({ evidence }: Pick<HoldRow, 'evidence'>): ReactNode {
         {seen.map(([what, value]) => (
           <tr key={what} className="border-b border-line last:border-b-0">
             <th scope="row" className="w-2/5 py-2 pr-4 text-left align-top font-normal text-soft">
-              {capital(what)}
+              {plainText(what)}
             </th>
             <td className="figures py-2 align-top" dir="auto">
               {value}
