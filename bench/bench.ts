@@ -59,15 +59,15 @@ async function run(wanted: (part: Part) => boolean): Promise<object> {
     const pace = { perSecond: Number(values['per-second']), seconds: Number(values.seconds) };
     const waited = wanted('webhook') ? await webhookLatency(place, pace, wishes) : null;
     const grown = wanted('growth') ? await costGrowth(place, { records: Number(values.records) }, plain) : null;
-    const slowest = waited && slower(slower(waited.ledgerFromMarket, waited.ledgerFromBilling), waited.billingFromLedger);
+    const toLedger = waited && slower(waited.ledgerFromMarket, waited.ledgerFromBilling);
     return {
       ledger: ledger.provider,
       invoicesPerSecond: filled?.invoicesPerSecond ?? null,
       peakMegabytes: filled?.peakMegabytes ?? null,
       limitUse: limited?.limitUse ?? null,
       fullWriteCalls: limited?.fullWriteCalls ?? null,
-      webhookP50Milliseconds: slowest?.p50 ?? null,
-      webhookP99Milliseconds: slowest?.p99 ?? null,
+      webhookP50Milliseconds: toLedger?.p50 ?? null,
+      webhookP99Milliseconds: toLedger?.p99 ?? null,
       costGrowth: grown?.costGrowth ?? null,
       memoryGrowth: grown?.memoryGrowth ?? null,
       detail: { backfill: filled, limits: limited, webhook: waited, growth: grown },

@@ -35,6 +35,7 @@ export async function webhookLatency(place: Place, { perSecond, seconds }: Laten
   const worker = startWorker(wishes);
   try {
     const scene = await setUp(company, worker);
+    // A server has been up for longer than a second when an event comes.
     const few = { perSecond, count: perSecond * 5 };
     const all = { perSecond, count: perSecond * seconds };
     await marketSells(scene, 'WARM', few);
