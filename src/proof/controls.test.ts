@@ -82,8 +82,8 @@ test('a document that somebody moved to another day is named for the days betwee
     ['2026-10-12 10 0', '2026-10-15 0 0', '2026-10-31 0 0'],
   );
   assert.deepEqual(
-    control.named.map(({ key, amount }) => [key?.id, amount]),
-    [['txn_1', '0']],
+    control.named.map(({ key, cause, amount, detail }) => [key?.id, cause, amount, detail]),
+    [['txn_1', 'cut-off', '0', 'the two sides count it on different days: 2026-10-12 and 2026-10-15']],
   );
 });
 

@@ -139,15 +139,20 @@ function namedBy(of: Case, input: ControlInput, scope: ControlScope): readonly N
     controlled: new Set(scope.controlled),
   };
   const found = differencesOf(of, everything, scope)[0]?.difference ?? null;
+  const otherDays = found === null && isZero(sum(later.map((change) => decimal(change.amount)))) ? daysOf(later) : null;
   const name = {
-    cause: found?.cause ?? 'unexplained',
+    cause: found?.cause ?? (otherDays === null ? 'unexplained' : 'cut-off'),
     day: later[0]?.day ?? scope.startsOn,
     key: of.from === 'source' ? of.key : null,
     target: of.from === 'source' ? null : of.target,
-    detail: found?.detail ?? null,
+    detail: found?.detail ?? otherDays,
   } as const;
   return [{ name, changes: later }];
 }
+
+/** Within a month, other days are no difference of the sums, and all the same one of the balance between them. */
+const daysOf = (changes: readonly Change[]): string =>
+  `the two sides count it on different days: ${[...new Set(changes.map(({ day }) => day))].toSorted().join(' and ')}`;
 
 /** What the record should move on the account less what stands for it there. */
 function changesOfSource(of: Extract<Case, { from: 'source' }>, input: ControlInput): readonly Change[] {

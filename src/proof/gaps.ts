@@ -48,7 +48,9 @@ export function sizeOf(gaps: readonly Gap[]): Decimal {
       ({ account }) => account,
     ),
   );
-  return compare(whole, moved) >= 0 ? whole : moved;
+  // Of money that stands in another month only its accounts may be in scope, and each of them comes to nothing.
+  const shifted = [...Map.groupBy(gaps, ({ account }) => account).values()].map((some) => larger(sumsBy(some, ({ month }) => month)));
+  return [moved, ...shifted].reduce((most, size) => (compare(size, most) > 0 ? size : most), whole);
 }
 
 export const sumOf = (gaps: readonly Gap[]): Decimal => gaps.reduce((total, gap) => add(total, gap.by), zero);

@@ -27,7 +27,9 @@ export function prove(input: ProofInput): Proof {
   const countsAddUp = input.counts.every(addsUp);
   const ledgerNotRead = input.ledger.is === 'not read' ? input.ledger.why : null;
   const controls = controlsOf(input);
-  const isStrange = controls.some(({ days }) => days.some((day) => day.unexplained !== '0'));
+  const isStrange = controls.some(
+    ({ days, named }) => days.some((day) => day.unexplained !== '0') || named.some(({ cause }) => cause === 'unexplained'),
+  );
   const isUnexplained = unexplained.length > 0 || !countsAddUp || ledgerNotRead !== null || isStrange;
   const isOpen =
     found.some((difference) => difference.isHeld || difference.cause === 'refused') || input.counts.some(({ held }) => held > 0);
