@@ -33,6 +33,8 @@ interface TableProps<Row> {
 /** From here on only the rows in sight are drawn. */
 const longFrom = 80;
 const usualHeight = 45;
+// A browser would keep what it takes for the content in sight where it was: whoever jumps would land as far again beyond the place.
+const longClass = 'max-h-[calc(100dvh-14rem)] min-h-80 [overflow-anchor:none]';
 
 export function Table<Row extends object>(props: TableProps<Row>): ReactNode {
   const { label, columns, rows, keyOf, more = null, empty, selection } = props;
@@ -52,7 +54,7 @@ export function Table<Row extends object>(props: TableProps<Row>): ReactNode {
     <div>
       <div
         ref={scroller}
-        className={clsx('overflow-auto rounded-xl', isLong && 'max-h-[calc(100dvh-14rem)] min-h-80')}
+        className={clsx('overflow-auto rounded-xl', isLong && longClass)}
         // A region that scrolls must be reachable by keyboard.
         {...(isLong || props.onOpen === undefined ? { tabIndex: 0, role: 'region', 'aria-label': label } : {})}
       >

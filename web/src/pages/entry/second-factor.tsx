@@ -55,6 +55,9 @@ export function SecondFactor({ onDone, onBack }: SecondFactorProps): ReactNode {
           )}
         </Field>
         <FormError error={verify.error} />
+        {verify.isError && !isBackup && (
+          <p className="text-sm text-soft">A code counts for half a minute. On a phone whose clock is wrong, none does.</p>
+        )}
         <Button type="submit" look="primary" isBusy={verify.isPending}>
           Go on
         </Button>
