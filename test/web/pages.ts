@@ -48,6 +48,7 @@ export const recordPages: readonly ShownPage[] = [
   { name: 'ledger', path: '/integrations/{ledger}' },
   { name: 'setup-done', path: '/setup/{flow}' },
   { name: 'document', path: '/documents/{flow}/invoice/{invoice}' },
+  { name: 'document-both-sides', path: '/documents/{flow}/invoice/{threeWay}' },
   { name: 'mapping-document', path: '/mapping?view=document' },
   { name: 'mapping-history', path: '/mapping?view=history' },
   { name: 'none-found', path: '/documents?search=nothing%20is%20called%20that' },

@@ -3,6 +3,7 @@
 // people to look at; what axe finds on any of them ends it with an error.
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { testDatabase } from '../../src/store/testing.ts';
 import { chromiumHere, openBrowser } from './browser.ts';
 import { looks, openCamera } from './camera.ts';
 import type { Camera, Look } from './camera.ts';
@@ -12,15 +13,20 @@ import { apiOf, makeHardBooks } from './hard-books.ts';
 import type { KnownIds } from './hard-books.ts';
 import { dialogs, emptyPages, entryPages, pages, recordPages, setupPages, viewerPages } from './pages.ts';
 import type { ShownDialog, ShownPage } from './pages.ts';
+import { addDocuments } from './screens-many.ts';
+import { editBothSides, shootGone, shootMany, shootTwoFactor } from './screens-states.ts';
 import { startServer } from './server.ts';
 
 const [folder = 'dist/screens', ...wanted] = process.argv.slice(2);
+const invitedAs = 'layla@example.com';
 const chromium = chromiumHere();
 if (chromium === null) {
   console.error('There is no Chromium here: install one, or name it in TIEOUT_CHROMIUM.');
   process.exit(1);
 }
-const server = await startServer();
+const database = await testDatabase();
+// Without the limits on calls, which the set-up would wait for and no picture shows.
+const server = await startServer({ isPaced: false, database: database.url });
 const browser = await openBrowser(chromium);
 const camera = await openCamera(browser, folder);
 try {
@@ -28,6 +34,7 @@ try {
 } finally {
   await browser.close();
   await server.stop();
+  await database.close();
 }
 const found = camera.found();
 console.log(
@@ -36,7 +43,8 @@ console.log(
 process.exitCode = found === 0 ? 0 : 1;
 
 /** In the order in which a person meets it. */
-async function walk({ open, shoot }: Camera, address: string): Promise<void> {
+async function walk(camera: Camera, address: string): Promise<void> {
+  const { open, shoot } = camera;
   const [firstLook] = looks;
   assert.ok(firstLook);
   await inEachLook(null, entryPages, {});
@@ -49,15 +57,23 @@ async function walk({ open, shoot }: Camera, address: string): Promise<void> {
   const { target } = await ask<{ readonly target: { readonly connection: string } }>('GET', `/v1/setups/${encodeURIComponent(flow)}`);
   await inEachLook(owner, setupPages, { flow });
   await activate(owner, address);
-  const invited = await ask<{ readonly link: string }>('POST', '/v1/invitations', { email: 'layla@example.com', role: 'viewer' });
+  const invited = await ask<{ readonly link: string }>('POST', '/v1/invitations', { email: invitedAs, role: 'viewer' });
   const token = new URL(invited.link).searchParams.get('token') ?? '';
   await inEachLook(null, [{ name: 'invitation', path: '/invitation?token={token}' }], { token });
   const viewer = await open(firstLook);
   await joinAs(viewer, address, token);
   const hard = { ...(await makeHardBooks(ask)), ...(await makeHardBank(owner, address, ask)) };
-  const ids = { flow, ledger: target.connection, ...hard };
+  const threeWay = await editBothSides(ask, { page: owner, address, flow, contact: hard['contact'] ?? '' });
+  const ids = { flow, ledger: target.connection, threeWay, ...hard };
   await inEachLook(owner, [...pages, ...recordPages, ...dialogs], ids);
   await inEachLook(viewer, viewerPages, ids);
+  const isWanted = (...names: readonly string[]): boolean => wanted.length === 0 || names.some((name) => wanted.includes(name));
+  if (isWanted('server-gone')) await shootGone(camera, owner, address);
+  if (isWanted('two-factor-code', 'second-step')) await shootTwoFactor(camera, viewer, address, { ...firstOwner, email: invitedAs });
+  if (isWanted('many-documents')) {
+    await addDocuments(database, 10_000n);
+    await shootMany(camera, owner, address);
+  }
 
   async function inEachLook(as: Page | null, shown: readonly (ShownPage | ShownDialog)[], known: KnownIds): Promise<void> {
     const state = await as?.context().storageState();

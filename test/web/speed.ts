@@ -2,9 +2,9 @@
 // pause, in a real Chromium before a real server. One line of JSON; frame times are milliseconds, 16.7 is one frame of sixty a second.
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { testDatabase } from '../../src/store/testing.ts';
-import type { TestDatabase } from '../../src/store/testing.ts';
 import { chromiumHere, openBrowser } from './browser.ts';
 import { firstOwner, signUp } from './first-time.ts';
+import { addDocuments } from './screens-many.ts';
 import { startServer } from './server.ts';
 
 const rows = BigInt(process.argv[2] ?? '100000');
@@ -19,7 +19,7 @@ const browser = await openBrowser(chromium);
 try {
   const page = await browser.newPage({ viewport: { width: 1360, height: 860 }, locale: 'en-GB', timezoneId: 'Europe/London' });
   await signUp(page, server.address, firstOwner);
-  await fill(database);
+  await addDocuments(database, rows);
   const firstView = await measureFirstView(browser, page, server.address);
   await page.goto(`${server.address}/documents`);
   await page.locator('[data-row]').first().waitFor();
@@ -33,42 +33,6 @@ try {
   await browser.close();
   await server.stop();
   await database.close();
-}
-
-/** As many documents as wanted, as the engine would have left them: in sync, with customers of every sort of name. */
-async function fill({ pool }: TestDatabase): Promise<void> {
-  const { rows: organisations } = await pool.query<{ organisation: string }>('select organisation from organisation');
-  const organisation = organisations[0]?.organisation;
-  for (const [connection, provider] of [
-    ['billing', 'billing'],
-    ['ledger', 'xero'],
-  ])
-    await pool.query(
-      `insert into connection (organisation, connection, provider, label, account, state, created_at)
-       values ($1, $2, $3, 'Harbour Studio Ltd', '1', 'closed', 0)`,
-      [organisation, connection, provider],
-    );
-  await pool.query(
-    `insert into flow (organisation, flow, agreement, source, target, kinds, starts_on, mode, mapping, mapping_version, created_at)
-     values ($1, 'sales', 'sales', 'billing', 'ledger', '{contact,invoice}', '2025-01-01', 'off', '', '1', 0)`,
-    [organisation],
-  );
-  await pool.query(
-    `insert into record (organisation, connection, kind, external_id, body, version, print, seen_at, number, contact, booked_on, currency, gross)
-     select $1, 'billing', 'contact', 'c' || n, jsonb_build_object('name', (array['Alder Bakery Ltd', 'شركة النور الحديثة', 'Maple Optics'])[n % 3 + 1] || ' ' || n),
-       '1', '', 0, null, null, null, null, null from generate_series(1, 500) as n
-     union all
-     select $1, 'billing', 'invoice', 'i' || n, '{}', '1', '', 0, 'INV-' || lpad(n::text, 7, '0'), 'c' || (n % 500 + 1),
-       date '2025-01-01' + (n % 600)::int, 'GBP', n % 100000 + 0.25 from generate_series(1, $2::bigint) as n`,
-    [organisation, rows.toString()],
-  );
-  await pool.query(
-    `insert into standing (organisation, flow, kind, external_id, state, detail, number, booked_on, changed_at)
-     select organisation, 'sales', kind, external_id, (array['in sync', 'in sync', 'excluded'])[gross::int % 3 + 1], 'the ledger shows what was asked for',
-       number, booked_on, 1760000000000 from record where organisation = $1 and kind = 'invoice'`,
-    [organisation],
-  );
-  await pool.query('analyze');
 }
 
 /** A browser that has never been here: from the address to the last thing that keeps the page from answering a press. */

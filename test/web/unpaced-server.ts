@@ -2,7 +2,7 @@
 import { runTieout } from '../../src/compose.ts';
 
 await runTieout(process.argv.slice(2), {
-  databaseUrl: null,
+  databaseUrl: process.env['DATABASE_URL'] ?? null,
   dataFolder: process.env['TIEOUT_DATA'] ?? '',
   key: null,
   clockUrl: null,
