@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { openPool } from '../../src/store/database.ts';
 
 /**
  * The rows of a database, put aside within it and put back. A copy of a database, with the connections to it, costs PostgreSQL more
@@ -9,6 +10,17 @@ export interface Aside {
   putBack(): Promise<void>;
   forget(): Promise<void>;
 }
+
+/**
+ * The way in for whoever puts rows aside and back, as a replica does it: neither the order of the tables nor what watches over their
+ * rows matters. It is a connection of its own, because to change what a connection is makes it forget every plan.
+ */
+export const openReplica = (url: string): Pool =>
+  openPool({
+    connectionString: url,
+    max: 1,
+    onConnect: async (client) => void (await client.query('set session_replication_role = replica')),
+  });
 
 /** What belongs to the migrations and not to anybody's books stays as it is. */
 const untouched = 'migration';
@@ -38,10 +50,7 @@ export async function putAside(pool: Pool, name: string): Promise<Aside> {
     ),
     ...sequences.map((sequence) => `perform setval('${sequence.name}', ${sequence.value ?? '1'}, ${String(sequence.value !== null)});`),
   ];
-  // As a replica does it: neither the order of the tables nor what watches over their rows matters while all of them are put back.
-  await pool.query(
-    `create function ${name}.put_back() returns void language plpgsql set session_replication_role = replica as $$ begin ${statements.join('\n')} end $$`,
-  );
+  await pool.query(`create function ${name}.put_back() returns void language plpgsql as $$ begin ${statements.join('\n')} end $$`);
   return {
     putBack: async () => void (await pool.query(`select ${name}.put_back()`)),
     forget: async () => void (await pool.query(`drop schema ${name} cascade`)),

@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import type { Keeper, Row } from '../../src/sandbox/keeper.ts';
 import { testDatabase } from '../../src/store/testing.ts';
 import type { TestDatabase } from '../../src/store/testing.ts';
@@ -6,7 +7,7 @@ import type { Backends } from '../engine/backends.ts';
 import type { LedgerKit } from '../engine/ledger-kit.ts';
 import { openWorld } from '../engine/world.ts';
 import type { World } from '../engine/world.ts';
-import { putAside } from './aside.ts';
+import { openReplica, putAside } from './aside.ts';
 import type { Aside } from './aside.ts';
 
 /** A world put aside: the rows of its database, those of its ledger, and what time it was. It can be entered many times. */
@@ -22,17 +23,21 @@ export interface Snapshot {
 export interface Place {
   readonly database: TestDatabase;
   readonly backends: Backends;
+  readonly replica: Pool;
   close(): Promise<void>;
 }
 
 export async function openPlace(): Promise<Place> {
   const database = await testDatabase();
   const backends = openBackends(database.url);
+  const replica = openReplica(database.url);
   return {
     database,
     backends,
+    replica,
     close: async () => {
       await backends.close();
+      await replica.end();
       await database.close();
     },
   };
@@ -63,7 +68,7 @@ let made = 0;
 /** The world must have been left, and nobody be in the next one yet. */
 export async function snapshotOf(place: Place, { kit, now, rows }: Pick<Snapshot, 'kit' | 'now' | 'rows'>): Promise<Snapshot> {
   await place.backends.rest();
-  const aside = await putAside(place.database.pool, `aside_${(made += 1)}`);
+  const aside = await putAside(place.replica, `aside_${(made += 1)}`);
   return { place, aside, rows, now, kit };
 }
 

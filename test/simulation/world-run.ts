@@ -8,6 +8,7 @@ import { markAll } from '../../src/store/flows.ts';
 import { testDatabase } from '../../src/store/testing.ts';
 import { Crash, crashAfter } from '../crash/fuse.ts';
 import type { Fuse } from '../crash/fuse.ts';
+import { openBackends } from '../engine/backends.ts';
 import { beginLife, open } from '../engine/life.ts';
 import type { LedgerKit } from '../engine/ledger-kit.ts';
 import type { Life } from '../engine/life.ts';
@@ -37,7 +38,8 @@ const pollSeconds = 1800;
 export async function runWorld(climate: Climate, seed: number, objects: number, kit: LedgerKit): Promise<Outcome> {
   const chance = seededChance(seed);
   const database = await testDatabase();
-  const world = await openWorld({ pool: database.pool, url: database.url, seed, kit });
+  const backends = openBackends(database.url);
+  const world = await openWorld({ pool: database.pool, url: database.url, seed, kit, backends });
   const crew = crewOf(world, climate, chance);
   const stop = await listen(world, climate, seed, crew);
   try {
@@ -56,6 +58,7 @@ export async function runWorld(climate: Climate, seed: number, objects: number, 
     await stop();
     await crew.end();
     await world.clock.during(() => world.close());
+    await backends.close();
     await database.close();
   }
 }
