@@ -12,6 +12,8 @@ export class Crash extends Error {
 export interface Fuse extends Outside {
   /** The effects that there were: what was committed, and every request to a provider. */
   count(): number;
+  /** Which of them, from 1 on, were requests to a provider, if those count that got no answer: as `failAfter` counts. */
+  requests(): readonly number[];
   isBlown(): boolean;
 }
 
@@ -25,7 +27,7 @@ const reads: ReadonlySet<string> = new Set([
   'counterparts',
   'candidates',
   'records',
-  'settingsVersion',
+  'recordsPrint',
   'bookmark',
   'unseenSince',
   'tokens read',
@@ -42,6 +44,8 @@ const reads: ReadonlySet<string> = new Set([
  */
 export function crashAfter(n: number, onCrash: () => void = () => {}): Fuse {
   let count = 0;
+  let commits = 0;
+  const requests: number[] = [];
   let isBlown = false;
   const run = async <T>(isEffect: boolean, call: () => Promise<T>): Promise<T> => {
     if (isBlown) throw new Crash();
@@ -57,16 +61,24 @@ export function crashAfter(n: number, onCrash: () => void = () => {}): Fuse {
   };
   return {
     count: () => count,
+    requests: () => requests,
     isBlown: () => isBlown,
-    store: (method, call) => run(!reads.has(method), call),
-    provider: (_, call) => run(true, call),
+    store: async (method, call) => {
+      const result = await run(!reads.has(method), call);
+      if (!reads.has(method)) commits += 1;
+      return result;
+    },
+    provider: (_, call) => {
+      requests.push(commits + requests.length + 1);
+      return run(true, call);
+    },
   };
 }
 
 export type Failing = 'everything' | 'the providers';
 
 /** The outside that stops answering after the n-th effect, to a process that lives on, until `mend` is called. */
-export function failAfter(n: number, what: Failing): Fuse & { mend(): void } {
+export function failAfter(n: number, what: Failing): Omit<Fuse, 'requests'> & { mend(): void } {
   let count = 0;
   let isMended = false;
   const fails = (): boolean => count >= n && !isMended;

@@ -1,6 +1,10 @@
 import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { testDatabase } from '../../src/store/testing.ts';
 import { killWorkers } from './kill.ts';
 import { runShard } from './shard.ts';
 import type { Tally } from './shard.ts';
@@ -40,8 +44,15 @@ if (values.shard !== undefined) {
   process.exit(0);
 }
 
+// All processes work on one server, and what the first of them compiled serves the others.
+const server = await testDatabase();
+const compiled = await mkdtemp(join(tmpdir(), 'tieout-crash-'));
+process.env['TIEOUT_TEST_DATABASE_URL'] = server.url;
+process.env['NODE_COMPILE_CACHE'] ??= compiled;
+
 const tallies = await Promise.all(Array.from({ length: shards }, (_, shard) => inProcess(shard)));
 const kills = await killWorkers({ kills: Number(values.kills), seed: options.seed, ledger: options.ledger });
+await rm(compiled, { recursive: true });
 const all = [...tallies, kills];
 for (const failure of all.flatMap((tally) => tally.failures)) console.log(`FAILED ${failure}`);
 const [passed, failed] = [all.reduce((sum, tally) => sum + tally.passed, 0), all.reduce((sum, tally) => sum + tally.failures.length, 0)];

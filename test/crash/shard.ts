@@ -1,7 +1,7 @@
 import { kitNamed } from '../engine/ledger-kit.ts';
 import { seededChance } from '../../src/sandbox/chance.ts';
 import { crashOnce, crashRecovery, failOnce, prepare } from './suite.ts';
-import type { Report } from './suite.ts';
+import type { Prepared, Report } from './suite.ts';
 
 export interface Tally {
   readonly passed: number;
@@ -24,11 +24,19 @@ export interface ShardOptions {
   readonly ledger: string;
 }
 
+/**
+ * The effects after which the next one is a request, but for those that no n of the suite stands for. Providers that fail are noticed at
+ * the next request, so that to fail after any effect of the store before it is the same run.
+ */
+function beforeRequests({ requests, effects }: Prepared, { first = 1, stride }: ShardOptions): readonly number[] {
+  const asked = Array.from({ length: Math.max(0, Math.ceil((effects - first + 1) / stride)) }, (_, index) => first + index * stride);
+  const ends = [...new Set([...requests.map((request) => request - 1), effects])];
+  return ends.filter((end, index) => asked.some((n) => n > (ends[index - 1] ?? 0) && n <= end));
+}
+
 /** This shard's part of the suite: every n of its own, in each stage, until a run ends without having reached n. */
-export async function runShard(
-  { stride, first: start = 1, recoveries, seed, shard, shards, ledger }: ShardOptions,
-  say: (line: string) => void,
-): Promise<Tally> {
+export async function runShard(options: ShardOptions, say: (line: string) => void): Promise<Tally> {
+  const { stride, first: start = 1, recoveries, seed, shard, shards, ledger } = options;
   const { prepared, close } = await prepare(kitNamed(ledger));
   const report: Report = { passed: 0, failures: [], signedInAgain: 0 };
   const effects = prepared.reduce((sum, stage) => sum + stage.effects, 0);
@@ -37,9 +45,9 @@ export async function runShard(
   for (const stage of prepared) {
     let n = first;
     while (await crashOnce(stage, n, report)) n += step;
-    for (const what of ['everything', 'the providers'] as const) {
-      for (n = first; n <= stage.effects; n += step) await failOnce(stage, n, what, report);
-    }
+    for (n = first; n <= stage.effects; n += step) await failOnce(stage, n, 'everything', report);
+    const failing = beforeRequests(stage, options).filter((_, index) => index % shards === shard);
+    for (const end of failing) await failOnce(stage, end, 'the providers', report);
     say(`${stage.stage.name}: ${stage.effects} effects; so far ${report.passed} passed, ${report.failures.length} failed`);
   }
   const chance = seededChance(seed);

@@ -22,6 +22,8 @@ export interface Prepared {
   /** After the people's part, before the worker's. */
   readonly from: Snapshot;
   readonly effects: number;
+  /** See `Fuse.requests`. */
+  readonly requests: readonly number[];
   readonly books: readonly string[];
 }
 
@@ -54,14 +56,14 @@ async function beginning(place: Place, kit: LedgerKit): Promise<Snapshot> {
   return snapshotOf(place, { kit, now: world.clock.now(), rows: keeper.rows() });
 }
 
-async function undisturbed(world: World, stage: Stage): Promise<Pick<Prepared, 'effects' | 'books'>> {
+async function undisturbed(world: World, stage: Stage): Promise<Pick<Prepared, 'effects' | 'requests' | 'books'>> {
   stage.weather?.(world.ledger);
   const fuse = crashAfter(Infinity);
   await workOn(world, stage, { signedInAgain: 0 }).goOn(fuse);
   const books = world.kit.books(world.ledger);
   const wrong = await inspect(world);
   if (wrong.length > 0) throw new Error(`'${stage.name}' goes wrong undisturbed:\n  ${wrong.join('\n  ')}\n${books.join('\n')}`);
-  return { effects: fuse.count(), books };
+  return { effects: fuse.count(), requests: fuse.requests(), books };
 }
 
 /** Works in a copy of a world and puts aside what there is then. A world that nobody closes would keep the process from its end. */
