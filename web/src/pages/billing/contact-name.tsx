@@ -10,5 +10,10 @@ interface ContactNameProps {
 export function ContactName({ contact, contacts }: ContactNameProps): ReactNode {
   if (contact === null) return <span className="text-faint">–</span>;
   const name = contacts.get(contact)?.name ?? '…';
-  return <bdi title={name}>{name}</bdi>;
+  // Like a `bdi` within a line, but seen by a cell that takes its direction from what it holds: a `bdi` is passed over by "auto".
+  return (
+    <span title={name} className="[unicode-bidi:plaintext]">
+      {name}
+    </span>
+  );
 }

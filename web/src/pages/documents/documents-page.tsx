@@ -172,7 +172,7 @@ const columns: readonly Column<StandingRow>[] = [
   {
     key: 'party',
     title: 'Customer',
-    cell: ({ party }) => (party === null ? none : <bdi title={party}>{party}</bdi>),
+    cell: ({ party }) => (party === null ? none : <span title={party}>{party}</span>),
     share: '50%',
     isMinor: true,
   },

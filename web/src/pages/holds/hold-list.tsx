@@ -127,8 +127,9 @@ function HoldLine({ hold, group, list }: HoldLineProps): ReactNode {
         className="flex h-full min-w-0 flex-1 flex-col justify-center text-left"
       >
         <span className="flex w-full items-baseline justify-between gap-3">
-          <span className="min-w-0 truncate text-sm font-medium">
-            <bdi>{hold.party ?? name}</bdi>
+          {/* A `bdi` within would hide from `auto` which way the name runs, and a long one would lose its beginning. */}
+          <span dir="auto" className="min-w-0 truncate text-sm font-medium">
+            {hold.party ?? name}
           </span>
           {hold.gross !== null && hold.currency !== null && <Money amount={hold.gross} currency={hold.currency} className="text-sm" />}
         </span>
