@@ -99,6 +99,7 @@ function awake(store: EngineStore, clock: EdgeClock): EngineStore {
     nextDues: held(store.nextDues),
     mark: held(store.mark),
     sentWrites: held(store.sentWrites),
+    isUnderWay: held(store.isUnderWay),
     situations: held(store.situations),
     counterparts: held(store.counterparts),
     candidates: held(store.candidates),

@@ -32,6 +32,8 @@ export interface BookingContext {
   sourcePercent?(rate: string): Amount | null;
   /** True when that key will never be in the target (excluded), so that waiting for it would be for ever. */
   isExcluded(name: KeyName): boolean;
+  /** True while a write of ours to the source has left and is not answered: what the source shows may be ours, and not yet known for it. */
+  readonly isUnderWay?: boolean;
   /** True while a person has to say which document of the target that key is: then its money may be there as well. */
   isDoubted(name: KeyName): boolean;
   /** True for a contact of the target that is archived and was not merged into another: it takes no new documents. */

@@ -24,7 +24,9 @@ export function desirePayment(record: Payment, context: BookingContext): Desire 
 function paymentForPlatform(record: Payment, context: BookingContext): Desire {
   const allocations: { invoice: string; amount: string }[] = [];
   for (const allocation of record.allocations) {
-    const there = context.linked({ kind: 'invoice', id: allocation.invoice });
+    const name = { kind: 'invoice', id: allocation.invoice } as const;
+    const there = context.linked(name);
+    if (!there && context.isUnderWay) return { is: 'waiting', for: name, why: 'its invoice may be one that is just being written there' };
     if (!there) return { is: 'excluded', rule: 'not one of ours', why: 'it pays an invoice that did not come from here' };
     allocations.push({ invoice: there.id, amount: allocation.amount });
   }

@@ -35,6 +35,8 @@ export async function desireAll(
   situations: readonly Situation[],
 ): Promise<readonly Desired[]> {
   const needed = situations.flatMap((situation) => referencesOf(recordOf(situation, flow)));
+  // Asked before the links: what is answered in between has its link by then.
+  const isUnderWay = target.manifest.role === 'platform' && needed.length > 0 && (await engine.store.isUnderWay(flow));
   const links = await linkIndex(engine, flow, [...needed, ...situations.map((situation) => situation.key)]);
   // A balance transaction that a payout names is read for its day, in the ledger or not.
   const missing = needed.filter(
@@ -51,6 +53,7 @@ export async function desireAll(
     others: new Map((await engine.store.situations(flow, missing)).map((other) => [`${other.key.kind} ${other.key.id}`, other])),
     archived: await archivedContacts(engine, flow, situations, links),
     percents: await sourcePercents(engine, flow),
+    isUnderWay,
   };
   const desired = situations.map((situation): Desired => {
     const record = recordOf(situation, flow);
@@ -77,6 +80,7 @@ interface Known {
   readonly archived: ReadonlySet<string>;
   /** Of the source's tax rates, by id; empty where no rule of the mapping asks for a percentage. */
   readonly percents: ReadonlyMap<string, Amount>;
+  readonly isUnderWay: boolean;
 }
 
 /** Read only for a mapping that tells rates apart by their percentage: for all others it would be one more query a turn. */
@@ -176,7 +180,7 @@ const goneDesire = (situation: Situation): Desire =>
       };
 
 function contextFor(known: Known, situation: Situation): BookingContext {
-  const { flow, target, facts, abilities, today, links, others, archived, percents, presumes } = known;
+  const { flow, target, facts, abilities, today, links, others, archived, percents, presumes, isUnderWay } = known;
   const useContact = situation.rulings.find((ruling) => ruling.action.do === 'useContact')?.action;
   const context: BookingContext = {
     organisation: flow.organisation,
@@ -199,6 +203,7 @@ function contextFor(known: Known, situation: Situation): BookingContext {
       const other = others.get(`${kind} ${id}`);
       return other !== undefined && other.links.length === 0 && isLeftOut(other, flow, context);
     },
+    isUnderWay,
     isDoubted: ({ kind, id }) => doubts.has(others.get(`${kind} ${id}`)?.hold?.code ?? ''),
     isArchived: (contact) => archived.has(contact),
   };

@@ -27,6 +27,8 @@ export interface EngineStore {
 
   /** Writes of these keys that are still `sent`, each with its call. */
   sentWrites(scope: FlowScope, keys: readonly KeyName[]): Promise<readonly SentWrite[]>;
+  /** Whether a document of ours has left for the flow's source and is not answered: what the source shows may be that one. */
+  isUnderWay(flow: Flow): Promise<boolean>;
   /** All that is known of these keys: source records, links with their target records, rulings, planned writes. Same order as `keys`. */
   situations(flow: Flow, keys: readonly KeyName[]): Promise<readonly Situation[]>;
   /** Counterparts on the other side of the agreement, whichever side they were born on. Only live links. */

@@ -8,7 +8,7 @@ import { leaseUntil, moveLease } from './leases.ts';
 import { bookmark, observe, unseenSince } from './observe.ts';
 import { claimPolls, endPolls } from './poll-hints.ts';
 import { settingsVersion } from './settings.ts';
-import { sentWrites } from './sent-writes.ts';
+import { isUnderWay, sentWrites } from './sent-writes.ts';
 import { candidates, counterparts, records, situations } from './situations.ts';
 import { keepStatistics } from './statistics.ts';
 import { claim, mark, nextDues } from './tasks.ts';
@@ -23,6 +23,7 @@ export function engineStore(pool: Pool, readMapping: ReadMapping): EngineStore {
     nextDues: (organisation) => nextDues(pool, organisation),
     mark: (organisation, connection, touched, now) => mark(pool, organisation, connection, touched, now),
     sentWrites: (scope, keys) => sentWrites(pool, scope, keys),
+    isUnderWay: (flow) => isUnderWay(pool, flow),
     situations: (flow, keys) => situations(pool, flow, keys),
     counterparts: (flow, connection, names) => counterparts(pool, flow, connection, names),
     candidates: (flow, wants) => candidates(pool, flow, wants),

@@ -3,7 +3,7 @@ import type { KeyName } from '../booking/desire.ts';
 import type { Step } from '../contract/connector.ts';
 import type { HttpRequest } from '../contract/http.ts';
 import type { Kind } from '../core/records.ts';
-import type { SentWrite } from '../engine/ports.ts';
+import type { Flow, SentWrite } from '../engine/ports.ts';
 import { eachOf, keysOf, namedKeys } from './keyed.ts';
 
 interface WriteRow {
@@ -73,4 +73,15 @@ export async function sentWrites(
         call: sent,
       }));
   });
+}
+
+/** See `EngineStore.isUnderWay`. */
+export async function isUnderWay(pool: Pool, { organisation, agreement, source }: Flow): Promise<boolean> {
+  const { rows } = await pool.query<{ is: boolean }>(
+    `select exists (
+       select 1 from write join flow on flow.organisation = $1 and flow.flow = write.flow and flow.agreement = $2 and flow.target = $3
+       where write.organisation = $1 and write.state = 'sent' and write.target_kind in ('invoice', 'creditNote')) as is`,
+    [organisation, agreement, source],
+  );
+  return rows[0]?.is === true;
 }

@@ -19,7 +19,9 @@ async function wakeIfThere(client: Asking, { flow, keys, now }: Conclusion): Pro
   await client.query(
     `with waiting as (
        select task.kind, task.external_id from jsonb_to_recordset($3::jsonb) as x(kind text, id text, other_kind text, other_id text)
-       join link on link.organisation = $1 and link.agreement = $5 and link.source = $6 and link.kind = x.other_kind and link.external_id = x.other_id and link.state = 'live'
+       join link on link.organisation = $1 and link.agreement = $5 and link.state = 'live'
+         and (link.source = $6 and link.kind = x.other_kind and link.external_id = x.other_id
+           or link.target = $6 and link.target_kind = x.other_kind and link.target_id = x.other_id)
        join task on task.organisation = $1 and task.flow = $2 and task.kind = x.kind and task.external_id = x.id and task.waits_for is not null
        where not exists (select 1 from task as other
          where other.organisation = $1 and other.flow = $2 and other.kind = x.other_kind and other.external_id = x.other_id)
@@ -56,7 +58,9 @@ async function startUnknown(
 /** What is linked now, or has nothing left to do (held counts as that), is no reason to wait any more. */
 async function wakeWaiting(client: Asking, { flow, now, links, keys }: Conclusion): Promise<void> {
   const ended = [...links.filter(({ state }) => state === 'live'), ...keys.filter(({ task }) => task.is === 'done')];
-  const names = [...new Set(ended.map(({ kind, id }) => `${kind}:${id}`))];
+  // The flow back names a document as the ledger does.
+  const there = links.flatMap(({ state, targetKind: kind, targetId: id }) => (state === 'live' ? [{ kind, id }] : []));
+  const names = [...new Set([...ended, ...there].map(({ kind, id }) => `${kind}:${id}`))];
   if (names.length === 0) return;
   await client.query(
     `with waiting as (

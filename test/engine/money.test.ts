@@ -209,6 +209,22 @@ describe('money', () => {
   `);
   });
 
+  test('what is paid in the ledger before the answer to our invoice has come is paid in billing all the same', async () => {
+    const contact = await bench.sell.customer('Ada Ltd');
+    await bench.sell.invoice({ contact });
+    await bench.sync();
+    const { id } = await bench.sell.invoice({ contact });
+    await bench.clock.during(() => bench.life.engine.store.mark('acme', 'billing', [{ kind: 'invoice', id }], bench.clock.now()));
+    bench.ledger.weather('swallow', { writesOnly: true });
+    await bench.round();
+    const made = bench.ledger.documents('invoice').find((each) => each['InvoiceNumber'] === 'INV-002');
+    await payInLedger(String(made?.['InvoiceID']), '120');
+    await poll(bench.life.engine, 'acme', 'ledger');
+    await bench.round();
+    await bench.sync();
+    assert.equal(statusOf(await bench.sell.read('invoice', id), '2026-11-10'), 'paid');
+  });
+
   test('a payment that a person had booked already is adopted, and comes back no second time', async () => {
     const { id, inLedger } = await anInvoice();
     await payInLedger(inLedger, '50');
