@@ -46,6 +46,6 @@ export async function playDemo(stage: Stage, wishes: DemoWishes): Promise<Omit<D
 /** What the columns of the proofs count, for whoever sees them for the first time. */
 const columns = [
   ['in ledger', 'records of the flow that stand in the ledger as they should: customers, invoices, payments, refunds'],
-  ['difference', 'what the totals of both sides are apart, all kinds and months together, each currency by itself'],
+  ['apart', 'the difference: what the totals of both sides are apart, all kinds and months together, each currency by itself'],
   ['account', 'what Stripe itself says it holds, has on its way to the bank and has in dispute, beside the ledger’s account for it'],
 ] as const;
