@@ -1,6 +1,10 @@
 import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { testDatabase } from '../../src/store/testing.ts';
 import { runWorlds } from './worlds.ts';
 import type { Totals } from './worlds.ts';
 
@@ -29,9 +33,16 @@ if (values.shard !== undefined) {
   process.exit(0);
 }
 
+// All processes work on one server, and what the first of them compiled serves the others.
+const server = await testDatabase();
+const compiled = await mkdtemp(join(tmpdir(), 'tieout-simulation-'));
+process.env['TIEOUT_TEST_DATABASE_URL'] = server.url;
+process.env['NODE_COMPILE_CACHE'] ??= compiled;
+
 console.log(`seed ${seed}`);
 const began = performance.now();
 const all = await Promise.all(Array.from({ length: shards }, (_, shard) => inProcess(shard)));
+await rm(compiled, { recursive: true });
 const sum = (of: (totals: Totals) => number): number => all.reduce((total, each) => total + of(each), 0);
 const worlds = sum((each) => each.worlds);
 const made = sum((each) => each.objects);
