@@ -42,7 +42,7 @@ const closing = (seconds: number, dataFolder: string, terminal: Page): readonly 
   `${whole(seconds, terminal)} seconds. The books stay in ${dataFolder}, and time goes on there. Look at them with`,
   '',
   ...[
-    ['prove', 'both sides of every flow and each account of Stripe again, as they are now'],
+    ['prove', 'both sides of every flow and each account of the card processor again, as they are now'],
     ['log', 'every document that was written, question that was asked and proof that was made, newest first'],
     ['why INV-0042', 'one of the invoices, from the first time it was seen to the ledger’s answer'],
     ['holds', 'what waits for a person: nothing, until you edit something in a ledger'],
