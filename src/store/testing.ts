@@ -46,7 +46,8 @@ const sharedServer: () => Promise<TestServer> = once(async (): Promise<TestServe
     create: async () => {
       made += 1;
       const name = `${prefix}_${made}`;
-      await admin.query(`create database ${name} template ${prefix}_0`);
+      // As files: by way of the log, the copy and the first connection to it cost more than twice as much.
+      await admin.query(`create database ${name} template ${prefix}_0 strategy file_copy`);
       return name;
     },
     // Dropping waits for a checkpoint, which no test needs to wait for; what the process's end cuts off, the next run clears away.
@@ -68,7 +69,8 @@ async function dropLeftovers(admin: Pool): Promise<void> {
   const { rows } = await admin.query<{ datname: string }>(`select datname from pg_database where datname like 'tieout\\_test\\_%'`);
   for (const { datname } of rows) {
     const pid = Number(datname.split('_')[2]);
-    if (pid === process.pid || !isRunning(pid)) await admin.query(`drop database if exists ${datname} with (force)`);
+    // Another process may be clearing it away at this moment.
+    if (pid === process.pid || !isRunning(pid)) await admin.query(`drop database if exists ${datname} with (force)`).catch(() => undefined);
   }
 }
 
