@@ -212,8 +212,9 @@ describe('the official SDK of Stripe', () => {
     assert.match(old.message, /Invalid Stripe API version/);
   });
 
-  test('a webhook of an endpoint is signed so that the SDK takes it, also while its secret is rolled', async () => {
+  test('a webhook of an endpoint is signed so that the SDK takes it, also while its secret is rolled', async (t) => {
     const ear = await listener();
+    t.after(() => ear.close());
     const endpoint = await stripe.webhookEndpoints.create({
       url: ear.url,
       enabled_events: ['customer.created', 'payout.paid'],
@@ -231,8 +232,10 @@ describe('the official SDK of Stripe', () => {
 
     sandbox.webhooks({ url: ear.url, secret: 'whsec_old,whsec_new' });
     await sandbox.person({ does: 'setting', fields: { webhooks: 'thin' } });
-    await stripe.customers.create({ name: 'Thin' });
-    const thin = await ear.next();
+    const thinCustomer = await stripe.customers.create({ name: 'Thin' });
+    // What the former address had not answered by then comes again.
+    let thin = await ear.next();
+    while (!thin.body.includes(thinCustomer.id)) thin = await ear.next();
     const at = Number(/t=(\d+)/.exec(thin.signature)?.[1]);
     for (const secret of ['whsec_old', 'whsec_new']) {
       const notice = stripe.parseEventNotification(
@@ -248,6 +251,5 @@ describe('the official SDK of Stripe', () => {
       assert.ok(typeof related === 'object' && related !== null && 'name' in related);
       assert.equal(related.name, 'Thin');
     }
-    ear.close();
   });
 });
