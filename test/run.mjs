@@ -44,7 +44,16 @@ function part(hand, index) {
   ];
   // The processes that tests start are made of the same files: these are kept as they were compiled, for the next one.
   const env = { NODE_COMPILE_CACHE: join(folder, 'compiled'), ...process.env };
-  const words = ['--test', '--test-isolation=none', '--test-timeout=300000', ...reporters, ...options, ...hand];
+  const words = [
+    '--import',
+    join(import.meta.dirname, 'chance.mjs'),
+    '--test',
+    '--test-isolation=none',
+    '--test-timeout=300000',
+    ...reporters,
+    ...options,
+    ...hand,
+  ];
   const child = spawn(process.execPath, words, { stdio: 'inherit', env });
   const written = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : '');
   return new Promise((resolve) => {
