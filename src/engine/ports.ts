@@ -117,8 +117,6 @@ export interface Claim extends KeyName {
   /** When its source record was last seen; null: never. */
   readonly seenAt: Instant | null;
   readonly tries: number;
-  /** A write of it has left, and what became of it is not known. */
-  readonly isOpen: boolean;
 }
 
 export interface SentWrite extends KeyName {

@@ -91,8 +91,8 @@ async function withRules(state: Turn): Promise<Turn> {
 
 /** Resolves what is still open; returns the claims of which nothing is unknown any more. */
 async function settleFirst(state: Turn, claims: readonly Claim[]): Promise<readonly Claim[]> {
-  const left = claims.filter(({ isOpen }) => isOpen);
-  const open = await state.engine.store.sentWrites(state.flow, left);
+  // Asked after the claim, in a statement of its own: what a worker wrote that lost these keys in that very moment is seen as well.
+  const open = await state.engine.store.sentWrites(state.flow, claims);
   if (open.length === 0) return claims;
   const settled = await settle(state.engine, state.flow, state.target, open);
   await readOvertaken(

@@ -22,7 +22,6 @@ export const claim = async (pool: Pool, scope: FlowScope, asked: Parameters<Engi
     nudged_at: string;
     seen_at: string | null;
     tries: number;
-    open: boolean;
   }>(
     `with due as (
        select kind, external_id from task
@@ -34,9 +33,7 @@ export const claim = async (pool: Pool, scope: FlowScope, asked: Parameters<Engi
      from due where task.organisation = $1 and task.flow = $2 and task.kind = due.kind and task.external_id = due.external_id
      returning task.kind, task.external_id, task.generation, task.nudged_at, task.tries,
        (select record.seen_at from flow join record on record.organisation = $1 and record.connection = flow.source
-          and record.kind = task.kind and record.external_id = task.external_id where flow.organisation = $1 and flow.flow = $2) as seen_at,
-       exists (select 1 from write where write.organisation = $1 and write.flow = $2 and write.kind = task.kind
-          and write.external_id = task.external_id and write.state = 'sent' offset 0) as open`,
+          and record.kind = task.kind and record.external_id = task.external_id where flow.organisation = $1 and flow.flow = $2)`,
     [scope.organisation, scope.flow, asked.now, asked.limit, asked.token, asked.leaseUntil],
   );
   return rows
@@ -47,7 +44,6 @@ export const claim = async (pool: Pool, scope: FlowScope, asked: Parameters<Engi
       nudgedAt: Number(row.nudged_at),
       seenAt: row.seen_at === null ? null : Number(row.seen_at),
       tries: row.tries,
-      isOpen: row.open,
     }))
     .toSorted((a, b) => rankOf(a.kind) - rankOf(b.kind) || (a.id < b.id ? -1 : 1));
 };
