@@ -20,8 +20,8 @@ export interface EngineStore {
     scope: FlowScope,
     claim: { readonly limit: number; readonly now: Instant; readonly token: string; readonly leaseUntil: Instant },
   ): Promise<readonly Claim[]>;
-  /** Of each flow that is on, oldest first: when its next key is due (now or earlier: at once; a leased one at its lease's end), and how many it has. */
-  nextDues(organisation: string): Promise<readonly { readonly flow: string; readonly dueAt: Instant; readonly keys: number }[]>;
+  /** Of each flow that is on and has keys, oldest first: when the next is due, and how many are due `now`, counted up to `most`. */
+  nextDues(organisation: string, asked: { readonly now: Instant; readonly most: number }): Promise<readonly NextDue[]>;
   /** Marks keys dirty in every flow that has the connection as source, or as target of a linked document. Raises generations. */
   mark(organisation: string, connection: string, touched: readonly KeyName[], now: Instant): Promise<void>;
 
@@ -109,6 +109,13 @@ export interface Flow extends FlowScope {
   readonly approval: boolean;
   readonly mapping: Mapping;
   readonly mappingVersion: string;
+}
+
+export interface NextDue {
+  readonly flow: string;
+  /** Now or earlier: at once. A leased key is due at its lease's end. */
+  readonly dueAt: Instant;
+  readonly keys: number;
 }
 
 export interface Claim extends KeyName {

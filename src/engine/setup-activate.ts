@@ -73,7 +73,8 @@ async function planAhead({ engine, flows }: SettingUp, flow: Flow): Promise<void
   let waits = 0;
   for (let rounds = 0; rounds < 100; rounds += 1) {
     const now = engine.clock.now();
-    const due = (await engine.store.nextDues(flow.organisation)).find((each) => each.flow === flow.flow)?.dueAt ?? null;
+    const dues = await engine.store.nextDues(flow.organisation, { now, most: 1 });
+    const due = dues.find((each) => each.flow === flow.flow)?.dueAt ?? null;
     if (due === null) return;
     if (due <= now) {
       await turn(engine, flow, { limit: 500, leaseSeconds: 120 });

@@ -157,8 +157,8 @@ async function turnAll(engine: Engine, options: WorkerOptions, share = (): void 
   const leaseSeconds = options.leaseSeconds ?? defaults.leaseSeconds;
   const { organisation } = options;
   for (;;) {
-    const dues = await engine.store.nextDues(organisation);
     const now = engine.clock.now();
+    const dues = await engine.store.nextDues(organisation, { now, most: limit + 1 });
     const next = dues.reduce<Instant | null>((first, { dueAt }) => earlier(first, dueAt), null);
     const due = dues.filter(({ dueAt }) => dueAt <= now);
     if (due.length > 1 || due.some(({ keys }) => keys > limit)) share();
@@ -227,7 +227,7 @@ export async function runToQuiet(
   const patience = (options.patienceSeconds ?? 0) * 1000;
   for (;;) {
     await round(engine, options);
-    const dues = await engine.store.nextDues(options.organisation);
+    const dues = await engine.store.nextDues(options.organisation, { now: engine.clock.now(), most: 1 });
     const next = dues.reduce<Instant | null>((first, { dueAt }) => earlier(first, dueAt), null);
     if (next === null || (options.until !== undefined && engine.clock.now() >= options.until)) return;
     if (patience > 0 && next - engine.clock.now() > patience) return;

@@ -3,10 +3,9 @@ import { money } from '../core/money.ts';
 import type { Instant } from '../core/day.ts';
 import type { Payment } from '../core/records.ts';
 import type { BillingKind, BookSettings, Kept, NumberedKind } from '../billing/book.ts';
-import type { ContactKeys } from '../billing/duplicates.ts';
 import type { OpenBook } from '../billing/ports.ts';
-import { keptColumns, keptOf, ofKind, sheets } from './billing-sheets.ts';
-import type { KeptRow } from './billing-sheets.ts';
+import { byReference, contactsLike, keptById, laterAllocations, numbersInUse } from './billing-lookups.ts';
+import { sheets } from './billing-sheets.ts';
 
 export interface BookRow {
   readonly name: string;
@@ -50,12 +49,12 @@ export function lockedBook(client: PoolClient, organisation: string, row: BookRo
 
   const book: OpenBook = {
     settings,
-    fetch: (kind, ids) => fetchKept(client, organisation, kind, ids),
-    contactsLike: (keys) => fetchContactsLike(client, organisation, keys),
-    laterAllocations: (payment) => fetchLaterAllocations(client, organisation, payment),
-    numbersInUse: (kind, numbers) => fetchNumbersInUse(client, organisation, { kind, numbers }),
+    fetch: (kind, ids) => keptById(client, organisation, kind, ids),
+    contactsLike: (keys) => contactsLike(client, organisation, keys),
+    laterAllocations: (payment) => laterAllocations(client, organisation, payment),
+    numbersInUse: (kind, numbers) => numbersInUse(client, organisation, { kind, numbers }),
     referencesInUse: async (kind, references) =>
-      new Set((await fetchByReference(client, organisation, kind, references)).filter(isLive).map((kept) => kept.staffReference ?? '')),
+      new Set((await byReference(client, organisation, kind, references)).filter(isLive).map((kept) => kept.staffReference ?? '')),
     takeNumber: (kind) => {
       const { prefix, digits } = settings.series[kind];
       const number = next[kind];
@@ -84,71 +83,6 @@ export function lockedBook(client: PoolClient, organisation: string, row: BookRo
 }
 
 const isLive = ({ record: { state } }: Kept): boolean => state !== 'void' && state !== 'archived';
-
-type Queryable = Pick<PoolClient, 'query'>;
-
-export async function fetchKept<K extends BillingKind>(
-  client: Queryable,
-  organisation: string,
-  kind: K,
-  ids: readonly string[],
-): Promise<readonly Kept<K>[]> {
-  const { rows } = await client.query<KeptRow<K>>(
-    `select ${keptColumns(kind)} from ${sheets[kind].table} t where ${ofKind(kind)} and t.id = any($2) order by t.place`,
-    [organisation, ids],
-  );
-  return rows.map(keptOf);
-}
-
-/** Records that carry one of these references, void ones too. */
-export async function fetchByReference<K extends BillingKind>(
-  client: Queryable,
-  organisation: string,
-  kind: K,
-  references: readonly string[],
-): Promise<readonly Kept<K>[]> {
-  const { rows } = await client.query<KeptRow<K>>(
-    `select ${keptColumns(kind)} from ${sheets[kind].table} t
-      where ${ofKind(kind)} and t.staff_reference = any($2) order by t.place`,
-    [organisation, references],
-  );
-  return rows.map(keptOf);
-}
-
-export async function fetchContactsLike(
-  client: Queryable,
-  organisation: string,
-  keys: readonly ContactKeys[],
-): Promise<readonly Kept<'contact'>[]> {
-  const texts = (of: keyof ContactKeys) => keys.map((each) => each[of]).filter((text) => text !== null);
-  const { rows } = await client.query<KeptRow<'contact'>>(
-    `select ${keptColumns('contact')} from billing_contact t
-      where t.organisation = $1 and t.state = 'active' and (t.tax_key = any($2) or t.email_key = any($3) or t.name_key = any($4)) order by t.place`,
-    [organisation, texts('taxNumber'), texts('email'), texts('name')],
-  );
-  return rows.map(keptOf);
-}
-
-async function fetchLaterAllocations(client: Queryable, organisation: string, payment: string): Promise<readonly Kept<'allocation'>[]> {
-  const { rows } = await client.query<KeptRow<'allocation'>>(
-    `select ${keptColumns('allocation')} from billing_allocation t
-      where t.organisation = $1 and t.from_kind = 'onAccount' and t.from_id = $2 and t.state = 'made' order by t.place`,
-    [organisation, payment],
-  );
-  return rows.map(keptOf);
-}
-
-async function fetchNumbersInUse(
-  client: Queryable,
-  organisation: string,
-  of: { readonly kind: NumberedKind; readonly numbers: readonly string[] },
-): Promise<ReadonlySet<string>> {
-  const { rows } = await client.query<{ number: string }>(
-    'select number from billing_document where organisation = $1 and kind = $2 and number = any($3)',
-    [organisation, of.kind, of.numbers],
-  );
-  return new Set(rows.map(({ number }) => number));
-}
 
 /** Writes versions. A row whose version is not the one before would be somebody else's change: that must be impossible under the lock. */
 async function saveKept<K extends BillingKind>(

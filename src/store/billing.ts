@@ -1,23 +1,12 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Instant } from '../core/day.ts';
-import { money } from '../core/money.ts';
 import { billingKinds } from '../billing/book.ts';
 import type { BillingKind, BookSettings, Kept, NumberedKind } from '../billing/book.ts';
-import type {
-  BillingStore,
-  Change,
-  ChangePage,
-  ChangeQuery,
-  ListQuery,
-  Once,
-  OpenBook,
-  PaymentKey,
-  Placed,
-  Written,
-} from '../billing/ports.ts';
+import type { BillingStore, Change, ChangePage, ChangeQuery, ListQuery, Once, OpenBook, Placed, Written } from '../billing/ports.ts';
 import { Refusal } from '../billing/refusal.ts';
-import { fetchByReference, fetchContactsLike, fetchKept, lockedBook, settingsOf } from './billing-book.ts';
+import { lockedBook, settingsOf } from './billing-book.ts';
 import type { BookRow } from './billing-book.ts';
+import { byReference, contactsLike, keptById, paymentsLike } from './billing-lookups.ts';
 import { keptColumns, keptOf, ofKind, sheets } from './billing-sheets.ts';
 import type { KeptRow } from './billing-sheets.ts';
 import { inTransaction } from './transaction.ts';
@@ -30,8 +19,8 @@ export function billingStore(pool: Pool): BillingStore {
       return rows[0] === undefined ? null : settingsOf(rows[0]);
     },
     write: (organisation, at, once, work) => inTransaction(pool, (client) => writeOnce(client, organisation, { at, once, work })),
-    fetch: (organisation, kind, ids) => fetchKept(pool, organisation, kind, ids),
-    fetchByReference: (organisation, kind, references) => fetchByReference(pool, organisation, kind, references),
+    fetch: (organisation, kind, ids) => keptById(pool, organisation, kind, ids),
+    fetchByReference: (organisation, kind, references) => byReference(pool, organisation, kind, references),
     list: (organisation, kind, query) => fetchList(pool, organisation, kind, query),
     changes: (organisation, query) => fetchChanges(pool, organisation, query),
     activeContacts: async (organisation) => {
@@ -41,8 +30,8 @@ export function billingStore(pool: Pool): BillingStore {
       );
       return rows.map(keptOf);
     },
-    contactsLike: (organisation, keys) => fetchContactsLike(pool, organisation, keys),
-    paymentsLike: (organisation, wants) => fetchPaymentsLike(pool, organisation, wants),
+    contactsLike: (organisation, keys) => contactsLike(pool, organisation, keys),
+    paymentsLike: (organisation, wants) => paymentsLike(pool, organisation, wants),
   };
 }
 
@@ -165,28 +154,11 @@ async function fetchChanges(pool: Pool, organisation: string, { kind, after, lim
   const kept = new Map<string, Kept>();
   for (const each of billingKinds) {
     const ids = newest.filter((row) => row.kind === each).map((row) => row.id);
-    if (ids.length > 0) for (const found of await fetchKept(pool, organisation, each, ids)) kept.set(`${each} ${found.record.id}`, found);
+    if (ids.length > 0) for (const found of await keptById(pool, organisation, each, ids)) kept.set(`${each} ${found.record.id}`, found);
   }
   const changes = newest.flatMap((row): readonly Change[] => {
     const found = kept.get(`${row.kind} ${row.id}`);
     return found === undefined ? [] : [{ sequence: row.sequence, kind: row.kind, at: Number(row.at), kept: found }];
   });
   return { changes, next: rows.at(-1)?.sequence ?? after ?? '0', isLast: rows.length < limit };
-}
-
-async function fetchPaymentsLike(pool: Pool, organisation: string, wants: readonly PaymentKey[]): Promise<readonly Kept<'payment'>[]> {
-  const keys = wants.map(({ paidOn, amount, currency }) => ({
-    paid_on: paidOn,
-    currency,
-    amount_minor: money(amount, currency).minor.toString(),
-  }));
-  const { rows } = await pool.query<KeptRow<'payment'>>(
-    `select ${keptColumns('payment')} from billing_payment t
-      where t.organisation = $1 and t.state = 'made' and exists (
-        select from jsonb_to_recordset($2::jsonb) as w(paid_on date, currency text, amount_minor numeric)
-         where w.paid_on = t.paid_on and w.currency = t.currency and w.amount_minor = t.amount_minor)
-      order by t.place`,
-    [organisation, JSON.stringify(keys)],
-  );
-  return rows.map(keptOf);
 }

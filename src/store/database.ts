@@ -63,7 +63,6 @@ export function openPool(config: PoolConfig): Pool {
 /**
  * A pool whose plans do not depend on what the keys are. PostgreSQL plans for the values at hand, and takes what came since its
  * last statistics for nothing: of a flow's first invoices it believes that there are none, and reads through all of them for each key.
-
  *
  * Its commits do not wait for the disk either, but for those that say so themselves (`durable`): what was read, claimed or concluded is
  * read, claimed or settled again if the machine loses power, and PostgreSQL keeps the order, so nothing is there without what came before.

@@ -20,7 +20,7 @@ export function engineStore(pool: Pool, readMapping: ReadMapping): EngineStore {
     flow: (scope) => readFlow(pool, scope, readMapping),
     flows: (organisation) => activeFlows(pool, organisation, readMapping),
     claim: (scope, asked) => claim(pool, scope, asked),
-    nextDues: (organisation) => nextDues(pool, organisation),
+    nextDues: (organisation, asked) => nextDues(pool, organisation, asked),
     mark: (organisation, connection, touched, now) => mark(pool, organisation, connection, touched, now),
     sentWrites: (scope, keys) => sentWrites(pool, scope, keys),
     isUnderWay: (flow) => isUnderWay(pool, flow),

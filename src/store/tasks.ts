@@ -3,7 +3,7 @@ import { kinds } from '../core/records.ts';
 import type { Kind } from '../core/records.ts';
 import type { Instant } from '../core/day.ts';
 import type { KeyName } from '../booking/desire.ts';
-import type { Claim, EngineStore, FlowScope } from '../engine/ports.ts';
+import type { Claim, EngineStore, FlowScope, NextDue } from '../engine/ports.ts';
 import { eachOf } from './keyed.ts';
 import { inTransaction } from './transaction.ts';
 import type { Statement } from './transaction.ts';
@@ -48,16 +48,23 @@ export const claim = async (pool: Pool, scope: FlowScope, asked: Parameters<Engi
     .toSorted((a, b) => rankOf(a.kind) - rankOf(b.kind) || (a.id < b.id ? -1 : 1));
 };
 
+/** Counts no further than it must: a backfill has tens of thousands of keys, and every turn asks. */
 export const nextDues = async (
   pool: Pool,
   organisation: string,
-): Promise<readonly { readonly flow: string; readonly dueAt: Instant; readonly keys: number }[]> => {
+  { now, most }: Parameters<EngineStore['nextDues']>[1],
+): Promise<readonly NextDue[]> => {
   const { rows } = await pool.query<{ flow: string; due: string; keys: number }>(
-    `select flow.flow, task.due, task.keys from flow join (
-       select flow, min(greatest(due_at, coalesce(lease_until, due_at))) as due, count(*)::int as keys from task where organisation = $1 group by flow
-     ) as task on task.flow = flow.flow
-     where flow.organisation = $1 and flow.mode <> 'off' order by flow.created_at, flow.flow`,
-    [organisation],
+    `select flow.flow, coalesce(first.due, later.due) as due, first.keys
+     from flow
+     cross join lateral (select min(due_at) as due, count(*)::int as keys from (
+       select due_at from task
+       where organisation = $1 and flow = flow.flow and due_at <= $2 and (lease_until is null or lease_until <= $2) limit $3) as counted) as first
+     cross join lateral (select min(greatest(due_at, coalesce(lease_until, due_at))) as due from task
+       where organisation = $1 and flow = flow.flow and first.keys = 0) as later
+     where flow.organisation = $1 and flow.mode <> 'off' and coalesce(first.due, later.due) is not null
+     order by flow.created_at, flow.flow`,
+    [organisation, now, most],
   );
   return rows.map(({ flow, due, keys }) => ({ flow, dueAt: Number(due), keys }));
 };
