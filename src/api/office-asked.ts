@@ -62,6 +62,11 @@ export const logQuery = z.object({
   what: z.enum(['write', 'question', 'proof', 'note']).optional(),
   search: search.optional(),
 });
+export const liveQuery = z.object({
+  askedSeconds: z.coerce.number().int().min(0).optional().meta({
+    description: 'How long ago the page asked its first question: what changed since then is said first. All of it, if left out.',
+  }),
+});
 export const searchQuery = z.object({ q: search });
 
 export const proofWish = z.strictObject({ fromMonth: month.optional(), throughMonth: month.optional() });

@@ -333,8 +333,9 @@ export interface ProofShown {
 }
 
 /**
- * GET /v1/live : server-sent events. `event: changed`, `data: {"names": [...]}`: which queries are to be asked again:
- * 'overview', 'holds', 'batches', 'log', 'standings', 'proof', 'billing', 'connections', 'bank', 'document <flow> <kind> <id>'.
+ * GET /v1/live?askedSeconds= : server-sent events. `event: changed`, `data: {"names": [...]}`: which queries are to be asked again:
+ * 'overview', 'holds', 'batches', 'log', 'standings', 'proof', 'billing', 'connections', 'bank', 'document <flow> <kind> <id>', or 'document' for any.
+ * What changed since the page asked its first question, so many seconds ago, is said first.
  */
 export interface LiveMessage {
   readonly names: readonly string[];

@@ -182,7 +182,10 @@ export interface PlacedLine extends LogLine {
 
 /** Tells pages in under a second that something is to be asked again. */
 export interface LiveFeed {
-  /** Hears what changed in one organisation, whichever process changed it. Returns how to stop. */
-  subscribe(organisation: string, hear: (names: readonly string[]) => void): () => void;
+  /**
+   * Hears what changed in one organisation, whichever process changed it, and first what changed since `askedSeconds` ago, when the
+   * hearer began to ask; what cannot be known to be heard is told as everything. Returns how to stop.
+   */
+  subscribe(organisation: string, hear: (names: readonly string[]) => void, askedSeconds?: number): () => void;
   close(): Promise<void>;
 }

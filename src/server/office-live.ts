@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import * as asked from '../api/office-asked.ts';
 import type { LiveMessage } from '../api/office.ts';
 import type { OfficeParts, OfficeServer } from './office-parts.ts';
 
@@ -13,7 +14,7 @@ export function addLive(server: OfficeServer, { live, clock }: Pick<OfficeParts,
   const open = new Set<PassThrough>();
   server.addHook('preClose', async () => open.forEach((stream) => stream.end()));
   server.addHook('onClose', () => live.close());
-  const schema = { tags: ['live'], summary: 'What has changed, as server-sent events' };
+  const schema = { tags: ['live'], summary: 'What has changed, as server-sent events', querystring: asked.liveQuery };
   server.get('/v1/live', { schema, config: { may: 'read' } }, (request, reply) => {
     const stream = new PassThrough();
     open.add(stream);
@@ -24,7 +25,8 @@ export function addLive(server: OfficeServer, { live, clock }: Pick<OfficeParts,
       else if (!stream.writableEnded) write();
     };
     const teller = tellerOf(stream);
-    const unsubscribe = live.subscribe(request.organisation, (names) => void whenLetIn(() => teller.hear(names)));
+    const hear = (names: readonly string[]): void => void whenLetIn(() => teller.hear(names));
+    const unsubscribe = live.subscribe(request.organisation, hear, request.query.askedSeconds);
     const beat = setInterval(() => void whenLetIn(() => stream.write(': still here\n\n')), beatMilliseconds).unref();
     stream.once('close', () => {
       open.delete(stream);

@@ -20,7 +20,10 @@ export function useLive(): void {
     };
 
     function open(): EventSource {
-      const opened = new EventSource(pathWith('/v1/live', { organisation: chosenOrganisation() }), { withCredentials: true });
+      // Nothing was asked before the page began: what changed between its first answers and this stream is said first.
+      const askedSeconds = Math.ceil(performance.now() / 1000);
+      const path = pathWith('/v1/live', { organisation: chosenOrganisation(), askedSeconds });
+      const opened = new EventSource(path, { withCredentials: true });
       opened.addEventListener('changed', (event: MessageEvent<unknown>) => namesIn(event.data).forEach((name) => askAgain(queries, name)));
       opened.addEventListener('error', () => {
         wasCut = true;
