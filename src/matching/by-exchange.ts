@@ -13,7 +13,7 @@ export function matchExchange(run: Run, rates: readonly DayRate[]): void {
   const foreign = [...run.openItems].filter((item) => sheet.itemOpen[item] !== 0);
   for (const line of run.openLines) {
     if (sheet.isSettled[line] === 1) continue;
-    const named = namedBy(run.named, line);
+    const named = namedBy(run.named, line).filter((item) => sheet.itemOpen[item] !== 0);
     const party = sheet.lineParty[line] ?? -1;
     const candidates = named.length > 0 ? named : party < 0 ? [] : foreign.filter((item) => sheet.itemParty[item] === party);
     const near = candidates.filter((item) => isNear(run, line, item, known));

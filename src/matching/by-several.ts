@@ -1,12 +1,12 @@
 import { firstFrom } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { namedBy, namesAny } from './numbers.ts';
-import { propose } from './proposals.ts';
+import { keepFirst, propose } from './proposals.ts';
 import type { Proposal } from './proposals.ts';
 import { decideTogether } from './run.ts';
 import type { Run } from './run.ts';
 import { earliest, isDeclined } from './sheet.ts';
-import { amountsOf, findRows, longestRow, noRows, unbrokenRow } from './unbroken.ts';
+import { allItems, amountsOf, findRows, hasRow, longestRow, noRows, openItems, unbrokenRow } from './unbroken.ts';
 import type { Rows } from './unbroken.ts';
 import { mostItems, subsetSearch } from './subsets.ts';
 import type { SubsetSearch } from './subsets.ts';
@@ -39,7 +39,8 @@ export const severalFinder = ({ line }: Desk, lines: number): Several => ({
 /** One transfer for several items of its counterparty: those it names and others, a row of successive ones, or just one subset. */
 export function matchSeveral(run: Run, desk: Desk, several: Several): void {
   if (desk.items < 2) return;
-  findRows(several.rows, desk);
+  const [made, offers] = [run.made.count, run.offeredOfParty.count];
+  findRows(several.rows, desk, allItems(desk));
   for (let line = 0; line < desk.lines; line += 1) {
     const [number, day] = [desk.line[line] ?? 0, desk.lineDay[line] ?? 0];
     // Where nothing was found, and none of the items looked at was taken away since, nothing would be found again.
@@ -51,6 +52,24 @@ export function matchSeveral(run: Run, desk: Desk, several: Several): void {
   }
   desk.clearedFrom = Infinity;
   desk.clearedTo = -Infinity;
+  decideTogether(run, run.offeredOfParty);
+  if (desk.isWhole || run.made.count !== made) return;
+  keepFirst(run.offeredOfParty, offers);
+  matchLeft(run, desk, several);
+}
+
+/**
+ * The same among the open items alone, when nothing is found with those that this run has settled: the next run will not know these, and
+ * has to find nothing that this one left, and to ask what this one asks.
+ */
+function matchLeft(run: Run, desk: Desk, several: Several): void {
+  findRows(several.rows, desk, openItems(desk));
+  for (let line = 0; line < desk.lines; line += 1) {
+    // Of a line for which nothing was found just now, a row is all that can be new.
+    if (several.isIdle[desk.line[line] ?? 0] === 1 && !hasRow(several.rows, desk, line)) continue;
+    const found = search(run, desk, several, line);
+    if (found !== null) propose(run.proposed, found);
+  }
   decideTogether(run, run.offeredOfParty);
 }
 

@@ -26,6 +26,8 @@ export interface Desk {
   readonly byMinor: Amounts;
   /** Every item of the counterparty and currency, settled ones too, with the amounts that they had in the beginning. */
   every: number;
+  /** Nothing of them has been settled since. */
+  isWhole: boolean;
   readonly everyItem: Int32Array;
   readonly everyAmount: Float64Array;
 }
@@ -53,6 +55,7 @@ export function emptyDesk({ items, lines }: Parties): Desk {
     lineMinor: new Float64Array(mostLines),
     byMinor: amountsFor(mostLines),
     every: 0,
+    isWhole: true,
     everyItem: new Int32Array(mostItems),
     everyAmount: new Float64Array(mostItems),
   };
@@ -85,6 +88,7 @@ export function layOut(
   if (desk.lines === 0) return false;
   desk.items = 0;
   desk.every = 0;
+  desk.isWhole = true;
   desk.clearedFrom = -Infinity;
   desk.clearedTo = Infinity;
   for (let at = items.from[party] ?? 0; at < (items.from[party + 1] ?? 0); at += 1) {
@@ -94,6 +98,7 @@ export function layOut(
     desk.everyAmount[desk.every] = amounts[at] ?? 0;
     desk.every += 1;
     const open = sheet.itemOpen[item] ?? 0;
+    if (open !== amounts[at]) desk.isWhole = false;
     if (open === 0) continue;
     desk.item[desk.items] = item;
     desk.itemDay[desk.items] = sheet.itemDay[item] ?? 0;
@@ -120,6 +125,7 @@ export function clearAway(desk: Desk, { itemOpen, isSettled }: Sheet): void {
     desk.itemOpen[many] = desk.itemOpen[at] ?? 0;
     many += 1;
   }
+  if (many < desk.items) desk.isWhole = false;
   desk.items = many;
   many = 0;
   for (let at = 0; at < desk.lines; at += 1) {

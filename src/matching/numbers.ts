@@ -10,19 +10,22 @@ export interface Named {
 const mostSharing = 3;
 const mostNamed = 16;
 
-export function namedItems({ items, lines }: Sheet): Named {
+/** What is settled is named by nothing, and shares its number all the same: so that a run says no more of a number than the one before. */
+export function namedItems({ items, settled, lines }: Sheet): Named {
   const { tokens: ofLines, from: tokensFrom } = tokensOfLines(lines);
-  const eachItem = numberIndex(tokensOf(items, wordsOf(ofLines)));
+  const eachItem = numberIndex(tokensOf(settled.length === 0 ? items : [...items, ...settled], wordsOf(ofLines)));
   const from = new Int32Array(lines.length + 1);
   const found: number[] = [];
-  let start = 0;
+  const own: number[] = [];
   const add = (item: number): void => {
-    if (found.length - start < mostNamed && !found.includes(item, start)) found.push(item);
+    if (!own.includes(item)) own.push(item);
   };
   for (let line = 0; line < lines.length; line += 1) {
-    start = found.length;
-    from[line] = start;
-    for (let at = tokensFrom[line] ?? 0; at < (tokensFrom[line + 1] ?? 0); at += 1) eachItem(ofLines.a[at] ?? 0, ofLines.b[at] ?? 0, add);
+    own.length = 0;
+    from[line] = found.length;
+    for (let at = tokensFrom[line] ?? 0; at < (tokensFrom[line + 1] ?? 0) && own.length < mostNamed; at += 1)
+      eachItem(ofLines.a[at] ?? 0, ofLines.b[at] ?? 0, add);
+    for (const item of own) if (item < items.length) found.push(item);
   }
   from[lines.length] = found.length;
   return { from, items: found };
@@ -198,8 +201,10 @@ function numberIndex({ count, a, b, row }: Tokens): (a: number, b: number, call:
       call(row[last - 1] ?? 0);
       return;
     }
-    const found = new Set<number>();
-    for (let at = last; at !== 0; at = before[at - 1] ?? 0) found.add(row[at - 1] ?? 0);
-    if (found.size <= mostSharing) for (const item of [...found].toReversed()) call(item);
+    const found: number[] = [];
+    // The words of an item stand behind each other. A year may stand in every number of the books: its list is not gone to the end.
+    for (let at = last; at !== 0 && found.length <= mostSharing; at = before[at - 1] ?? 0)
+      if (found.at(-1) !== row[at - 1]) found.push(row[at - 1] ?? 0);
+    if (found.length <= mostSharing) for (const item of found.toReversed()) call(item);
   };
 }

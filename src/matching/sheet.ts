@@ -9,6 +9,8 @@ import type { BankLine, Habits, Learned, OpenItem } from './rows.ts';
 export interface Sheet {
   readonly items: readonly OpenItem[];
   readonly lines: readonly BankLine[];
+  /** Items of which nothing is open: known, and no more than that. */
+  readonly settled: readonly OpenItem[];
   readonly itemDay: Int32Array;
   readonly lineDay: Int32Array;
   /** Goes down as lines settle it; never past zero. */
@@ -38,7 +40,8 @@ export const nobody = -1;
 const stranger = -2;
 
 export function openSheet(givenItems: readonly OpenItem[], givenLines: readonly BankLine[], learned: Learned): Sheet {
-  const items = inOrder(givenItems.some(({ open }) => open === 0n) ? givenItems.filter(({ open }) => open !== 0n) : givenItems);
+  const settled = givenItems.filter(({ open }) => open === 0n);
+  const items = inOrder(settled.length > 0 ? givenItems.filter(({ open }) => open !== 0n) : givenItems);
   const lines = inOrder(givenLines.some(({ minor }) => minor === 0n) ? givenLines.filter(({ minor }) => minor !== 0n) : givenLines);
   const parties = new Map<string, number>();
   const currencies = new Map<string, number>();
@@ -50,14 +53,15 @@ export function openSheet(givenItems: readonly OpenItem[], givenLines: readonly 
   };
   const itemName = named(parties, new Map(), (plain) => numberOf(parties, plain));
   for (const name of learned.counterparties) itemName(name);
-  // Of settled items too: that nothing is open of somebody does not make a stranger of them.
-  if (items.length < givenItems.length) for (const { counterparty, open } of givenItems) if (open === 0n) itemName(counterparty);
+  // That nothing is open of somebody does not make a stranger of them.
+  for (const { counterparty } of settled) itemName(counterparty);
   const ofItems = itemColumns(items, { ...numbering, name: itemName });
   const aliases = new Map(learned.aliases.map(({ name, counterparty }) => [plainName(name), plainName(counterparty)]));
   const ofLines = lineColumns(lines, { ...numbering, name: named(parties, aliases, () => stranger) });
   return {
     items,
     lines,
+    settled,
     ...ofItems,
     ...ofLines,
     isSettled: new Uint8Array(lines.length),
