@@ -19,7 +19,7 @@ const usage = `npm run bench -- [options]
   --invoices N       of the backfill (10000)
   --lines N          of each of its invoices (8)
   --ledger NAME      xero or quickbooks
-  --limited N        invoices, and as many payments, of the run at the ledger's limits (9000)
+  --limited N        invoices, and as many payments, of the run at the ledger's limits (9600)
   --seconds N        how long events come, for each latency (20)
   --per-second N     events a second (50)
   --records N        of the large run for growth (100000)
@@ -32,7 +32,7 @@ const { values } = parseArgs({
     ledger: { type: 'string', default: 'xero' },
     invoices: { type: 'string', default: '10000' },
     lines: { type: 'string', default: '8' },
-    limited: { type: 'string', default: '9000' },
+    limited: { type: 'string', default: '9600' },
     seconds: { type: 'string', default: '20' },
     'per-second': { type: 'string', default: '50' },
     records: { type: 'string', default: '100000' },

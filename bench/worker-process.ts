@@ -3,6 +3,7 @@ import type { App } from '../src/app.ts';
 import type { CallSeen } from '../src/engine/http.ts';
 import { createWorker, runToQuiet } from '../src/engine/worker.ts';
 import type { Worker } from '../src/engine/worker.ts';
+import { collectSooner } from '../src/heap.ts';
 import { providerNamed } from '../src/providers.ts';
 import { realClock } from '../src/sandbox/clock.ts';
 import { followClock } from '../src/sandbox/clock-follow.ts';
@@ -37,6 +38,8 @@ interface Desk {
 }
 
 let desk: Desk | null = null;
+
+collectSooner();
 
 process.on('message', (message) => {
   answer(readAsk(message)).then(tell, (cause: unknown) =>

@@ -10,6 +10,8 @@ if (major < 24) {
 const { enableCompileCache } = await import('node:module');
 // In the folder for temporary files; a command starts in half the time. Where it may not be written, nothing is kept.
 enableCompileCache();
+const { collectSooner } = await import('./heap.ts');
+collectSooner();
 const { runTieout } = await import('./compose.ts');
 const { env } = process;
 // The auth library would read settings of its own from the environment: addresses that it trusts, and where to report to.
