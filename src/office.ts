@@ -22,6 +22,7 @@ import type { Database } from './store/database.ts';
 import { addFlow, allFlows, readMappingText, setApproval, setMapping, setMode, setStartsOn } from './store/flows.ts';
 import { importStaging } from './store/imports.ts';
 import { addOrganisation } from './store/organisations.ts';
+import { overviewStore } from './store/overview.ts';
 import { proofStore } from './store/proof.ts';
 import { readingStore } from './store/reading.ts';
 import { restore } from './store/restore.ts';
@@ -81,6 +82,7 @@ export async function openOffice({ database, secrets, clock, wanted, isUnpaced =
     proofs: heldProofs(pool, clock),
     flows: flowBook({ pool, clock, organisation, by }),
     reading: readingStore(pool, platforms),
+    overview: overviewStore(pool),
     providers,
     imports: { open: openTable, staging: importStaging(pool), chance: app.engine.chance, now: clock.now },
     bank: heldBank(pool, clock),

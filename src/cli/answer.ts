@@ -3,6 +3,7 @@ import { answerHold } from '../engine/holds.ts';
 import { addTaxRule } from '../mapping/read.ts';
 import type { AddCommand } from './program.ts';
 import { kindText } from './figures.ts';
+import { recordName } from './record-name.ts';
 import { runInOffice } from './run.ts';
 import type { Answer, Desk } from './run.ts';
 import type { Means } from './office.ts';
@@ -61,11 +62,10 @@ async function answer(
   const [now] = (await office.reading.keysNamed(organisation, first.hold.id)).filter(
     ({ flow, kind }) => flow === scope.flow && kind === first.hold.kind,
   );
-  const name = `${kindText(first.hold.kind)} ${first.hold.number ?? first.hold.id}`;
   return {
     json: { hold: first.hold.hold, answered: said.fix, key: { kind: first.hold.kind, id: first.hold.id }, now: now ?? null },
-    text: () => [
-      `Answered: ${name}.${first.is === 'mapping' ? ' The mapping has a new rule.' : ''}`,
+    text: (page) => [
+      `Answered: ${now ? recordName(now, page) : kindText(first.hold.kind)}.${first.is === 'mapping' ? ' The mapping has a new rule.' : ''}`,
       ...(works && now
         ? [`It is ${now.state}${now.detail === null ? '' : `: ${now.detail}`}.`]
         : ['It is planned again with the next turn.']),

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import type { Hold } from '../engine/batch-ports.ts';
+import type { HoldFacts } from '../engine/overview-port.ts';
 import type { AddCommand } from './program.ts';
-import { counted, kindText, timeText } from './figures.ts';
+import { counted, timeText } from './figures.ts';
+import { recordName } from './record-name.ts';
 import { runInOffice } from './run.ts';
 import type { Answer, Desk } from './run.ts';
 import type { Page } from './office.ts';
@@ -18,7 +19,7 @@ export const addHolds: AddCommand = (program, means, done) => {
 };
 
 async function holds({ office }: Desk, flow: string | null, limit: number): Promise<Answer> {
-  const open = await office.decisions.holds(office.organisation, { flow, limit: limit + 1 });
+  const open = await office.overview.holds(office.organisation, { flow, code: null, after: null, limit: limit + 1 });
   const shown = open.slice(0, limit);
   return {
     json: { holds: shown, hasMore: open.length > limit },
@@ -32,9 +33,10 @@ async function holds({ office }: Desk, flow: string | null, limit: number): Prom
   };
 }
 
-function holdLines({ hold, flow, kind, id, number, question, openedAt }: Hold, page: Page): readonly string[] {
+function holdLines(facts: HoldFacts, page: Page): readonly string[] {
+  const { hold, flow, question, openedAt } = facts;
   return [
-    ...wrapped(`${hold.slice(0, 8)}  ${kindText(kind)} ${number ?? id}  (${flow}, since ${timeText(openedAt, page)})`, page.columns),
+    ...wrapped(`${hold.slice(0, 8)}  ${recordName(facts, page)}  (${flow}, since ${timeText(openedAt, page)})`, page.columns),
     ...indented(question.text, page.columns),
     ...Object.entries(question.evidence).flatMap(([what, seen]) => indented(`${what}: ${seen}`, page.columns, 4)),
     ...question.fixes.flatMap((each) => indented(`→ ${each.id.padEnd(10)} ${each.label}`, page.columns, 2)),

@@ -7,6 +7,7 @@ import { readMapping } from '../mapping/read.ts';
 import { counted, figure, kindText, sum } from './figures.ts';
 import { flowNamed } from './flows.ts';
 import type { Page } from './office.ts';
+import { recordName } from './record-name.ts';
 import { Complaint } from './run.ts';
 import type { Answer, Desk } from './run.ts';
 import { indented, table, wrapped } from './table.ts';
@@ -77,8 +78,10 @@ const movementTable = (movements: readonly MovementChange[], page: Page): readon
 function changeLines({ key, number, bookedOn, currency, gross, fields, outcome }: DocumentChange, page: Page): readonly string[] {
   const on = bookedOn === null ? '' : ` of ${bookedOn}`;
   const worth = currency === null || gross === null ? '' : `, ${sum(gross, currency, page)}`;
+  const unnumbered = { ...key, number, day: bookedOn, party: null, gross, currency };
+  const name = number === null ? recordName(unnumbered, page) : `${kindText(key.kind)} ${number}${on}${worth}`;
   return [
-    ...wrapped(`${kindText(key.kind)} ${number ?? key.id}${on}${worth}: ${outcome}`, page.columns),
+    ...wrapped(`${name}: ${outcome}`, page.columns),
     ...fields.flatMap(({ field, before, after }) => indented(`${field}: ${before} → ${after}`, page.columns)),
   ];
 }

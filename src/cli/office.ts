@@ -9,6 +9,7 @@ import type { ClosingStore, Connection, ConnectionStore, EdgeClock } from '../en
 import type { ImportPorts } from '../engine/import-ports.ts';
 import type { Engine } from '../engine/parts.ts';
 import type { Flow, FlowScope, Mode } from '../engine/ports.ts';
+import type { OverviewStore } from '../engine/overview-port.ts';
 import type { ProofStore } from '../engine/proof-port.ts';
 import type { Reading } from '../engine/reading-port.ts';
 import type { LoginOffer } from '../engine/sign-in-login.ts';
@@ -30,6 +31,7 @@ export interface Office {
   readonly proofs: ProofStore;
   readonly flows: FlowBook;
   readonly reading: Reading;
+  readonly overview: Pick<OverviewStore, 'holds'>;
   readonly providers: readonly Connector[];
   readonly imports: ImportPorts;
   readonly bank: BankStore;

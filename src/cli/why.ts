@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { NamedKey, StoryLine } from '../engine/reading-port.ts';
 import type { AddCommand } from './program.ts';
-import { kindText, timeText } from './figures.ts';
+import { timeText } from './figures.ts';
+import { recordName } from './record-name.ts';
 import { Complaint, runInOffice } from './run.ts';
 import type { Answer, Desk } from './run.ts';
 import type { Page } from './office.ts';
@@ -21,12 +22,15 @@ async function why({ office }: Desk, named: string): Promise<Answer> {
   if (keys.length === 0)
     throw new Complaint(`No flow knows a document '${named}': give its number or id as the source or the ledger shows it.`);
   const stories = await Promise.all(keys.map(async (key) => ({ ...key, story: await office.reading.story(key, key) })));
-  return { json: { documents: stories }, text: (page) => stories.flatMap((one) => storyLines(one, page)) };
+  return { json: { documents: stories }, text: (page) => stories.flatMap((one) => storyLines(one, page, stories.length > 1)) };
 }
 
-function storyLines(key: NamedKey & { readonly story: readonly StoryLine[] }, page: Page): readonly string[] {
+function storyLines(key: NamedKey & { readonly story: readonly StoryLine[] }, page: Page, isOneOfSeveral: boolean): readonly string[] {
+  // Where several fit, whoever means one of them can name it by its id.
+  const id = isOneOfSeveral && key.number === null ? ` (id ${key.id})` : '';
+  const name = `${recordName(key, page)}${id}`;
   return [
-    `${kindText(key.kind)} ${key.number ?? key.id} in ${key.flow}: ${key.state}${key.cause === null ? '' : ` (${key.cause})`}`,
+    ...wrapped(`${name} in ${key.flow}: ${key.state}${key.cause === null ? '' : ` (${key.cause})`}`, page.columns),
     ...(key.detail === null ? [] : indented(key.detail, page.columns)),
     ...key.story.flatMap(({ at, what, detail }) => {
       const [first = '', ...rest] = wrapped(`${timeText(at, page)}  ${what}`, page.columns - 2);

@@ -1,6 +1,7 @@
 import type { Day, Instant } from '../core/day.ts';
 import type { Kind } from '../core/records.ts';
 import type { KeyName } from '../booking/desire.ts';
+import type { Recognised } from './overview-port.ts';
 import type { Flow, FlowScope } from './ports.ts';
 
 /** What people ask about the work, and never change by asking. */
@@ -55,8 +56,7 @@ export interface LogLine {
   readonly detail: string;
 }
 
-export interface NamedKey extends FlowScope, KeyName {
-  readonly number: string | null;
+export interface NamedKey extends FlowScope, KeyName, Recognised {
   readonly state: string;
   readonly cause: string | null;
   readonly detail: string | null;

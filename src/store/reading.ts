@@ -1,9 +1,12 @@
 import type { Pool } from 'pg';
 import type { Day } from '../core/day.ts';
 import type { Kind } from '../core/records.ts';
+import type { Recognised } from '../engine/overview-port.ts';
 import type { FlowProgress, NamedKey, Reading, Tally, Usage, Walkable } from '../engine/reading-port.ts';
 import { readLog, readStory } from './log.ts';
 import { postedByOthers } from './others.ts';
+import { joinRecord, recognisedColumns, recognisedOf } from './overview-record.ts';
+import type { RecognisedRow } from './overview-record.ts';
 
 /** What people read about the work; nothing here changes anything. `platforms`: the providers that businesses sell with. */
 export const readingStore = (pool: Pool, platforms: readonly string[]): Reading => ({
@@ -79,12 +82,12 @@ async function readProgress(pool: Pool, organisation: string): Promise<readonly 
 
 /** Exact numbers and ids first; the beginning of an id is enough where nothing else fits. */
 async function keysNamed(pool: Pool, organisation: string, named: string): Promise<readonly NamedKey[]> {
-  type Row = Omit<NamedKey, 'id'> & { readonly external_id: string };
+  type Row = Omit<NamedKey, 'id' | keyof Recognised> & RecognisedRow & { readonly external_id: string };
   const { rows } = await pool.query<Row>(
     `select distinct standing.organisation, standing.flow, standing.kind, standing.external_id, standing.number, standing.state, standing.cause, standing.detail,
+       ${recognisedColumns},
        case when standing.number = $2 or standing.external_id = $2 then 1 else 2 end as nearness
-     from standing
-     join flow on flow.organisation = standing.organisation and flow.flow = standing.flow
+     from standing ${joinRecord('standing')}
      left join link on link.organisation = standing.organisation and link.agreement = flow.agreement and link.source = flow.source
        and link.kind = standing.kind and link.external_id = standing.external_id
      where standing.organisation = $1
@@ -92,7 +95,7 @@ async function keysNamed(pool: Pool, organisation: string, named: string): Promi
      order by nearness, standing.flow, standing.kind, standing.external_id limit 20`,
     [organisation, named],
   );
-  return rows.map(({ external_id, ...row }) => ({ ...row, id: external_id }));
+  return rows.map(({ external_id, ...row }) => ({ ...row, ...recognisedOf(row), id: external_id }));
 }
 
 async function walkable(

@@ -64,6 +64,7 @@ test('a proof with an open question is not true: the exit code says so, the ques
     assert.match(proof.out, /OPEN\. The sides differ by 130\.00 GBP/);
     const holds = await run(['holds']);
     assert.match(holds.out, /the books are closed through 2026-03-31/);
+    assert.match(holds.out, /^\w{8} {2}invoice X-1 {2}\(sales, since /m);
     await ledger.person({ does: 'lock', through: null });
     const { holds: open } = await json('holds');
     assert.ok(Array.isArray(open) && open.length === 2);
@@ -115,6 +116,8 @@ test('why tells how a document came to be what it is, and the log what happened 
       assert.ok(why.out.includes(step), `${step}\n${why.out}`);
     const { log } = await json('log');
     assert.ok(Array.isArray(log) && log.some(({ what }) => what === 'landed: create invoice'));
+    const contact = log.find(({ what }) => what === 'landed: create contact');
+    assert.match((await run(['why', String(contact?.id)])).out, /^contact Ada Ltd in sales: in sync/);
     const none = await run(['why', 'INV-9999']);
     assert.deepEqual([none.code, none.out], [1, '']);
     assert.match(none.err, /No flow knows a document 'INV-9999'/);
