@@ -224,7 +224,10 @@ type LinkIndex = ReadonlyMap<string, Linked>;
 async function linkIndex(engine: Knowing, flow: Flow, names: readonly KeyName[]): Promise<LinkIndex> {
   const unique = [...new Map(names.map((name) => [`${name.kind} ${name.id}`, name])).values()];
   const counterparts = await engine.store.counterparts(flow, flow.source, unique);
-  return new Map(counterparts.map(({ kind, id, part, otherKind, otherId }) => [`${kind} ${id} ${part}`, { kind: otherKind, id: otherId }]));
+  // Customers that the ledger has merged are one there and several here: it stands for whoever was linked first.
+  return new Map(
+    counterparts.toReversed().map(({ kind, id, part, otherKind, otherId }) => [`${kind} ${id} ${part}`, { kind: otherKind, id: otherId }]),
+  );
 }
 
 /** The records that this one names: whose links booking will ask for. */

@@ -31,7 +31,7 @@ export interface EngineStore {
   isUnderWay(flow: Flow): Promise<boolean>;
   /** All that is known of these keys: source records, links with their target records, rulings, planned writes. Same order as `keys`. */
   situations(flow: Flow, keys: readonly KeyName[]): Promise<readonly Situation[]>;
-  /** Counterparts on the other side of the agreement, whichever side they were born on. Only live links. */
+  /** Counterparts on the other side of the agreement, whichever side they were born on. Only live links, the first linked first. */
   counterparts(flow: Flow, connection: string, names: readonly KeyName[]): Promise<readonly Counterpart[]>;
   /** Records of the target that could already be these documents: same number, or same contact, gross and currency within `days`. Linked ones are left out. */
   candidates(flow: Flow, wants: readonly CandidateQuery[]): Promise<readonly Candidate[]>;

@@ -189,22 +189,28 @@ function linkedOf(row: LinkRow): Linked {
   };
 }
 
-export async function counterparts(pool: Pool, flow: Flow, connection: string, names: readonly KeyName[]): Promise<readonly Counterpart[]> {
+export async function counterparts(
+  pool: Pool,
+  flow: Pick<Flow, 'organisation' | 'agreement'>,
+  connection: string,
+  names: readonly KeyName[],
+): Promise<readonly Counterpart[]> {
   if (names.length === 0) return [];
   const { rows } = await pool.query<{ kind: Kind; id: string; part: string; other_kind: Kind; other_id: string }>(
     `select x.kind, x.id, link.* from ${namedKeys}
      ${eachOf(
        'link',
-       'part, target_kind as other_kind, target_id as other_id',
+       'part, target_kind as other_kind, target_id as other_id, linked_at',
        `organisation = $1 and agreement = $3 and source = $4 and kind = x.kind and external_id = x.id and state = 'live'`,
      )}
      union all
      select x.kind, x.id, link.* from ${namedKeys}
      ${eachOf(
        'link',
-       'part, kind, external_id',
+       'part, kind, external_id, linked_at',
        `organisation = $1 and agreement = $3 and target = $4 and target_kind = x.kind and target_id = x.id and state = 'live'`,
-     )}`,
+     )}
+     order by linked_at, other_id`,
     [flow.organisation, keysOf(names), flow.agreement, connection],
   );
   return rows.map((row) => ({ kind: row.kind, id: row.id, part: row.part, otherKind: row.other_kind, otherId: row.other_id }));
