@@ -3,6 +3,8 @@ import type { Seen } from '../contract/connector.ts';
 import type { Chart } from '../proof/chart.ts';
 import { observed } from './facts.ts';
 import { knownTo } from './known.ts';
+import { lookInTurn } from './look-in-turn.ts';
+import type { LookedAt } from './look-in-turn.ts';
 import type { Engine, Opened } from './parts.ts';
 
 /** What came of asking for some ids. An id that nothing came for is gone. */
@@ -15,11 +17,12 @@ interface Fetched {
 export async function* fetchById(opened: Opened, kind: Kind, ids: readonly string[]): AsyncGenerator<Fetched> {
   const reader = opened.session.readers[kind];
   if (!reader) return;
-  const atOnce = Math.max(opened.manifest.kinds[kind]?.fetchAtOnce ?? 1, 1);
-  for (let from = 0; from < ids.length; from += atOnce) {
-    const asked = ids.slice(from, from + atOnce);
-    yield { asked, seen: await reader.fetch(asked) };
-  }
+  for (const asked of inCalls(opened, kind, ids)) yield { asked, seen: await reader.fetch(asked) };
+}
+
+function inCalls({ manifest }: Opened, kind: Kind, ids: readonly string[]): readonly (readonly string[])[] {
+  const atOnce = Math.max(manifest.kinds[kind]?.fetchAtOnce ?? 1, 1);
+  return Array.from({ length: Math.ceil(ids.length / atOnce) }, (_, call) => ids.slice(call * atOnce, (call + 1) * atOnce));
 }
 
 export interface Reread {
@@ -31,23 +34,27 @@ export interface Reread {
   readonly marks: boolean;
 }
 
-/** Reads records again and saves what was shown. Returns how many had changed. */
+/** Reads records again and saves what was shown, call after call. Returns how many had changed. */
 export async function reread(engine: Engine, opened: Opened, { organisation, kind, ids, chart, cause, marks }: Reread): Promise<number> {
+  const reader = opened.session.readers[kind];
+  if (!reader) return 0;
+  const of: LookedAt = { organisation, connection: opened.connection, kind };
   let total = 0;
-  for await (const { asked, seen } of fetchById(opened, kind, ids)) {
-    const there = new Set(seen.map(({ record }) => record.id));
-    // Whatever becomes of these rows now, a poll that shows the former state again must be heard.
-    knownTo(engine, organisation, opened.connection, kind).forget(asked);
-    const { changed } = await engine.store.observe({
-      organisation,
-      connection: opened.connection,
-      kind,
-      seen: seen.map((each) => observed(each, chart)),
-      gone: asked.filter((id) => !there.has(id)),
-      bookmark: null,
-      now: engine.clock.now(),
-      cause,
-      marks,
+  for (const asked of inCalls(opened, kind, ids)) {
+    const { changed } = await lookInTurn(engine, of, async () => {
+      const seen: readonly Seen[] = await reader.fetch(asked);
+      const there = new Set(seen.map(({ record }) => record.id));
+      // Whatever becomes of these rows now, a poll that shows the former state again must be heard.
+      knownTo(engine, organisation, opened.connection, kind).forget(asked);
+      return engine.store.observe({
+        ...of,
+        seen: seen.map((each) => observed(each, chart)),
+        gone: asked.filter((id) => !there.has(id)),
+        bookmark: null,
+        now: engine.clock.now(),
+        cause,
+        marks,
+      });
     });
     total += changed;
   }

@@ -13,13 +13,8 @@ interface HintReaderParts {
 }
 
 interface HintReader {
-  /**
-   * Begins to read what webhooks named; returns when it is taken, and does not wait until it is read. What was named of the connections
-   * in `but` stays to be taken later.
-   */
-  look(but: ReadonlySet<string>): Promise<void>;
-  /** Whether it is being read; who asks is told when it ends. */
-  isReading(connection: string): boolean;
+  /** Begins to read what webhooks named; returns when it is taken, and does not wait until it is read. */
+  look(): Promise<void>;
   /** Whether the last look passed anything over, for later. */
   hasPassedOver(): boolean;
   /** Resolves when nothing is being read any more. */
@@ -39,8 +34,8 @@ export function createHintReader(engine: Engine, { organisation, changed, ended,
     reading.set(connection, work.catch(trouble).then(end));
   };
   return {
-    look: async (but) => {
-      const busy = Object.fromEntries([...reading.keys(), ...but].map((connection) => [connection, 0]));
+    look: async () => {
+      const busy = Object.fromEntries([...reading.keys()].map((connection) => [connection, 0]));
       // What was named since a write of ours left may be its echo: once that is concluded, the echo is known for one.
       const before = { ...firstUnderWay(engine, organisation), ...busy };
       passedOver.clear();
@@ -49,10 +44,6 @@ export function createHintReader(engine: Engine, { organisation, changed, ended,
       if (hints.reduce((sum, { taken }) => sum + taken, 0) >= mostHintsAtOnce)
         for (const { connection } of hints) passedOver.add(connection);
       for (const hint of hints) begin(hint.connection, readHint(engine, organisation, hint, changed));
-    },
-    isReading: (connection) => {
-      if (reading.has(connection)) passedOver.add(connection);
-      return reading.has(connection);
     },
     hasPassedOver: () => passedOver.size > 0,
     idle: async () => {

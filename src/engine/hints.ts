@@ -3,7 +3,7 @@ import { Refused } from '../contract/refused.ts';
 import { chartFor, ledgerFacts } from './facts.ts';
 import { reread } from './fetch-by-id.ts';
 import type { Engine } from './parts.ts';
-import { pollKind } from './poll.ts';
+import { pollNews } from './poll.ts';
 import type { PollHint } from './edge-ports.ts';
 
 /** How soon what could not be read is tried again, when the provider does not say. */
@@ -31,8 +31,8 @@ export function takeHints(
 }
 
 /**
- * Reads what webhooks named: the records themselves by their ids, and of the kinds that change with them whatever changed. Many
- * webhooks make one call. What has changed is marked, and `changed` is called as soon as it is; a webhook alone marks nothing.
+ * Reads what webhooks named: the records themselves by their ids, and of the kinds that change with them whatever changed since they were
+ * read last. Many webhooks make one call. What has changed is marked, and `changed` is called as soon as it is; a webhook alone marks nothing.
  */
 export async function readHint(engine: Engine, organisation: string, hint: PollHint, changed = (): void => {}): Promise<void> {
   const told = async (saving: Promise<number>): Promise<void> => {
@@ -45,7 +45,9 @@ export async function readHint(engine: Engine, organisation: string, hint: PollH
       ...[...Map.groupBy(hint.named, ({ kind }) => kind)].map(([kind, some]) =>
         told(reread(engine, opened, { organisation, kind, ids: some.map(({ id }) => id), chart, cause: 'webhook', marks: true })),
       ),
-      ...hint.kinds.map((kind) => told(pollKind(engine, organisation, opened, { kind, chart }).then((report) => report.changed))),
+      ...hint.kinds.map((kind) =>
+        told(pollNews(engine, organisation, opened, { kind, chart, ending: null }).then((report) => report.changed)),
+      ),
     ]);
   } catch (cause) {
     const seconds = cause instanceof Refused ? cause.retryAfterSeconds : null;

@@ -11,15 +11,19 @@ interface Paced {
   readonly hasChanged: boolean;
 }
 
-/**
- * Polls a connection if it is due: by one worker at a time, at the provider's own pace. What failed is tried again as soon as
- * `patience` says, in milliseconds; what was down for a moment need not wait a whole interval.
- */
+interface Pacing {
+  /** How soon what failed is tried again, in milliseconds: what was down for a moment need not wait a whole interval. */
+  readonly patience: (cause: unknown) => number;
+  /** The worker stops: a poll ends after the page that it is at, and is due at once for whoever works next. */
+  readonly ending?: AbortSignal | undefined;
+}
+
+/** Polls a connection if it is due: by one worker at a time, at the provider's own pace. */
 export async function pollAtItsPace(
   engine: Engine,
   organisation: string,
   connection: string,
-  patience: (cause: unknown) => number,
+  { patience, ending }: Pacing,
 ): Promise<Paced> {
   const { manifest } = await engine.open(organisation, connection);
   const now = engine.clock.now();
@@ -29,8 +33,9 @@ export async function pollAtItsPace(
   const until = await engine.store.leaseUntil({ ...lease, now, until: now + everyMilliseconds });
   if (until !== null) return { next: until, wasDue: false, hasChanged: false };
   try {
-    const report = await poll(engine, organisation, connection);
-    return { next: now + everyMilliseconds, wasDue: true, hasChanged: report.changed > 0 };
+    const report = await poll(engine, organisation, connection, null, ending ?? null);
+    if (report.isCut) await engine.store.moveLease({ ...lease, until: engine.clock.now() });
+    return { next: report.isCut ? engine.clock.now() : now + everyMilliseconds, wasDue: true, hasChanged: report.changed > 0 };
   } catch (cause) {
     await engine.store.moveLease({ ...lease, until: engine.clock.now() + Math.min(everyMilliseconds, patience(cause)) });
     throw cause;
@@ -40,22 +45,22 @@ export async function pollAtItsPace(
 /** How soon a poll that failed is tried again. */
 export const retryMilliseconds = 30_000;
 
-/** Polls one connection, if it is due; what comes of one that waits for its person is told, and not thrown. */
-export type PatientPolls = (engine: Engine, organisation: string, connection: string) => Promise<Paced>;
+/** Polls one connection, if it is due. */
+export type PacedPoll = (engine: Engine, organisation: string, connection: string) => Promise<Paced>;
 
 const waitingBy = new WeakMap<Engine, Set<string>>();
 
 /**
  * A connection that nobody is signed in to any more is asked for as often as ever, because a person may sign in at any time. That is
- * told once, and once more when it is read again, whichever worker of this process finds out; and it keeps no other from being read.
+ * told once, and once more when it is read again, whichever worker of this process finds out; it is not thrown.
  */
-export function patientPolls(tell: (news: string) => void): PatientPolls {
+export function patientPolls(tell: (news: string) => void, ending?: AbortSignal): PacedPoll {
   return async (engine, organisation, connection) => {
     const waiting = waitingBy.get(engine) ?? new Set<string>();
     waitingBy.set(engine, waiting);
     const name = JSON.stringify([organisation, connection]);
     try {
-      const paced = await pollAtItsPace(engine, organisation, connection, () => retryMilliseconds);
+      const paced = await pollAtItsPace(engine, organisation, connection, { patience: () => retryMilliseconds, ending });
       if (paced.wasDue && waiting.delete(name)) tell(`info: '${connection}' is read again`);
       return paced;
     } catch (cause) {
@@ -67,36 +72,23 @@ export function patientPolls(tell: (news: string) => void): PatientPolls {
   };
 }
 
-export interface Feeding {
-  /** Connections that are polled although no flow may read them: a bank's lines are wanted before anybody books them. */
-  readonly feeds?: () => Promise<readonly string[]>;
-  readonly onTrouble?: (error: unknown) => void;
-}
-
-/** Polls the feeds that are due, but for the connections of flows, which others poll. Returns when the next one is due; null: there is none. */
-export type FeedPolls = (engine: Engine, organisation: string, others: ReadonlySet<string>) => Promise<Instant | null>;
-
 /**
- * A feed that fails keeps nobody else from working: it is told, and waits twice as long each time that it fails again, or as long as
- * the provider says.
+ * Polls a feed, if it is due. One that fails keeps nobody else from working: it is told, and waits twice as long each time that it fails
+ * again, or as long as the provider says.
  */
-export function feedPolls({ feeds, onTrouble }: Feeding): FeedPolls {
+export function feedPoll(tell: (trouble: unknown) => void, ending?: AbortSignal): PacedPoll {
   const failures = new Map<string, number>();
-  return async (engine, organisation, others) => {
-    const paced: Paced[] = [];
-    for (const feed of (await feeds?.()) ?? []) {
-      if (others.has(feed)) continue;
-      try {
-        const polled = await pollAtItsPace(engine, organisation, feed, (cause) => waitOf(cause, failures.get(feed) ?? 0));
-        if (polled.wasDue) failures.delete(feed);
-        paced.push(polled);
-      } catch (cause) {
-        failures.set(feed, (failures.get(feed) ?? 0) + 1);
-        onTrouble?.(cause);
-        paced.push({ next: engine.clock.now() + retryMilliseconds, wasDue: true, hasChanged: false });
-      }
+  return async (engine, organisation, feed) => {
+    const patience = (cause: unknown): number => waitOf(cause, failures.get(feed) ?? 0);
+    try {
+      const paced = await pollAtItsPace(engine, organisation, feed, { patience, ending });
+      if (paced.wasDue) failures.delete(feed);
+      return paced;
+    } catch (cause) {
+      failures.set(feed, (failures.get(feed) ?? 0) + 1);
+      tell(cause);
+      return { next: engine.clock.now() + retryMilliseconds, wasDue: true, hasChanged: false };
     }
-    return paced.length === 0 ? null : Math.min(...paced.map(({ next }) => next));
   };
 }
 

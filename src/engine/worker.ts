@@ -1,12 +1,11 @@
 import type { Instant } from '../core/day.ts';
-import { feedPolls, patientPolls, pollAtItsPace, retryMilliseconds } from './poll-pace.ts';
-import type { FeedPolls, PatientPolls } from './poll-pace.ts';
+import { feedPoll, pollAtItsPace, retryMilliseconds } from './poll-pace.ts';
 import { createHintReader } from './hint-reader.ts';
 import { readHinted } from './hints.ts';
+import { createPollReader } from './poll-reader.ts';
 import { turn } from './turn.ts';
 import { onConcluded } from './under-way.ts';
 import type { Engine } from './parts.ts';
-import type { Flow } from './ports.ts';
 
 export interface WorkerOptions {
   readonly organisation: string;
@@ -25,7 +24,7 @@ export interface WorkerOptions {
 }
 
 export interface Worker {
-  /** Works until `stop`; resolves when the turn under way has ended. */
+  /** Works until `stop`; resolves when the turns, and the looks at providers, that were under way have ended. */
   run(): Promise<void>;
   /** Keys became due: look at once. */
   wake(): void;
@@ -37,9 +36,9 @@ export interface Worker {
 const defaults = { limit: 250, leaseSeconds: 300, idleSeconds: 1 };
 
 /**
- * One worker of an organisation. Reading (what webhooks named, and polls that are due) and the turns of every flow go on side by side,
- * as in two processes: a long backfill keeps no webhook waiting, and the database works while a provider answers. Each sleeps until
- * something is due.
+ * One worker of an organisation. What webhooks named, polls that are due and the turns of every flow go on side by side, as in several
+ * processes: neither a long backfill nor a long pass keeps a webhook waiting, and the database works while a provider answers. Each
+ * lane sleeps until something is due.
  */
 export function createWorker(engine: Engine, options: WorkerOptions): Worker {
   const wake = (): void => wakeOne(turning);
@@ -52,7 +51,19 @@ export function createWorker(engine: Engine, options: WorkerOptions): Worker {
     ended: () => reader.wake(),
     trouble: (error) => options.onTrouble?.(error),
   });
-  const reader = createLane(engine, options, reading(engine, options, { hints, wake }));
+  const polls = createPollReader(engine, {
+    organisation: options.organisation,
+    idleSeconds: options.idleSeconds ?? defaults.idleSeconds,
+    feeds: options.feeds,
+    changed: wake,
+    sooner: () => reader.wake(),
+    trouble: (error) => options.onTrouble?.(error),
+    news: (line) => options.onNews?.(line),
+  });
+  const reader = createLane(engine, options, async () => {
+    await hints.look();
+    return polls.look();
+  });
   const lanes = [reader, ...turning];
   return {
     run: async () => {
@@ -61,11 +72,14 @@ export function createWorker(engine: Engine, options: WorkerOptions): Worker {
       });
       await Promise.all(lanes.map((lane) => lane.run()));
       deafen();
-      await hints.idle();
+      await Promise.all([hints.idle(), polls.idle()]);
     },
     wake,
     hear: reader.wake,
-    stop: () => lanes.forEach((lane) => lane.stop()),
+    stop: () => {
+      polls.stop();
+      lanes.forEach((lane) => lane.stop());
+    },
   };
 }
 
@@ -117,40 +131,6 @@ function createLane(engine: Engine, options: WorkerOptions, work: () => Promise<
   };
 }
 
-interface Reading {
-  readonly hints: ReturnType<typeof createHintReader>;
-  readonly wake: () => void;
-}
-
-/** Begins to read what webhooks named, and polls what is due; returns when the next poll is due. Whatever was read may have made keys due. */
-function reading(engine: Engine, options: WorkerOptions, { hints, wake }: Reading): () => Promise<Instant | null> {
-  const { organisation } = options;
-  let looksAgainAt = 0;
-  let nextPoll: Instant | null = null;
-  /** Due for a poll, perhaps, and still being read: what an older look brings must not be saved after what a newer one brought. */
-  const putOff = new Set<string>();
-  const mayPoll = (connection: string): boolean => {
-    if (hints.isReading(connection)) putOff.add(connection);
-    return !putOff.has(connection);
-  };
-  const polling = patientPolls((line) => options.onNews?.(line));
-  const feeding = feedPolls({ ...options, feeds: async () => ((await options.feeds?.()) ?? []).filter(mayPoll) });
-  return async () => {
-    // What was put off takes no more hints until it was polled, or webhooks without an end would put it off for ever.
-    await hints.look(putOff);
-    const now = engine.clock.now();
-    const isFree = [...putOff].some((connection) => !hints.isReading(connection));
-    // Every webhook comes by here; whether another worker has polled is asked at the pace of an idle one, and when a poll is due.
-    if (isFree || now >= Math.min(looksAgainAt, nextPoll ?? looksAgainAt)) {
-      putOff.clear();
-      nextPoll = await pollDue(engine, organisation, await engine.store.flows(organisation), { polling, feeding, mayPoll, changed: wake });
-      looksAgainAt = now + (options.idleSeconds ?? defaults.idleSeconds) * 1000;
-      if (isFree) await hints.look(putOff);
-    }
-    return nextPoll;
-  };
-}
-
 /** Turns every flow until it is quiet; returns when the next key is due. `share`: there may be more than one lane takes. */
 async function turnAll(engine: Engine, options: WorkerOptions, share = (): void => {}): Promise<Instant | null> {
   const limit = options.limit ?? defaults.limit;
@@ -175,14 +155,7 @@ async function turnAll(engine: Engine, options: WorkerOptions, share = (): void 
 export async function round(engine: Engine, options: WorkerOptions): Promise<Instant | null> {
   const { organisation } = options;
   await readHinted(engine, organisation);
-  const flows = await engine.store.flows(organisation);
-  const polling: PatientPolls = (...due) => pollAtItsPace(...due, () => retryMilliseconds);
-  const polls = await pollDue(engine, organisation, flows, {
-    polling,
-    feeding: feedPolls(options),
-    mayPoll: () => true,
-    changed: () => {},
-  });
+  const polls = await pollDue(engine, options);
   const lanes = Array.from({ length: options.turnsAtOnce ?? 1 }, () => turnAll(engine, options));
   const ended = await Promise.allSettled(lanes);
   return ended.reduce<Instant | null>((next, each) => {
@@ -193,30 +166,18 @@ export async function round(engine: Engine, options: WorkerOptions): Promise<Ins
 
 const earlier = (a: Instant | null, b: Instant | null): Instant | null => (a === null ? b : b === null ? a : Math.min(a, b));
 
-interface Polling {
-  readonly polling: PatientPolls;
-  readonly feeding: FeedPolls;
-  /** False: not now; whoever asks is told again. */
-  readonly mayPoll: (connection: string) => boolean;
-  readonly changed: () => void;
-}
-
-/** Each connection is polled by one worker at a time, at its own pace. Returns when the next poll is due. */
-async function pollDue(
-  engine: Engine,
-  organisation: string,
-  flows: readonly Flow[],
-  { polling, feeding, mayPoll, changed }: Polling,
-): Promise<Instant | null> {
+/** One connection after the other. Returns when the next poll is due. */
+async function pollDue(engine: Engine, { organisation, feeds, onTrouble }: WorkerOptions): Promise<Instant | null> {
   let next: Instant | null = null;
-  const connections = new Set(flows.flatMap((flow) => [flow.source, flow.target]));
+  const connections = new Set((await engine.store.flows(organisation)).flatMap((flow) => [flow.source, flow.target]));
   for (const connection of connections) {
-    if (!mayPoll(connection)) continue;
-    const paced = await polling(engine, organisation, connection);
-    if (paced.hasChanged) changed();
+    const paced = await pollAtItsPace(engine, organisation, connection, { patience: () => retryMilliseconds });
     next = earlier(next, paced.next);
   }
-  return earlier(next, await feeding(engine, organisation, connections));
+  const ofFeed = feedPoll((trouble) => onTrouble?.(trouble));
+  for (const feed of (await feeds?.()) ?? [])
+    if (!connections.has(feed)) next = earlier(next, (await ofFeed(engine, organisation, feed)).next);
+  return next;
 }
 
 /** Runs rounds until nothing is due any more within `patienceSeconds`: for commands, tests and measurements. */
