@@ -25,7 +25,7 @@ async function openWaiting(scene: Scene, keys: readonly Key[]): Promise<string> 
   await page.goto(`${address}/batches?state=review`);
   await page.locator('[data-row]').first().waitFor();
   await scene.look('batches that wait');
-  await page.locator('[data-row]', { hasText: batch.slice(0, 16) }).click();
+  await page.locator('[data-row]', { has: page.locator(`[title="${batch}"]`) }).click();
   await page.getByRole('table', { name: 'What this batch writes' }).waitFor();
   return batch;
 }

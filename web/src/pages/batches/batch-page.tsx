@@ -14,10 +14,10 @@ import { Shown } from '../../parts/states.tsx';
 import { Table } from '../../parts/table.tsx';
 import type { Column } from '../../parts/table.tsx';
 import { useFlowName } from '../document/flow-names.ts';
-import { capital } from '../document/words.ts';
+import { capital, counted } from '../document/words.ts';
 import { BatchDecision } from './batch-decision.tsx';
 import { BatchUndo } from './batch-undo.tsx';
-import { batchState, countsText, deedText, purposeText, shortBatch, writeTone } from './batch-words.ts';
+import { batchState, countsText, deedText, documentsIn, purposeText, writeTone } from './batch-words.ts';
 import { WriteDialog } from './write-dialog.tsx';
 
 const batchQuery = (batch: string) =>
@@ -33,13 +33,15 @@ export function BatchPage(): ReactNode {
   if (query.data !== undefined) return <Batch key={batch} batch={query.data} />;
   return (
     <>
-      <PageHeader title={`Batch ${shortBatch(batch)}`} back={<Link to="/batches">Batches</Link>} />
+      <PageHeader title="Batch" back={<Link to="/batches">Batches</Link>} />
       <Shown query={query}>{() => null}</Shown>
     </>
   );
 }
 
 function Batch({ batch }: { readonly batch: BatchShown }): ReactNode {
+  const locale = useLocale();
+  const nameOf = useFlowName();
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [opened, setOpened] = useState<string | null>(null);
   const { writes, state, mayApprove } = batch;
@@ -49,7 +51,7 @@ function Batch({ batch }: { readonly batch: BatchShown }): ReactNode {
   return (
     <>
       <PageHeader
-        title={`${purposeText(batch)} ${shortBatch(batch.batch)}`}
+        title={`${nameOf(batch.flow)}, ${locale.moment(batch.madeAt)}`}
         beside={<Badge tone={batchState(state).tone}>{batchState(state).label}</Badge>}
         back={<Link to="/batches">Batches</Link>}
         detail={<BatchWords batch={batch} />}
@@ -83,11 +85,11 @@ function Batch({ batch }: { readonly batch: BatchShown }): ReactNode {
 }
 
 function BatchWords({ batch }: { readonly batch: BatchShown }): ReactNode {
-  const nameOf = useFlowName();
-  const { flow, madeAt, decidedAt, decidedBy, undoes, state } = batch;
+  const locale = useLocale();
+  const { writes, decidedAt, decidedBy, undoes, state } = batch;
   return (
     <>
-      {nameOf(flow)}, made <Moment at={madeAt} />
+      {purposeText(batch)} of {counted(documentsIn(writes), 'document', locale.count)}
       {decidedAt !== null && (
         <>
           ; {state === 'declined' ? 'declined' : 'approved'} {decidedBy !== null && <>by {decidedBy} </>}
@@ -98,7 +100,7 @@ function BatchWords({ batch }: { readonly batch: BatchShown }): ReactNode {
         <>
           . It is the exact inverse of{' '}
           <Link to="/batches/$batch" params={{ batch: undoes }} className="font-medium text-accent-ink underline-offset-2 hover:underline">
-            {shortBatch(undoes)}
+            another batch
           </Link>
         </>
       )}

@@ -37,8 +37,8 @@ export const countsText = (counts: BatchRow['counts'], shown: (count: number) =>
     .map(([state, count]) => `${shown(count)} ${state}`)
     .join(', ');
 
-/** Ids begin with the instant; this much more tells two of the same instant apart. */
-export const shortBatch = (batch: string): string => batch.slice(0, 16);
+/** One record may need several writes (its customer, a payment on it), and counts once. */
+export const documentsIn = (writes: readonly Pick<BatchWriteRow, 'kind' | 'id'>[]): number => new Set(writes.map(keyName)).size;
 
 /** One key may have several writes, and is decided as a whole. */
 export const keyName = ({ kind, id }: Pick<BatchWriteRow, 'kind' | 'id'>): string => `${kind} ${id}`;

@@ -17,7 +17,7 @@ import type { Column } from '../../parts/table.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { useFlowName } from '../document/flow-names.ts';
 import { FlowSelect } from '../document/flow-select.tsx';
-import { batchState, countsText, purposeText, shortBatch } from './batch-words.ts';
+import { batchState, countsText, purposeText } from './batch-words.ts';
 
 const pageOf = 50;
 
@@ -116,8 +116,9 @@ function useColumns(): readonly Column<BatchRow>[] {
         key: 'batch',
         title: 'Batch',
         cell: (row) => (
-          <span className="whitespace-nowrap">
-            {purposeText(row)} <span className="font-mono text-xs font-normal text-soft max-lg:hidden">{shortBatch(row.batch)}</span>
+          // Its id is for commands, and is shown to whoever rests on it.
+          <span className="whitespace-nowrap" title={row.batch}>
+            {purposeText(row)} <span className="font-normal text-soft max-lg:hidden">{locale.moment(row.madeAt)}</span>
           </span>
         ),
         beneath: ({ madeAt, counts }) => (
