@@ -43,19 +43,20 @@ export function CompareTable({ fields, source, target }: CompareTableProps): Rea
         {different.length > 0 && <Switch isOn={isAll} onChange={setAll} label="All fields" />}
       </div>
       <Scrolled label="Both sides, field by field">
-        <table className="w-full text-sm">
-          <thead>
-            <tr className="text-left text-xs text-soft">
+        {/* On a phone each field is a block of lines; as such it is a table to a screen reader only by its roles. */}
+        <table role="table" className="w-full text-sm max-md:block">
+          <thead role="rowgroup" className="max-md:sr-only">
+            <tr role="row" className="text-left text-xs text-soft">
               <Head>Field</Head>
               <Head>{source}</Head>
-              {isThreeWay && <Head>What we wrote</Head>}
+              {isThreeWay && <Head>{asked}</Head>}
               <Head>{target}</Head>
-              {isThreeWay && <Head>Which side moved</Head>}
+              {isThreeWay && <Head>{moved}</Head>}
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup" className="max-md:block max-md:border-t max-md:border-line">
             {shown.map((field) => (
-              <FieldRow key={field.field} field={field} isThreeWay={isThreeWay} />
+              <FieldRow key={field.field} field={field} source={source} target={target} isThreeWay={isThreeWay} />
             ))}
           </tbody>
         </table>
@@ -64,8 +65,11 @@ export function CompareTable({ fields, source, target }: CompareTableProps): Rea
   );
 }
 
+const asked = 'What we wrote';
+const moved = 'Which side moved';
+
 const Head = ({ children }: { readonly children: string }): ReactNode => (
-  <th scope="col" className="h-9 border-y border-line px-3 font-medium first:pl-5 last:pr-5">
+  <th role="columnheader" scope="col" className="h-9 border-y border-line px-3 font-medium first:pl-5 last:pr-5">
     <bdi>{children}</bdi>
   </th>
 );
@@ -77,20 +81,33 @@ const words: Readonly<Record<Exclude<ComparedField['differs'], 'no'>, string>> =
 };
 const arrows = { 'source changed': MoveRight, 'target changed': MoveLeft, 'both changed': ArrowLeftRight };
 
-function FieldRow({ field, isThreeWay }: { readonly field: ComparedField; readonly isThreeWay: boolean }): ReactNode {
+interface FieldRowProps extends Omit<CompareTableProps, 'fields'> {
+  readonly field: ComparedField;
+  readonly isThreeWay: boolean;
+}
+
+function FieldRow({ field, source, target, isThreeWay }: FieldRowProps): ReactNode {
   const { differs } = field;
   const hasMoved = (side: 'source' | 'target'): boolean => differs === 'both changed' || differs === `${side} changed`;
   const Arrow = differs === 'no' ? null : arrows[differs];
   return (
-    <tr className="[&>*]:border-b [&>*]:border-line last:[&>*]:border-b-0">
-      <th scope="row" className="py-2 pr-3 pl-5 text-left align-top font-normal text-soft sm:min-w-32">
+    <tr
+      role="row"
+      className="border-line max-md:block max-md:border-b max-md:px-5 max-md:py-3 max-md:last:border-b-0 md:[&>*]:border-b md:[&>*]:border-line md:last:[&>*]:border-b-0"
+    >
+      <th
+        role="rowheader"
+        scope="row"
+        className="text-left align-top max-md:block max-md:pb-1 max-md:font-medium md:min-w-32 md:py-2 md:pr-3 md:pl-5 md:font-normal md:text-soft"
+      >
         {fieldText(field.field)}
       </th>
-      <Value text={field.source} isMoved={hasMoved('source')} />
-      {isThreeWay && <Value text={field.asked} isMoved={false} />}
-      <Value text={field.target} isMoved={hasMoved('target')} />
+      <Value title={source} text={field.source} isMoved={hasMoved('source')} />
+      {isThreeWay && <Value title={asked} text={field.asked} isMoved={false} />}
+      <Value title={target} text={field.target} isMoved={hasMoved('target')} />
       {isThreeWay && (
-        <td className="py-2 pr-5 pl-3 align-top whitespace-nowrap">
+        <td role="cell" className={clsx(cell, 'whitespace-nowrap md:pr-5', differs === 'no' && 'max-md:hidden')}>
+          <Title>{moved}</Title>
           {differs !== 'no' && Arrow !== null && (
             <span className="inline-flex items-center gap-1.5 text-warn">
               <Arrow aria-hidden className="size-4" />
@@ -103,16 +120,34 @@ function FieldRow({ field, isThreeWay }: { readonly field: ComparedField; readon
   );
 }
 
-const Value = ({ text, isMoved }: { readonly text: string | null; readonly isMoved: boolean }): ReactNode => (
-  <td className="figures max-w-72 min-w-24 px-3 py-2 align-top wrap-anywhere" dir="auto">
-    {text === null ? (
-      <span className={clsx('text-faint', isMoved && 'rounded bg-warn-soft px-1 text-warn')}>{isMoved ? 'emptied' : '–'}</span>
-    ) : isMoved ? (
-      <mark className="rounded bg-warn-soft px-1 font-medium text-warn">
+/** A line of its own on a phone: what it is, and then the value. */
+const cell = 'align-top max-md:grid max-md:grid-cols-[8rem_1fr] max-md:gap-3 max-md:py-0.5 md:px-3 md:py-2';
+
+const Title = ({ children }: { readonly children: string }): ReactNode => (
+  <bdi aria-hidden className="whitespace-normal text-soft md:hidden">
+    {children}
+  </bdi>
+);
+
+interface ValueProps {
+  readonly title: string;
+  readonly text: string | null;
+  readonly isMoved: boolean;
+}
+
+const Value = ({ title, text, isMoved }: ValueProps): ReactNode => (
+  <td role="cell" className={clsx(cell, 'figures wrap-anywhere md:max-w-72 md:min-w-24')}>
+    <Title>{title}</Title>
+    <span dir="auto">
+      {text === null ? (
+        <span className={clsx('text-faint', isMoved && 'rounded bg-warn-soft px-1 text-warn')}>{isMoved ? 'emptied' : '–'}</span>
+      ) : isMoved ? (
+        <mark className="rounded bg-warn-soft px-1 font-medium text-warn">
+          <FieldValue text={text} />
+        </mark>
+      ) : (
         <FieldValue text={text} />
-      </mark>
-    ) : (
-      <FieldValue text={text} />
-    )}
+      )}
+    </span>
   </td>
 );
