@@ -138,18 +138,18 @@ async function eachPage(pass: Pass, cursor: string | null, kept: (page: Page) =>
   const reader = opened.session.readers[of.kind];
   if (!reader) return nothing;
   const pages: AsyncIterator<Page> = reader.changes(cursor)[Symbol.asyncIterator]();
-  let [total, isLast] = [nothing, false];
+  let total = nothing;
   try {
     for (;;) {
-      if (ending?.aborted && !isLast) return { ...total, isCut: true };
-      const read = await lookInTurn(engine, of, async () => {
+      if (ending?.aborted) return { ...total, isCut: true };
+      const page = await lookInTurn(engine, of, async () => {
         const { done, value } = await pages.next();
-        if (done === true) return null;
-        isLast = value.last;
-        return { seen: value.seen.length, changed: await kept(value), isCut: false };
+        return done === true ? null : { seen: value.seen.length, changed: await kept(value), last: value.last };
       });
-      if (read === null) return total;
-      total = together(total, read);
+      if (page === null) return total;
+      total = together(total, { ...page, isCut: false });
+      // Not asked for what comes after the last one: that would be a turn of its own, behind somebody else's page.
+      if (page.last) return total;
     }
   } finally {
     await pages.return?.();
