@@ -38,7 +38,7 @@ export const severalFinder = ({ line }: Desk, lines: number): Several => ({
 
 /** One transfer for several items of its counterparty: those it names and others, a row of successive ones, or just one subset. */
 export function matchSeveral(run: Run, desk: Desk, several: Several): void {
-  if (desk.items < 2) return;
+  if (desk.items < 2 || desk.lines === 0) return;
   const [made, offers] = [run.made.count, run.offeredOfParty.count];
   findRows(several.rows, desk, allItems(desk));
   for (let line = 0; line < desk.lines; line += 1) {

@@ -16,16 +16,16 @@ export function namedItems({ items, settled, lines }: Sheet): Named {
   const eachItem = numberIndex(tokensOf(settled.length === 0 ? items : [...items, ...settled], wordsOf(ofLines)));
   const from = new Int32Array(lines.length + 1);
   const found: number[] = [];
-  const own: number[] = [];
+  let start = 0;
   const add = (item: number): void => {
-    if (!own.includes(item)) own.push(item);
+    if (!found.includes(item, start)) found.push(item);
   };
   for (let line = 0; line < lines.length; line += 1) {
-    own.length = 0;
-    from[line] = found.length;
-    for (let at = tokensFrom[line] ?? 0; at < (tokensFrom[line + 1] ?? 0) && own.length < mostNamed; at += 1)
+    start = found.length;
+    from[line] = start;
+    for (let at = tokensFrom[line] ?? 0; at < (tokensFrom[line + 1] ?? 0) && found.length - start < mostNamed; at += 1)
       eachItem(ofLines.a[at] ?? 0, ofLines.b[at] ?? 0, add);
-    for (const item of own) if (item < items.length) found.push(item);
+    if (settled.length > 0) for (const item of found.splice(start)) if (item < items.length) found.push(item);
   }
   from[lines.length] = found.length;
   return { from, items: found };

@@ -40,7 +40,7 @@ export const nobody = -1;
 const stranger = -2;
 
 export function openSheet(givenItems: readonly OpenItem[], givenLines: readonly BankLine[], learned: Learned): Sheet {
-  const settled = givenItems.filter(({ open }) => open === 0n);
+  const settled = givenItems.some(({ open }) => open === 0n) ? givenItems.filter(({ open }) => open === 0n) : [];
   const items = inOrder(settled.length > 0 ? givenItems.filter(({ open }) => open !== 0n) : givenItems);
   const lines = inOrder(givenLines.some(({ minor }) => minor === 0n) ? givenLines.filter(({ minor }) => minor !== 0n) : givenLines);
   const parties = new Map<string, number>();
