@@ -5,8 +5,8 @@ import { ledger } from './world.ts';
 
 /** The contacts of a provider whose answers tests hold up. Each answer shows what is there when it is asked for. */
 export interface PagedContacts {
-  /** Another version of a contact, or its first one. */
-  change(id: string): void;
+  /** Another version of a contact, or its first one: the next of all changes, or the one that is named. */
+  change(id: string, version?: string): void;
   readonly reader: Reader<Contact>;
   /** The same to the engine, in the place of the ledger. */
   inPlaceOfLedger(engine: Engine): Engine;
@@ -28,12 +28,12 @@ export function pagedContacts({
   readonly answered: (asked: string) => Promise<void>;
 }): PagedContacts {
   const changedAt = new Map<string, number>();
+  const versions = new Map<string, string>();
   let changes = 0;
-  const shown = (id: string): Seen<Contact> => ({
-    record: contact(id, `${id} ${String(changedAt.get(id))}`),
-    version: String(changedAt.get(id)),
-    reference: null,
-  });
+  const shown = (id: string): Seen<Contact> => {
+    const version = versions.get(id) ?? '';
+    return { record: contact(id, `${id} ${version}`), version, reference: null };
+  };
   async function* pages(cursor: string | null): AsyncGenerator<Page<Contact>> {
     for (let at = placeOf(cursor); ;) {
       const begun = at.begun ?? changes;
@@ -55,7 +55,10 @@ export function pagedContacts({
     },
   };
   return {
-    change: (id) => void changedAt.set(id, (changes += 1)),
+    change: (id, version) => {
+      changedAt.set(id, (changes += 1));
+      versions.set(id, version ?? String(changes));
+    },
     reader,
     inPlaceOfLedger: (engine) => ({
       ...engine,

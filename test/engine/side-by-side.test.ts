@@ -155,25 +155,30 @@ test('during a later pass over everything webhooks read on from the former bookm
   onStage(2, async ({ bench, engine, contacts, asked, holdUp, kept }) => {
     for (const id of ['a', 'b', 'c']) contacts.change(id);
     await poll(engine, organisation, ledger);
+    const opened = await engine.open(organisation, ledger);
+    const askForNews = () => pollNews(engine, organisation, opened, { kind: 'contact', chart: null, ending: null });
+    contacts.change('a', 'red');
+    assert.equal((await askForNews()).changed, 1);
     await bench.pass(86_401);
+    contacts.change('a', 'blue');
     const [answerFirst, answerNext] = [holdUp('page from the beginning'), holdUp('page behind b')];
     asked.length = 0;
     const polls = [poll(engine, organisation, ledger), poll(engine, organisation, ledger)];
     await bench.pass(1);
-    contacts.change('a');
-    const opened = await engine.open(organisation, ledger);
-    const news = pollNews(engine, organisation, opened, { kind: 'contact', chart: null, ending: null });
+    // As it was when news were read last, after the pass has seen it otherwise.
+    contacts.change('a', 'red');
+    const news = askForNews();
     await bench.pass(1);
     answerFirst();
     assert.deepEqual(await news, { seen: 1, changed: 1, isCut: false });
     await bench.pass(1);
-    assert.deepEqual(await kept(), { a: 'a 4', b: 'b 2', c: 'c 3' });
-    contacts.change('b');
+    assert.deepEqual(await kept(), { a: 'a red', b: 'b 2', c: 'c 3' });
+    contacts.change('b', 'new');
     answerNext();
     await Promise.all(polls);
     // Once the news of webhooks, after the pass, and once those of the second poll, from where it began.
     assert.deepEqual(asked, ['page from the beginning', 'page of news', 'page behind b', 'page of news', 'page of news']);
-    assert.deepEqual(await kept(), { a: 'a 4', b: 'b 5', c: 'c 3' });
+    assert.deepEqual(await kept(), { a: 'a red', b: 'b new', c: 'c 3' });
   }));
 
 test('a worker that stops ends a pass after the page that it is at; the next one begins it again and misses nothing', () =>
