@@ -32,7 +32,8 @@ export interface Matching {
 
 /**
  * Matches lines to items. The answer depends on what is given and not on its order; run again over what is left, with the habits of
- * the first run, it finds nothing more. `mostDoubtPerMillion` is how likely an automatic match may be wrong.
+ * the first run and what it settled as items with nothing open, it finds nothing more and asks the same. `mostDoubtPerMillion` is how
+ * likely an automatic match may be wrong.
  */
 export function matchLines(of: {
   readonly items: readonly OpenItem[];
