@@ -20,7 +20,10 @@ interface Options {
 export const addProve: AddCommand = (program, means, done) => {
   program
     .command('prove [flow]')
-    .description('both sides to the cent; each difference by record, with its cause (exit code 0 only if it ties out)')
+    .summary('both sides to the cent; each difference by record, with its cause (exit code 0 only if it ties out)')
+    .description(
+      'both sides to the cent; each difference by record, with its cause. Without a flow, every one that is not off. Exit code 0: each of them ties out; 1: one does not, or could not be read, or all are off. A flow that is off and named is compared, and the exit code is 1 also when both sides are equal: nobody keeps it up to date.',
+    )
     .option('--period <months>', 'a month such as 2026-10, or months such as 2026-07..2026-09; everything if left out')
     .option('--all', 'every difference, and every account of every month')
     .option('--changes', 'what has changed in periods that were proven before, instead of a new proof')
