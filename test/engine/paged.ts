@@ -7,6 +7,7 @@ import { ledger } from './world.ts';
 export interface PagedContacts {
   /** Another version of a contact, or its first one: the next of all changes, or the one that is named. */
   change(id: string, version?: string): void;
+  remove(id: string): void;
   readonly reader: Reader<Contact>;
   /** The same to the engine, in the place of the ledger. */
   inPlaceOfLedger(engine: Engine): Engine;
@@ -59,6 +60,7 @@ export function pagedContacts({
       changedAt.set(id, (changes += 1));
       versions.set(id, version ?? String(changes));
     },
+    remove: (id) => void changedAt.delete(id),
     reader,
     inPlaceOfLedger: (engine) => ({
       ...engine,

@@ -25,7 +25,7 @@ interface Scene {
   holdUp(asked: string): () => void;
   /** A webhook names a contact of the ledger. */
   hint(id: string, worker?: Worker): Promise<void>;
-  /** The names that the database has for the ledger's contacts, by id. */
+  /** The names that the database has for the ledger's contacts that are not gone, by id. */
   kept(): Promise<Readonly<Record<string, string>>>;
   work(engine?: Engine): { readonly worker: Worker; readonly ended: Promise<void>; readonly troubles: readonly unknown[] };
 }
@@ -66,7 +66,7 @@ async function onStage(pageSize: number, act: (scene: Scene) => Promise<void>): 
       },
       kept: async () => {
         const rows = await bench.query<{ external_id: string; name: string }>(
-          `select external_id, body ->> 'name' as name from record where connection = $1 and kind = 'contact' order by 1`,
+          `select external_id, body ->> 'name' as name from record where connection = $1 and kind = 'contact' and gone_at is null order by 1`,
           [ledger],
         );
         return Object.fromEntries(rows.map((row) => [row.external_id, row.name]));
@@ -202,6 +202,20 @@ test('a worker that stops ends a pass after the page that it is at; the next one
     assert.deepEqual(asked, ['page from the beginning', 'page behind b', 'page behind d', 'page behind f']);
     assert.deepEqual(await kept(), { a: 'a 9', b: 'b 2', c: 'c 3', d: 'd 4', e: 'e 5', f: 'f 6', g: 'g 7', h: 'h 10' });
     assert.deepEqual(troubles, []);
+  }));
+
+test('a pass that fails before it has asked for what it did not show is made again', () =>
+  onStage(2, async ({ bench, engine, contacts, asked, kept }) => {
+    for (const id of ['a', 'b']) contacts.change(id);
+    await poll(engine, organisation, ledger);
+    await bench.pass(86_401);
+    contacts.remove('b');
+    const failing: Engine = { ...engine, store: { ...engine.store, unseenSince: () => Promise.reject(new Error('no database')) } };
+    await assert.rejects(poll(failing, organisation, ledger), /no database/);
+    asked.length = 0;
+    await poll(engine, organisation, ledger);
+    assert.deepEqual(asked, ['page from the beginning', 'fetch b']);
+    assert.deepEqual(await kept(), { a: 'a 1' });
   }));
 
 test('news that go on in the middle of a pass that was cut short are followed by those since it began', () =>
