@@ -1,4 +1,5 @@
 import { absolute, amount, decimal, isZero, negate, subtract } from '../core/decimal.ts';
+import { sayAmount } from '../core/money.ts';
 import type { BalanceTransaction } from '../core/processor-records.ts';
 import type { BankTransaction, Refund } from '../core/records.ts';
 import { accountForSale } from '../mapping/apply.ts';
@@ -128,7 +129,7 @@ function refundParts(record: BalanceTransaction, balance: Balance): Desire {
   }
   const isForeign = record.presented !== null && record.presented.currency !== record.currency;
   if (isForeign) {
-    const text = `The credit note is in ${record.presented.currency}, and ${record.amount} ${record.currency} were paid out for it: the ledger takes a refund in one currency only.`;
+    const text = `The credit note is in ${record.presented.currency}, and ${sayAmount(record.amount, record.currency)} were paid out for it: the ledger takes a refund in one currency only.`;
     const fixes = [lookAgain('It was booked by hand: look again')];
     return heldBy(ask('no rate', text, { amount: record.amount, currency: record.currency }, fixes));
   }
@@ -147,7 +148,7 @@ function refundParts(record: BalanceTransaction, balance: Balance): Desire {
     isReconciled: null,
     state: 'made',
   };
-  return wanted([wantOf(refund, 'main', `refund of ${refund.amount} ${refund.currency} on ${refund.refundedOn}`)]);
+  return wanted([wantOf(refund, 'main', `refund of ${sayAmount(refund.amount, refund.currency)} on ${refund.refundedOn}`)]);
 }
 
 /** Law F8: a refund that failed was paid out all the same, and has come back: the customer has that credit again. */
@@ -178,7 +179,7 @@ function failedRefund(record: BalanceTransaction, balance: Balance): Desire {
     isReconciled: null,
     state: 'made',
   };
-  return wanted([wantOf(back, 'main', `a refund of ${record.amount} ${record.currency} came back on ${record.madeOn}`)]);
+  return wanted([wantOf(back, 'main', `a refund of ${sayAmount(record.amount, record.currency)} came back on ${record.madeOn}`)]);
 }
 
 /** Money that pays a loan back, with its share of the loan's cost; the last one leaves nothing of either (law F17). */

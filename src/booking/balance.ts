@@ -1,7 +1,7 @@
 import { absolute, amount, decimal, isZero, negate, subtract, sum } from '../core/decimal.ts';
 import type { Amount, Decimal } from '../core/decimal.ts';
 import type { Day } from '../core/day.ts';
-import { readMoney } from '../core/money.ts';
+import { readMoney, sayAmount } from '../core/money.ts';
 import type { BankTransaction, Journal, Line, LineTax, Transfer } from '../core/records.ts';
 import { taxTarget } from '../mapping/apply.ts';
 import { accountIn } from '../mapping/processor.ts';
@@ -124,7 +124,7 @@ export function entryOf({ clearing, currency, day, reference }: Balance, legs: r
     lines: isZero(total) ? lines : [mirror, ...lines],
     state: 'made',
   };
-  return wantOf(journal, part, `${narration}: ${amount(total)} ${currency} on ${day}`);
+  return wantOf(journal, part, `${narration}: ${sayAmount(total, currency)} on ${day}`);
 }
 
 export function transferOf(
@@ -150,7 +150,7 @@ export function transferOf(
     isReconciled: null,
     state: 'made',
   };
-  return wantOf(record, part, `${record.amount} ${move.currency} from ${move.from} to ${move.to} on ${move.day}`);
+  return wantOf(record, part, `${sayAmount(record.amount, move.currency)} from ${move.from} to ${move.to} on ${move.day}`);
 }
 
 /** Money received into the balance or spent from it, coded by its legs; `contact` null: the processor's. */
@@ -191,7 +191,7 @@ export function moneyOf(
   return wantOf(
     record,
     part,
-    `${record.totals.gross} ${balance.currency} ${does} the balance on ${balance.day}: ${legs[0]?.description ?? ''}`,
+    `${sayAmount(record.totals.gross, balance.currency)} ${does} the balance on ${balance.day}: ${legs[0]?.description ?? ''}`,
   );
 }
 
@@ -234,7 +234,7 @@ export function customerOf(balance: Balance, contact: string | null): { readonly
 export function unfitFigures(figures: readonly Amount[], currency: string): Question | null {
   const bad = figures.find((figure) => readMoney(figure, currency) === null);
   if (bad === undefined) return null;
-  return ask('not whole', `An amount is ${bad} ${currency}, which is not a whole number of its smallest unit.`, { amount: bad }, [
+  return ask('not whole', `An amount is ${sayAmount(bad, currency)}, which is not a whole number of its smallest unit.`, { amount: bad }, [
     lookAgain('It was corrected at the source: look again'),
   ]);
 }

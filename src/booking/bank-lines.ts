@@ -1,7 +1,7 @@
 import { absolute, add, amount, decimal, divide, isZero, multiply, subtract } from '../core/decimal.ts';
 import type { Amount } from '../core/decimal.ts';
 import type { LineBooking, SettledDocument, StatementLine } from '../core/bank-records.ts';
-import { placesOf } from '../core/money.ts';
+import { placesOf, sayAmount } from '../core/money.ts';
 import type { BankTransaction, Line, LineTax, Payment, Refund, Transfer } from '../core/records.ts';
 import { ledgerAccountOf } from '../mapping/bank.ts';
 import type { BankMapping } from '../mapping/bank.ts';
@@ -87,13 +87,13 @@ export const isNamed = (contact: string): boolean => contact.startsWith(named);
 const nobody = (left: Amount, { currency }: StatementLine): Question =>
   ask(
     'no customer',
-    `${left} ${currency} are more than the documents, and no customer is known who would have them on account.`,
+    `${sayAmount(left, currency)} are more than the documents, and no customer is known who would have them on account.`,
     { left },
     [lookAgain('The document now names its customer: look again')],
   );
 
 const noFees = (fee: Amount, { currency }: StatementLine): Question =>
-  ask('no account', `${fee} ${currency} were kept of this payment, and the mapping does not say where fees go.`, { fee }, [
+  ask('no account', `${sayAmount(fee, currency)} were kept of this payment, and the mapping does not say where fees go.`, { fee }, [
     lookAgain('The mapping now has bank.fees: look again'),
   ]);
 
@@ -116,7 +116,7 @@ function paymentPart({ record, account }: BankedLine, paid: SettledDocument): Wa
   return wantOf(
     payment,
     `invoice:${paid.id}`,
-    `${paid.amount} ${record.currency} at the bank on ${record.bookedOn} for ${paid.number ?? 'its invoice'}`,
+    `${sayAmount(paid.amount, record.currency)} at the bank on ${record.bookedOn} for ${paid.number ?? 'its invoice'}`,
   );
 }
 
@@ -137,7 +137,7 @@ function refundPart({ record, account }: BankedLine, paid: SettledDocument): Wan
   return wantOf(
     refund,
     `creditNote:${paid.id}`,
-    `${paid.amount} ${record.currency} paid back on ${record.bookedOn} for ${paid.number ?? 'its credit note'}`,
+    `${sayAmount(paid.amount, record.currency)} paid back on ${record.bookedOn} for ${paid.number ?? 'its credit note'}`,
   );
 }
 
@@ -175,7 +175,11 @@ function transferred({ record, account }: BankedLine, other: string): Want {
     isReconciled: null,
     state: 'made',
   };
-  return wantOf(transfer, 'main', `${transfer.amount} ${record.currency} from ${fromAccount} to ${toAccount} on ${record.bookedOn}`);
+  return wantOf(
+    transfer,
+    'main',
+    `${sayAmount(transfer.amount, record.currency)} from ${fromAccount} to ${toAccount} on ${record.bookedOn}`,
+  );
 }
 
 interface Moved extends Pick<BankTransaction, 'does' | 'lines'> {
@@ -205,7 +209,7 @@ function moneyPart({ record, account }: BankedLine, { does, contact, lines, part
   return wantOf(
     money,
     part,
-    `${gross} ${record.currency} ${does === 'spend' ? 'out of' : 'into'} the bank account on ${record.bookedOn}: ${lines[0]?.description ?? ''}`,
+    `${sayAmount(gross, record.currency)} ${does === 'spend' ? 'out of' : 'into'} the bank account on ${record.bookedOn}: ${lines[0]?.description ?? ''}`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { absolute, amount, decimal, isZero, negate, subtract, sum } from '../core/decimal.ts';
 import type { Decimal } from '../core/decimal.ts';
+import { sayAmount } from '../core/money.ts';
 import type { BalanceMove, BalanceTransaction } from '../core/processor-records.ts';
 import type { LineTax, Payment } from '../core/records.ts';
 import { accountForSale } from '../mapping/apply.ts';
@@ -67,7 +68,7 @@ function invoicesPaid(record: BalanceTransaction, balance: Balance): Desire {
   }
   const booked = bookReceived(payment, { key: { kind: 'balanceTransaction', id: record.id }, account: balance.clearing }, balance.context);
   if (booked.is !== 'wanted' || !isForeign || !booked.parts.some(({ part }) => part === 'onAccount')) return booked;
-  const text = `${record.amount} ${record.currency} came for ${seen.amount} ${seen.currency}, and not all of its invoices are in the ledger.`;
+  const text = `${sayAmount(record.amount, record.currency)} came for ${sayAmount(seen.amount, seen.currency)}, and not all of its invoices are in the ledger.`;
   const fixes = [lookAgain('Its invoices are in the ledger: look again')];
   return heldBy(ask('no rate', text, { amount: record.amount, currency: record.currency }, fixes));
 }
@@ -91,7 +92,7 @@ function ownSale(record: BalanceTransaction, balance: Balance, isForeign: boolea
 
 function saleText({ description, presented, currency, id }: BalanceTransaction): string {
   const said = description ?? `Sale ${id}`;
-  return presented === null || presented.currency === currency ? said : `${said} (${presented.amount} ${presented.currency})`;
+  return presented === null || presented.currency === currency ? said : `${said} (${sayAmount(presented.amount, presented.currency)})`;
 }
 
 /** A sale in another currency: an invoice in it at the ledger's rate, and its payment at what reached the balance. */
@@ -113,7 +114,7 @@ function foreignSale(record: BalanceTransaction, balance: Balance): Desire {
   const legs = [{ account: accountForSale(context.mapping, null), description, by: gross, taxes: tax.taxes }];
   const invoice = ownInvoice(record, { contact: customer.id, currency: presented.currency, legs, part: 'invoice' }, balance);
   const issued: Want = {
-    ...wantOf(invoice, 'invoice', `sale of ${presented.amount} ${presented.currency} on ${record.madeOn}`),
+    ...wantOf(invoice, 'invoice', `sale of ${sayAmount(presented.amount, presented.currency)} on ${record.madeOn}`),
     opens: true,
   };
   const there = context.linked({ kind: 'balanceTransaction', id: record.id }, 'invoice');
@@ -133,7 +134,10 @@ function foreignSale(record: BalanceTransaction, balance: Balance): Desire {
     isReconciled: null,
     state: 'made',
   };
-  const paid: Want = { ...wantOf(payment, 'payment', `${record.amount} ${record.currency} reached the balance for it`), needs: 'invoice' };
+  const paid: Want = {
+    ...wantOf(payment, 'payment', `${sayAmount(record.amount, record.currency)} reached the balance for it`),
+    needs: 'invoice',
+  };
   return wanted([issued, paid]);
 }
 
@@ -159,7 +163,7 @@ export function failedCharge(record: BalanceTransaction, balance: Balance): Desi
   const owed = ownInvoice(record, { contact: contact.id, currency: record.currency, legs, part: 'owed' }, balance);
   return together(
     wanted([moveOf(balance, leg, 'main')], found.asks),
-    wanted([wantOf(owed, 'owed', `${owed.totals.gross} ${record.currency} are owed again since ${record.madeOn}`)]),
+    wanted([wantOf(owed, 'owed', `${sayAmount(owed.totals.gross, record.currency)} are owed again since ${record.madeOn}`)]),
   );
 }
 
@@ -192,8 +196,8 @@ function taxesSettled(record: BalanceTransaction, { context }: Balance): Settled
   const tax = taxesOfReturn(record, presented.currency, seen, context);
   if ('question' in tax) return tax;
   const taxes = tax.taxes.map(({ rate, amount: said }) => ({ rate, amount: amount(scaled(said, presented.amount, record)) }));
-  const before = tax.taxes.map(({ amount: said }) => `${said} ${presented.currency}`).join(', ');
-  const after = taxes.map(({ amount: by }) => `${by} ${record.currency}`).join(', ');
+  const before = tax.taxes.map(({ amount: said }) => sayAmount(said, presented.currency)).join(', ');
+  const after = taxes.map(({ amount: by }) => sayAmount(by, record.currency)).join(', ');
   return { taxes, loss: { field: 'tax', before, after, why: 'converted at what the money came to in the balance' } };
 }
 

@@ -1,5 +1,5 @@
 import { absolute, amount, compare, decimal, equal, isZero, subtract } from '../core/decimal.ts';
-import { readMoney, roundingBound } from '../core/money.ts';
+import { readMoney, roundingBound, sayAmount } from '../core/money.ts';
 import type { CreditNote, Invoice, Line } from '../core/records.ts';
 import { accountForSale, taxTarget } from '../mapping/apply.ts';
 import { counterSale } from './context.ts';
@@ -58,7 +58,7 @@ function brokenFigure(record: SalesDocument, context: BookingContext): Question 
     if (readMoney(figure, record.currency) === null) {
       return ask(
         'not whole',
-        `The ${name} total is ${figure} ${record.currency}, which is not a whole number of its smallest unit.`,
+        `The ${name} total is ${sayAmount(figure, record.currency)}, which is not a whole number of its smallest unit.`,
         { [name]: figure },
         [lookAgain('It was corrected at the source: look again')],
       );
@@ -175,7 +175,7 @@ function closeRest(
     return {
       question: ask(
         'totals differ',
-        `The lines miss the document’s total by ${amount(rest)} ${record.currency}; a rounding line may carry at most ${amount(bound)}.`,
+        `The lines miss the document’s total by ${sayAmount(rest, record.currency)}; a rounding line may carry at most ${sayAmount(bound, record.currency)}.`,
         {
           rest: amount(rest),
           bound: amount(bound),

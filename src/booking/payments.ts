@@ -1,4 +1,4 @@
-import { readMoney } from '../core/money.ts';
+import { readMoney, sayAmount } from '../core/money.ts';
 import type { Allocation, Payment, Refund } from '../core/records.ts';
 import { accountForPayment } from '../mapping/apply.ts';
 import { counterSale, processorContact } from './context.ts';
@@ -80,7 +80,7 @@ export function desireRefund(record: Refund, context: BookingContext): Desire {
         part: 'main',
         record: want,
         losses: [],
-        why: `refund of ${record.amount} ${record.currency} on ${record.refundedOn}`,
+        why: `refund of ${sayAmount(record.amount, record.currency)} on ${record.refundedOn}`,
         needs: null,
         opens: false,
       },
@@ -116,7 +116,7 @@ export function desireAllocation(record: Allocation, context: BookingContext): D
         part: 'main',
         record: want,
         losses: [],
-        why: `credit of ${record.amount} ${record.currency} set against its invoice`,
+        why: `credit of ${sayAmount(record.amount, record.currency)} set against its invoice`,
         needs: null,
         opens: false,
       },
@@ -130,9 +130,12 @@ const firstFiner = (figures: readonly string[], record: Payment, context: Bookin
 const wholeQuestion = (figure: string, currency: string): Question | null =>
   readMoney(figure, currency) !== null
     ? null
-    : ask('not whole', `The amount is ${figure} ${currency}, which is not a whole number of its smallest unit.`, { amount: figure }, [
-        lookAgain('It was corrected at the source: look again'),
-      ]);
+    : ask(
+        'not whole',
+        `The amount is ${sayAmount(figure, currency)}, which is not a whole number of its smallest unit.`,
+        { amount: figure },
+        [lookAgain('It was corrected at the source: look again')],
+      );
 
 const noAccount = (currency: string): Question =>
   ask('no account', `The mapping names no account that receives payments in ${currency}.`, { currency }, [

@@ -1,5 +1,6 @@
 import { absolute, amount, compare, decimal, isZero, negate, subtract, sum } from '../core/decimal.ts';
 import type { Decimal } from '../core/decimal.ts';
+import { sayAmount } from '../core/money.ts';
 import type { ProcessorFee } from '../core/processor-records.ts';
 import type { LineTax } from '../core/records.ts';
 import { accountFor, again, entryOf, heldBy, isKnownOtherThanBank, moneyOf, needsBank, wanted } from './balance.ts';
@@ -74,7 +75,7 @@ function withTax(legs: readonly Leg[], tax: Decimal, balance: Balance): Coded {
     return { legs: legs.map((leg) => (leg === main ? { ...leg, by: subtract(leg.by, tax), taxes } : leg)), asks: null };
   }
   const { unclassified } = balance.processor.accounts;
-  const text = `The processor charged ${amount(tax)} ${balance.currency} of tax on its fees, and the mapping says that they carry none.`;
+  const text = `The processor charged ${sayAmount(tax, balance.currency)} of tax on its fees, and the mapping says that they carry none.`;
   const asks = ask('no tax code', text, { tax: amount(tax) }, [again('processor.fees with treatment: taxed, and its code')]);
   if (unclassified === null) return heldBy(asks);
   const leg = { account: unclassified, description: words.tax, by: negate(tax), taxes: [] };

@@ -1,4 +1,5 @@
 import { decimal, fits } from '../core/decimal.ts';
+import { sayAmount } from '../core/money.ts';
 import type { Kind } from '../core/records.ts';
 import type { BookingContext } from './context.ts';
 import type { Action, Fix, Question, QuestionCode } from './desire.ts';
@@ -32,7 +33,10 @@ export function finerQuestion(
 ): Question | null {
   const most = context.abilities[kind]?.places['amount'];
   if (most === undefined || fits(decimal(figure), most)) return null;
-  return ask('not whole', `An amount is ${figure} ${currency}, and the ledger keeps ${most} decimal places of it.`, { amount: figure }, [
-    lookAgain('It was corrected at the source: look again'),
-  ]);
+  return ask(
+    'not whole',
+    `An amount is ${sayAmount(figure, currency)}, and the ledger keeps ${most} decimal places of it.`,
+    { amount: figure },
+    [lookAgain('It was corrected at the source: look again')],
+  );
 }

@@ -1,6 +1,6 @@
 import { amount, decimal, isZero, subtract, sum } from '../core/decimal.ts';
 import { daysBetween } from '../core/day.ts';
-import { allocate, amountOf, money } from '../core/money.ts';
+import { allocate, amountOf, money, sayAmount } from '../core/money.ts';
 import type { Allocation, BankTransaction, Payment } from '../core/records.ts';
 import type { BookingContext, Linked } from './context.ts';
 import type { Desire, KeyName, Question, Want } from './desire.ts';
@@ -89,7 +89,7 @@ const paymentPart = (
     accountAmount: allocation.reached,
   },
   losses: [],
-  why: `payment of ${allocation.amount} ${record.currency} on ${record.paidOn}`,
+  why: `payment of ${sayAmount(allocation.amount, record.currency)} on ${record.paidOn}`,
   needs: null,
   opens: false,
 });
@@ -101,7 +101,7 @@ function onAccountPart(record: Payment, account: string, rest: string, context: 
     return {
       question: ask(
         'no customer',
-        `${rest} ${record.currency} belong to no invoice, and the payment names no customer.`,
+        `${sayAmount(rest, record.currency)} belong to no invoice, and the payment names no customer.`,
         { amount: rest },
         [lookAgain('The payment now names its customer: look again')],
       ),
@@ -143,7 +143,7 @@ function onAccountPart(record: Payment, account: string, rest: string, context: 
       part: 'onAccount',
       record: transaction,
       losses: [],
-      why: `${rest} ${record.currency} received on ${record.paidOn} without an invoice to pay`,
+      why: `${sayAmount(rest, record.currency)} received on ${record.paidOn} without an invoice to pay`,
       needs: null,
       opens: true,
     },

@@ -7,8 +7,8 @@ export interface Money {
   readonly currency: string;
 }
 
-// ISO 4217 currencies whose smallest unit is not a hundredth. Everything else has two places.
-const unusualPlaces: Readonly<Record<string, number>> = {
+/** ISO 4217 currencies whose smallest unit is not a hundredth. Everything else has two places. */
+export const unusualPlaces: Readonly<Record<string, number>> = {
   BIF: 0,
   CLP: 0,
   DJF: 0,
@@ -65,6 +65,13 @@ export function formatMoney({ minor, currency }: Money): string {
   const digits = (minor < 0n ? -minor : minor).toString().padStart(places + 1, '0');
   const sign = minor < 0n ? '-' : '';
   return places === 0 ? sign + digits : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}
+
+/** An amount as people read it, with all of its currency's places, and with every digit that it has: '63.20 GBP'. */
+export function sayAmount(value: Decimal | Amount, currency: string): string {
+  const [whole = '', digits = ''] = amount(value).split('.');
+  const places = digits.padEnd(placesOf(currency), '0');
+  return `${whole}${places === '' ? '' : `.${places}`} ${currency}`;
 }
 
 /**

@@ -3,7 +3,7 @@ import { daysBetween } from '../core/day.ts';
 import type { Day } from '../core/day.ts';
 import type { Amount } from '../core/decimal.ts';
 import { plainName } from '../core/lookup.ts';
-import { amountOf, money, readMoney } from '../core/money.ts';
+import { amountOf, money, readMoney, sayAmount } from '../core/money.ts';
 import { ledgerAccountOf } from '../mapping/bank.ts';
 import type { Match, OpenItem } from '../matching/rows.ts';
 import { accountName } from '../proof/chart.ts';
@@ -140,10 +140,12 @@ function chosenMatch({ items, rest }: SaidMatch, line: StatementLine, work: Matc
     if (given === null || given.minor <= 0n) throw new NotDecided(`${amount} is no amount in ${line.currency} that could be settled.`);
     const open = amountOf({ minor: absolute(known.open), currency: line.currency });
     if (given.minor > absolute(known.open))
-      throw new NotDecided(`${amount} ${line.currency} are more than what is open of ${known.number ?? known.id}: ${open}.`);
+      throw new NotDecided(
+        `${sayAmount(amount, line.currency)} are more than what is open of ${known.number ?? known.id}: ${sayAmount(open, line.currency)}.`,
+      );
     if (work.items.facts.get(item)?.is === 'money' && given.minor < absolute(known.open))
       throw new NotDecided(
-        `The ledger has ${open} ${line.currency} there, and ${amount} was chosen: money that it has stands for a line as a whole, or is corrected in the ledger first.`,
+        `The ledger has ${sayAmount(open, line.currency)} there, and ${sayAmount(amount, line.currency)} was chosen: money that it has stands for a line as a whole, or is corrected in the ledger first.`,
       );
     return { item, minor: moved > 0n ? given.minor : -given.minor };
   });
@@ -151,9 +153,13 @@ function chosenMatch({ items, rest }: SaidMatch, line: StatementLine, work: Matc
   const rested = absolute(moved) - absolute(parts.reduce((sum, { minor }) => sum + minor, 0n));
   const left = amountOf({ minor: absolute(rested), currency: line.currency });
   if (rested > 0n && rest !== 'onAccount')
-    throw new NotDecided(`${left} ${line.currency} of the line would be left: choose more, or put the rest on the customer's account.`);
+    throw new NotDecided(
+      `${sayAmount(left, line.currency)} of the line would be left: choose more, or put the rest on the customer's account.`,
+    );
   if (rested < 0n && rest !== 'fee')
-    throw new NotDecided(`The documents are ${left} ${line.currency} more than the line: settle less of them, or say that it is a fee.`);
+    throw new NotDecided(
+      `The documents are ${sayAmount(left, line.currency)} more than the line: settle less of them, or say that it is a fee.`,
+    );
   const difference: Match['difference'] =
     rested === 0n ? { kind: 'none' } : rested > 0n ? { kind: 'overpaid', minor: -rested } : { kind: 'fee', minor: -rested };
   return { by: 'amount', lines: [line.id], parts, difference, doubtPerMillion: 0, evidence: [], runnerUp: { kind: 'none' } };

@@ -141,10 +141,13 @@ function linesOf(desire: Desire): ReadonlyMap<string, string> {
 function valuesOf(value: unknown, name: string): [string, string][] {
   if (value === null || typeof value !== 'object') return [[name.trim(), String(value)]];
   if (Array.isArray(value)) return value.flatMap((each: unknown, index) => valuesOf(each, `${singular(name)}${index + 1} `));
-  return Object.entries(value).flatMap(([key, inner]) => valuesOf(inner, `${name}${key} `));
+  return Object.entries(value).flatMap(([key, inner]) => valuesOf(inner, `${name}${wordsOf(key)} `));
 }
 
 const ofMany: Readonly<Record<string, string>> = { lines: 'line', taxes: 'tax', allocations: 'allocation', components: 'component' };
+
+/** 'unitPrice' is 'unit price'. */
+const wordsOf = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** 'main lines ' is a list, of which one is 'main line '. */
 const singular = (name: string): string => name.replace(/(\w+) $/, (_, last: string) => `${ofMany[last] ?? last} `);

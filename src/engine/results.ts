@@ -1,5 +1,6 @@
+import { sayAmount } from '../core/money.ts';
 import { ask, lookAgain } from '../booking/questions.ts';
-import { amount, decimal, subtract } from '../core/decimal.ts';
+import { decimal, subtract } from '../core/decimal.ts';
 import type { Question } from '../booking/desire.ts';
 import type { Outcome, Step } from '../contract/connector.ts';
 import { isSettled } from '../booking/book.ts';
@@ -141,7 +142,7 @@ function settledThere({ desired, parts }: PlannedKey): string | null {
   const more = subtract(decimal(seen.credited), decimal(record.credited));
   return more.units <= 0n
     ? null
-    : `${amount(more)} ${seen.currency} are settled in the ledger by a credit note or a write-off that the source does not know`;
+    : `${sayAmount(more, seen.currency)} are settled in the ledger by a credit note or a write-off that the source does not know`;
 }
 
 /** A key that is being undone stays held whatever comes; what did not land yet comes back. */

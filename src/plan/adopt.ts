@@ -1,5 +1,6 @@
 import { amount } from '../core/decimal.ts';
 import { plainName } from '../core/lookup.ts';
+import { sayAmount } from '../core/money.ts';
 import { bookedOn } from '../core/records.ts';
 import type { AnyRecord } from '../core/records.ts';
 import { ask, fix } from '../booking/questions.ts';
@@ -132,23 +133,23 @@ export function describe(record: AnyRecord): string {
   switch (record.kind) {
     case 'invoice':
     case 'creditNote':
-      return `${record.number ?? '(no number)'} of ${on}, ${record.totals.gross} ${record.currency}`;
+      return `${record.number ?? '(no number)'} of ${on}, ${sayAmount(record.totals.gross, record.currency)}`;
     case 'payment':
     case 'refund':
     case 'allocation':
     case 'transfer':
     case 'statementLine':
-      return `${record.amount} ${record.currency} on ${on}`;
+      return `${sayAmount(record.amount, record.currency)} on ${on}`;
     case 'bankTransaction':
-      return `${record.does} ${record.totals.gross} ${record.currency} on ${on}`;
+      return `${record.does} ${sayAmount(record.totals.gross, record.currency)} on ${on}`;
     case 'journal':
       return `${record.narration} of ${on}`;
     case 'balanceTransaction':
     case 'settlement':
-      return `${record.net} ${record.currency} on ${on}`;
+      return `${sayAmount(record.net, record.currency)} on ${on}`;
     case 'payout':
     case 'dispute':
-      return `${record.kind} of ${record.amount} ${record.currency}`;
+      return `${record.kind} of ${sayAmount(record.amount, record.currency)}`;
     case 'contact':
     case 'item':
     case 'organisation':

@@ -1,5 +1,7 @@
 import { amount } from '../core/decimal.ts';
+import { valueText } from './field-words.ts';
 import { fingerprint } from '../core/fingerprint.ts';
+import { sayAmount } from '../core/money.ts';
 import type { AnyRecord, BankTransaction, Contact, Document, Journal, Line, Payment, Transfer } from '../core/records.ts';
 
 /**
@@ -118,7 +120,11 @@ export function differences(
   const [left, right] = [owned(a), owned(b)];
   const rows = Object.keys(left)
     .filter((field) => fingerprint(left[field]) !== fingerprint(right[field]))
-    .map((field) => ({ field, ours: show(left[field]), theirs: show(right[field]) }));
+    .map((field) => ({
+      field,
+      ours: valueText(field, left[field], currencyOf(a)),
+      theirs: valueText(field, right[field], currencyOf(b)),
+    }));
   const isElse = a.kind === 'payment' && b.kind === 'payment' && isReachedElse(a, b);
   return isElse ? [...rows, { field: 'accountAmount', ours: reached(a), theirs: reached(b) }] : rows;
 }
@@ -130,6 +136,6 @@ export function differences(
 export const isReachedElse = (ours: Payment, theirs: Payment): boolean => ours.accountAmount !== null && reached(ours) !== reached(theirs);
 
 const reached = ({ accountAmount }: Payment): string =>
-  accountAmount === null ? '' : `${amount(accountAmount.amount)} ${accountAmount.currency}`;
+  accountAmount === null ? '' : sayAmount(accountAmount.amount, accountAmount.currency);
 
-const show = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const currencyOf = (record: AnyRecord): string | null => ('currency' in record ? record.currency : null);

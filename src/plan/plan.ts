@@ -8,6 +8,7 @@ import { chooseCandidate, describe } from './adopt.ts';
 import { removedQuestion, usedNumber } from './again.ts';
 import { keepLedgerCoding } from './merge.ts';
 import { differences, isReachedElse, ownedPrint } from './owned.ts';
+import { capital, fieldText } from './field-words.ts';
 import { rateLosses } from './rates.ts';
 import type { PartPlan, PartSituation, PlannedLink, Stand } from './situation.ts';
 
@@ -144,8 +145,8 @@ function changedAfterAdoption(situation: PartSituation, want: Want, link: Planne
   if (isAnswered && ruling.action.do === 'acceptTarget') return { do: 'nothing' };
   if (isAnswered && ruling.action.do === 'putBack') return writeUpdate(situation, want, link, seen, 'a person said to write it');
   const rows = differences(want.record, seen.record);
-  const evidence = Object.fromEntries(rows.map((row) => [row.field, `source ${row.ours}, ledger ${row.theirs}`]));
-  const text = `The source changed ${rows.map((row) => row.field).join(', ')} of a document that was in the ledger before Tieout.`;
+  const evidence = Object.fromEntries(rows.map((row) => [fieldText(row.field), `source ${row.ours}, ledger ${row.theirs}`]));
+  const text = `The source changed ${named(rows)} of a document that was in the ledger before Tieout.`;
   return {
     do: 'hold',
     question: ask('changed after adoption', text, evidence, [
@@ -154,6 +155,9 @@ function changedAfterAdoption(situation: PartSituation, want: Want, link: Planne
     ]),
   };
 }
+
+/** 'due date, total' */
+const named = (rows: ReturnType<typeof differences>): string => rows.map(({ field }) => fieldText(field)).join(', ');
 
 /** A person changed in the ledger what the source owns. Their answer is bound to what they saw; a later edit asks anew. */
 function editedThere(situation: PartSituation, want: Want, link: PlannedLink, seen: Stand): PartPlan {
@@ -168,8 +172,8 @@ function editedThere(situation: PartSituation, want: Want, link: PlannedLink, se
       : writeUpdate(situation, want, link, seen, 'changed at the source');
   const isBoth = ownedPrint(want.record) !== link.wantedPrint;
   const rows = differences(want.record, seen.record);
-  const evidence = Object.fromEntries(rows.map((row) => [row.field, `source ${row.ours}, ledger ${row.theirs}`]));
-  const text = `${rows.map((row) => row.field).join(', ')} ${rows.length === 1 ? 'was' : 'were'} changed in the ledger${isBoth ? ', and the source changed as well' : ''}.`;
+  const evidence = Object.fromEntries(rows.map((row) => [fieldText(row.field), `source ${row.ours}, ledger ${row.theirs}`]));
+  const text = `${capital(named(rows))} ${rows.length === 1 ? 'was' : 'were'} changed in the ledger${isBoth ? ', and the source changed as well' : ''}.`;
   return {
     do: 'hold',
     question: ask(isBoth ? 'edited on both sides' : 'edited in the ledger', text, evidence, [
@@ -191,8 +195,8 @@ function writeUpdate(situation: PartSituation, want: Want, link: PlannedLink, se
       do: 'hold',
       question: ask(
         'cannot change',
-        `The ledger does not let ${stuck.join(', ')} be changed once the document is posted.`,
-        { fields: stuck.join(', ') },
+        `The ledger does not let ${stuck.map(fieldText).join(', ')} be changed once the document is posted.`,
+        { fields: stuck.map(fieldText).join(', ') },
         [
           lookAgain('It was corrected by hand in the ledger: look again'),
           fix('accept', 'Leave the ledger as it is', { do: 'acceptTarget', part: situation.part }),

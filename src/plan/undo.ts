@@ -1,4 +1,5 @@
-import { amount, decimal, subtract, sum } from '../core/decimal.ts';
+import { decimal, subtract, sum } from '../core/decimal.ts';
+import { sayAmount } from '../core/money.ts';
 import { bookedOn, kinds } from '../core/records.ts';
 import type { AnyRecord, Kind } from '../core/records.ts';
 import type { Day } from '../core/day.ts';
@@ -97,5 +98,5 @@ function appliedOutside(record: AnyRecord, batch: readonly Landed[]): string | n
   });
   const applied = sum([decimal(record.paid), decimal(record.credited)]);
   const outside = subtract(applied, sum(ours));
-  return outside.units === 0n ? null : `${amount(outside)} ${record.currency} are set against it from outside this batch`;
+  return outside.units === 0n ? null : `${sayAmount(outside, record.currency)} are set against it from outside this batch`;
 }

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { unusualPlaces } from '../core/money.ts';
 import type { Kind } from '../core/records.ts';
 import type { Instant } from '../core/day.ts';
 import type { KeyName } from '../booking/desire.ts';
@@ -92,7 +93,18 @@ export async function readStory(pool: Pool, { organisation, flow }: FlowScope, {
 
 /** What a person recognises a record by. */
 function figuresOf(body: string): string {
-  return `nullif(concat_ws(' ', ${body} ->> 'number', ${body} ->> 'name', ${body} #>> '{totals,gross}', ${body} ->> 'amount', ${body} ->> 'currency', 'paid ' || nullif(${body} ->> 'paid', '0'), 'credited ' || nullif(${body} ->> 'credited', '0'), nullif(${body} ->> 'state', 'open')), '')`;
+  const figure = (path: string): string => withAllPlaces(`(${body} ${path})::numeric`, `${body} ->> 'currency'`);
+  return `nullif(concat_ws(' ', ${body} ->> 'number', ${body} ->> 'name', ${figure("#>> '{totals,gross}'")}, ${figure("->> 'amount'")}, ${body} ->> 'currency',
+    'paid ' || case when ${body} ->> 'paid' <> '0' then ${figure("->> 'paid'")} end, 'credited ' || case when ${body} ->> 'credited' <> '0' then ${figure("->> 'credited'")} end,
+    nullif(${body} ->> 'state', 'open')), '')`;
+}
+
+/** As `sayAmount` writes it: all of the currency's places, and every digit that the figure has. */
+function withAllPlaces(figure: string, currency: string): string {
+  const unusual = [...Map.groupBy(Object.keys(unusualPlaces), (each) => unusualPlaces[each])]
+    .map(([places, currencies]) => `when ${currency} in (${currencies.map((each) => `'${each}'`).join(', ')}) then ${places}`)
+    .join(' ');
+  return `round(${figure}, greatest(scale(trim_scale(${figure})), case ${unusual} else 2 end))::text`;
 }
 
 /** The details of a happening as words: 'by Ada, action exclude'. */

@@ -24,7 +24,7 @@ test('a document of another number for the same customer, gross and days is a qu
     await bench.sync();
     const asked = await question(bench);
     assert.deepEqual([asked.code, asked.fixes], ['candidate differs', ['adopt', 'create', 'exclude']]);
-    assert.deepEqual(asked.evidence, { source: 'INV-001 of 2026-11-10, 120 GBP', 'ledger 1': 'A-17 of 2026-11-12, 120 GBP' });
+    assert.deepEqual(asked.evidence, { source: 'INV-001 of 2026-11-10, 120.00 GBP', 'ledger 1': 'A-17 of 2026-11-12, 120.00 GBP' });
     assert.equal(bench.ledger.stats().writes, 0);
     assert.deepEqual(await proven(bench), ['open', 'INV-001: held 120 GBP', 'A-17: posted in the ledger by others -120 GBP']);
   }));

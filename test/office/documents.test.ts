@@ -26,6 +26,8 @@ test('a document is shown with its story in order, and both sides alike field by
     shown.story.map(({ what }) => what),
     ['seen at the source', 'planned: create invoice', 'sent: create invoice', 'landed', 'the ledger shows it'],
   );
+  for (const what of ['seen at the source', 'the ledger shows it'])
+    assert.match(shown.story.find((line) => line.what === what)?.detail ?? '', /^[a-z ]+: INV-001 120\.00 GBP$/);
 });
 
 test('an edit in the ledger and one at the source stand next to each other', async (t) => {
@@ -40,6 +42,7 @@ test('an edit in the ledger and one at the source stand next to each other', asy
   await sync();
   const shown = await office.ask<DocumentShown>('GET', path);
   assert.equal(shown.hold?.code, 'edited on both sides');
+  assert.equal(shown.hold.text, 'Date, due date were changed in the ledger, and the source changed as well.');
   assert.deepEqual(differing(shown), [
     'dated: 2026-11-11 / 2026-11-10 / 2026-11-10: source changed',
     'due: 2026-11-11 / 2026-11-10 / 2026-12-31: both changed',
