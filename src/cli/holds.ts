@@ -39,7 +39,14 @@ function holdLines(facts: HoldFacts, page: Page): readonly string[] {
     ...wrapped(`${hold.slice(0, 8)}  ${recordName(facts, page)}  (${flow}, since ${timeText(openedAt, page)})`, page.columns),
     ...indented(question.text, page.columns),
     ...Object.entries(question.evidence).flatMap(([what, seen]) => indented(`${what}: ${seen}`, page.columns, 4)),
-    ...question.fixes.flatMap((each) => indented(`→ ${each.id.padEnd(10)} ${each.label}`, page.columns, 2)),
+    ...question.fixes.flatMap(({ id, label }) => fixLines(id, label, page)),
     '',
   ];
+}
+
+/** What is long goes on below its own beginning, beside the word that is typed. */
+function fixLines(id: string, label: string, page: Page): readonly string[] {
+  const word = `  → ${id.padEnd(10)} `;
+  const [first = '', ...rest] = wrapped(label, page.columns - word.length);
+  return [word + first, ...rest.map((line) => ' '.repeat(word.length) + line)];
 }

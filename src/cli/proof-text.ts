@@ -61,8 +61,8 @@ const orderOf = ({ kind }: ProofRow): number => kinds.indexOf(kind);
 const sideTable = (rows: readonly ProofRow[], page: Page, isWhole: boolean): readonly string[] =>
   table(
     [
-      { title: '' },
-      ...(isWhole ? [{ title: 'month' }, { title: 'account', gives: true }] : []),
+      { title: '', gives: true },
+      ...(isWhole ? [{ title: 'account', gives: true }] : []),
       { title: 'in the ledger', align: 'right', isExtra: true },
       { title: 'source', align: 'right' },
       { title: 'ledger', align: 'right' },
@@ -70,8 +70,8 @@ const sideTable = (rows: readonly ProofRow[], page: Page, isWhole: boolean): rea
       { title: '' },
     ],
     rows.map((row) => [
-      `${kindText(row.kind)}s`,
-      ...(isWhole ? [row.month, row.account === wholeDocument ? 'all' : row.account] : []),
+      `${isWhole ? `${row.month} ` : ''}${kindText(row.kind)}s`,
+      ...(isWhole ? [row.account === wholeDocument ? 'all' : row.account] : []),
       whole(row.targetDocuments, page),
       figure(amount(add(decimal(row.source), decimal(row.otherFlows))), row.currency, page),
       figure(row.target, row.currency, page),
@@ -148,7 +148,8 @@ function differenceLine(difference: Difference, page: Page): readonly string[] {
   const name = difference.number ?? difference.key?.id ?? difference.target?.id ?? difference.account;
   const of = kindText(difference.key?.kind ?? difference.target?.kind ?? 'account');
   const what = `${of} ${name}: ${sum(difference.size, difference.currency, page)}, ${difference.cause}. ${difference.detail ?? sentences[difference.cause]}`;
-  return [`- ${indented(what, page.columns).join('\n').trimStart()}`];
+  const [first = '', ...rest] = indented(what, page.columns);
+  return [`- ${first.trimStart()}`, ...rest];
 }
 
 /** The word, and what it means here. */

@@ -27,6 +27,19 @@ test('no line of a table is wider than the terminal, and no word is lost', () =>
   }
 });
 
+test('where no column can give way any more, each row stands in lines of its own', () => {
+  const sums = [
+    { title: '' },
+    { title: 'account', gives: true },
+    { title: 'source', align: 'right' },
+    { title: 'ledger', align: 'right' },
+    { title: '' },
+  ] as const;
+  const row = ['invoices', '200', '12,345,678.90', '12,345,678.91', 'GBP'];
+  assert.equal(table(sums, [row], 60).length, 3);
+  assert.deepEqual(table(sums, [row], 40), ['invoices GBP', '  account: 200', '  source: 12,345,678.90', '  ledger: 12,345,678.91']);
+});
+
 test('what is extra goes first when there is no room', () => {
   assert.ok(!table(columns, rows, 55).join('\n').includes('nobody needs'));
   assert.ok(table(columns, rows, 100).join('\n').includes('nobody needs'));

@@ -11,7 +11,10 @@ export interface Column {
 const gap = 2;
 const narrowest = 12;
 
-/** Lines of an aligned table that fit into the width; nothing is cut off, what is too long goes on below. */
+/**
+ * Lines of an aligned table that fit into the width; nothing is cut off, what is too long goes on below. Where not even that fits,
+ * each row stands in lines of its own, every cell beside its title.
+ */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): readonly string[] {
   if (rows.length === 0) return [];
   const shown = fitting(columns, rows, width);
@@ -19,10 +22,20 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   const titles = shown.map((index) => columns[index]?.title ?? '');
   const rules = shown.flatMap((index) => columns[index] ?? []);
   const widths = widthsOf(rules, [titles, ...picked], width);
+  if (widths.reduce((a, b) => a + b, 0) + gap * (widths.length - 1) > width) return stacked(titles, picked, width);
   const lines = [titles, ...picked].flatMap((row) => rowLines(row, rules, widths));
   const head = rowLines(titles, rules, widths).length;
   const rule = widths.map((each) => '─'.repeat(each)).join(' '.repeat(gap));
   return [...lines.slice(0, head), rule, ...lines.slice(head)];
+}
+
+/** A row is headed by its cells without a title, or by its first one. */
+function stacked(titles: readonly string[], rows: readonly (readonly string[])[], width: number): readonly string[] {
+  const heads = titles.includes('') ? titles.map((title) => title === '') : titles.map((_, index) => index === 0);
+  return rows.flatMap((row) => [
+    ...wrapped(row.filter((cell, index) => heads[index] && cell !== '').join(' '), width),
+    ...row.flatMap((cell, index) => (heads[index] || cell === '' ? [] : indented(`${titles[index] ?? ''}: ${cell}`, width))),
+  ]);
 }
 
 /** Which columns stay: extra ones go, from the last, until the others have their least width. */

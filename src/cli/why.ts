@@ -30,7 +30,10 @@ function storyLines(key: NamedKey & { readonly story: readonly StoryLine[] }, pa
   const id = isOneOfSeveral && key.number === null ? ` (id ${key.id})` : '';
   const name = `${recordName(key, page)}${id}`;
   return [
-    ...wrapped(`${name} in ${key.flow}: ${key.state}${key.cause === null ? '' : ` (${key.cause})`}`, page.columns),
+    ...wrapped(
+      `${name} in ${key.flow}: ${key.state}${key.cause === null || key.cause === key.state ? '' : ` (${key.cause})`}`,
+      page.columns,
+    ),
     ...(key.detail === null ? [] : indented(key.detail, page.columns)),
     ...key.story.flatMap(({ at, what, detail }) => {
       const [first = '', ...rest] = wrapped(`${timeText(at, page)}  ${what}`, page.columns - 2);
