@@ -159,7 +159,9 @@ function failedRefund(record: BalanceTransaction, balance: Balance): Desire {
   }
   if (record.contact === null) {
     const text = 'A refund came back, and the source does not say whose it was.';
-    return heldBy(ask('no customer', text, { amount: record.amount }, [lookAgain('It now names its customer: look again')]));
+    return heldBy(
+      ask('no customer', text, { amount: sayAmount(record.amount, record.currency) }, [lookAgain('It now names its customer: look again')]),
+    );
   }
   const contact = context.linked({ kind: 'contact', id: record.contact });
   if (!contact) return waitingFor('contact', record.contact, 'its customer is not in the ledger yet');

@@ -88,14 +88,17 @@ const nobody = (left: Amount, { currency }: StatementLine): Question =>
   ask(
     'no customer',
     `${sayAmount(left, currency)} are more than the documents, and no customer is known who would have them on account.`,
-    { left },
+    { left: sayAmount(left, currency) },
     [lookAgain('The document now names its customer: look again')],
   );
 
 const noFees = (fee: Amount, { currency }: StatementLine): Question =>
-  ask('no account', `${sayAmount(fee, currency)} were kept of this payment, and the mapping does not say where fees go.`, { fee }, [
-    lookAgain('The mapping now has bank.fees: look again'),
-  ]);
+  ask(
+    'no account',
+    `${sayAmount(fee, currency)} were kept of this payment, and the mapping does not say where fees go.`,
+    { fee: sayAmount(fee, currency) },
+    [lookAgain('The mapping now has bank.fees: look again')],
+  );
 
 function paymentPart({ record, account }: BankedLine, paid: SettledDocument): Want {
   const payment: Payment = {

@@ -152,7 +152,9 @@ export function failedCharge(record: BalanceTransaction, balance: Balance): Desi
   if ('is' in found) return found;
   if (record.contact === null) {
     const text = 'A payment came back, and the source does not say whose it was.';
-    return heldBy(ask('no customer', text, { amount: record.amount }, [lookAgain('It now names its customer: look again')]));
+    return heldBy(
+      ask('no customer', text, { amount: sayAmount(record.amount, record.currency) }, [lookAgain('It now names its customer: look again')]),
+    );
   }
   const contact = context.linked({ kind: 'contact', id: record.contact });
   if (!contact) return waitingFor('contact', record.contact, 'its customer is not in the ledger yet');

@@ -1,4 +1,5 @@
 import { absolute, amount, compare, decimal, equal, isZero, subtract } from '../core/decimal.ts';
+import type { Amount, Decimal } from '../core/decimal.ts';
 import { readMoney, roundingBound, sayAmount } from '../core/money.ts';
 import type { CreditNote, Invoice, Line } from '../core/records.ts';
 import { accountForSale, taxTarget } from '../mapping/apply.ts';
@@ -59,7 +60,7 @@ function brokenFigure(record: SalesDocument, context: BookingContext): Question 
       return ask(
         'not whole',
         `The ${name} total is ${sayAmount(figure, record.currency)}, which is not a whole number of its smallest unit.`,
-        { [name]: figure },
+        { [name]: sayAmount(figure, record.currency) },
         [lookAgain('It was corrected at the source: look again')],
       );
     }
@@ -160,11 +161,12 @@ function closeRest(
 ): Settled<readonly Line[]> {
   const taxGap = record.amountsAre === 'noTax' ? decimal('0') : subtract(decimal(record.totals.tax), taxOf(lines));
   const settled = isZero(taxGap) ? lines : shiftTax(lines, taxGap, record.currency);
+  const say = (figure: Decimal | Amount): string => sayAmount(figure, record.currency);
   if (settled === null) {
     return {
-      question: ask('tax differs', `The lines’ tax is ${amount(taxOf(lines))}, the document says ${record.totals.tax}.`, {
-        lines: amount(taxOf(lines)),
-        document: record.totals.tax,
+      question: ask('tax differs', `The lines’ tax is ${say(taxOf(lines))}, the document says ${say(record.totals.tax)}.`, {
+        lines: say(taxOf(lines)),
+        document: say(record.totals.tax),
       }),
     };
   }
@@ -175,10 +177,10 @@ function closeRest(
     return {
       question: ask(
         'totals differ',
-        `The lines miss the document’s total by ${sayAmount(rest, record.currency)}; a rounding line may carry at most ${sayAmount(bound, record.currency)}.`,
+        `The lines miss the document’s total by ${say(rest)}; a rounding line may carry at most ${say(bound)}.`,
         {
-          rest: amount(rest),
-          bound: amount(bound),
+          rest: say(rest),
+          bound: say(bound),
           account: rounding ?? '(the mapping names no rounding account)',
         },
       ),

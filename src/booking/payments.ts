@@ -64,7 +64,7 @@ export function desireRefund(record: Refund, context: BookingContext): Desire {
       question: ask(
         'no customer',
         'The refund names no credit note, so the ledger has nothing to pay out against.',
-        { amount: record.amount },
+        { amount: sayAmount(record.amount, record.currency) },
         [lookAgain('It now names its credit note: look again')],
       ),
     };

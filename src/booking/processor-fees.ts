@@ -76,7 +76,9 @@ function withTax(legs: readonly Leg[], tax: Decimal, balance: Balance): Coded {
   }
   const { unclassified } = balance.processor.accounts;
   const text = `The processor charged ${sayAmount(tax, balance.currency)} of tax on its fees, and the mapping says that they carry none.`;
-  const asks = ask('no tax code', text, { tax: amount(tax) }, [again('processor.fees with treatment: taxed, and its code')]);
+  const asks = ask('no tax code', text, { tax: sayAmount(tax, balance.currency) }, [
+    again('processor.fees with treatment: taxed, and its code'),
+  ]);
   if (unclassified === null) return heldBy(asks);
   const leg = { account: unclassified, description: words.tax, by: negate(tax), taxes: [] };
   return { legs: [...legs, leg], asks };

@@ -102,7 +102,7 @@ function onAccountPart(record: Payment, account: string, rest: string, context: 
       question: ask(
         'no customer',
         `${sayAmount(rest, record.currency)} belong to no invoice, and the payment names no customer.`,
-        { amount: rest },
+        { amount: sayAmount(rest, record.currency) },
         [lookAgain('The payment now names its customer: look again')],
       ),
     };

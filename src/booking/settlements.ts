@@ -76,7 +76,7 @@ function startsWithin(record: Settlement, { startsOn }: BookingContext) {
   const month = monthOf(record.madeOn);
   if (record.of === 'day' || month !== monthOf(startsOn) || startsOn === firstDayOf(month)) return null;
   const text = `The flow starts on ${startsOn}, and the sums of payouts are of whole months.`;
-  return ask('start within a month', text, { startsOn, month }, [
+  return ask('start within a month', text, { 'starts on': startsOn, month }, [
     lookAgain('The flow now starts on the first of a month, or the mapping books `day`: look again'),
   ]);
 }

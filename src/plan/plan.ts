@@ -290,7 +290,7 @@ function closed(situation: PartSituation, record: AnyRecord, canMove = false): P
     question: ask(
       'period closed',
       `It is dated ${on}, and the books are closed through ${situation.closedThrough}.`,
-      { day: on, closedThrough: situation.closedThrough },
+      { day: on, 'closed through': situation.closedThrough },
       [lookAgain('The period was opened in the ledger: look again'), ...(canMove ? [move] : [])],
     ),
   };

@@ -146,7 +146,7 @@ test('an invoice that is settled in the ledger by a credit note is not reported 
       assert.equal(bench.ledger.documents('invoice')[0]?.['Status'], 'PAID');
       assert.notEqual(statusOf(await bench.sell.read('invoice', id), '2026-11-10'), 'paid');
       assert.equal((await bench.sell.list('payment')).length, 0);
-      const detail = '120 GBP are settled in the ledger by a credit note or a write-off that the source does not know';
+      const detail = '120.00 GBP are settled in the ledger by a credit note or a write-off that the source does not know';
       assert.deepEqual(await bench.query(`select state, detail from standing where kind = 'invoice' and flow = 'billing-to-ledger'`), [
         { state: 'in sync', detail },
       ]);

@@ -56,7 +56,7 @@ test('what is reconciled with the bank is not undone, and nothing of its batch i
       await bench.sync();
       await bench.ledger.person({ does: 'reconcile', kind: 'payment', id: String(bench.ledger.documents('payment')[0]?.['PaymentID']) });
       const before = await untouched(bench);
-      assert.deepEqual(await undoAll(bench), ['50 GBP on 2026-11-10: it is reconciled with the bank, or the ledger does not say']);
+      assert.deepEqual(await undoAll(bench), ['50.00 GBP on 2026-11-10: it is reconciled with the bank, or the ledger does not say']);
       await bench.sync();
       assert.deepEqual(await untouched(bench), before);
     },
@@ -70,7 +70,7 @@ test('what a person edited since is not undone', () =>
       await bookedInvoice(bench);
       await editLine(bench, 'INV-001', { UnitAmount: '80', LineAmount: '80', TaxAmount: '16' });
       const before = await untouched(bench);
-      assert.deepEqual(await undoAll(bench), ['INV-001 of 2026-11-10, 120 GBP: a person has edited it since']);
+      assert.deepEqual(await undoAll(bench), ['INV-001 of 2026-11-10, 120.00 GBP: a person has edited it since']);
       assert.deepEqual(await untouched(bench), before);
       await bench.sync();
     },
@@ -83,7 +83,7 @@ test('what others have paid or credited is not undone', () =>
     const { inLedger } = await bookedInvoice(bench);
     await paidByClerk(bench, inLedger, '30');
     const before = await untouched(bench);
-    assert.deepEqual(await undoAll(bench), ['INV-001 of 2026-11-10, 120 GBP: 30 GBP are set against it from outside this batch']);
+    assert.deepEqual(await undoAll(bench), ['INV-001 of 2026-11-10, 120.00 GBP: 30.00 GBP are set against it from outside this batch']);
     assert.deepEqual(await untouched(bench), before);
     await bench.sync();
   }));
