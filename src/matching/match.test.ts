@@ -62,6 +62,24 @@ test('a number is found where the line divides its digits otherwise', () => {
   assert.deepEqual(told, ['reference L1 I1:12000']);
 });
 
+test('the year within a number does not say which number of that year is meant', () => {
+  for (const number of ['INV-2026-0001', 'RE 2026 0001', 'INV-0001/2026']) {
+    const items = [item('I1', '2026-03-01', 10_000n, { number })];
+    const { told } = books(items, [line('L1', '2026-03-09', 4_000n, { text: 'INV-2026-0077, RE 2026 0077' })]);
+    assert.deepEqual(told, []);
+    const named = books(items, [line('L1', '2026-03-09', 4_000n, { text: 'invoice 2026-0001' })]);
+    assert.deepEqual(named.told, ['referencePart L1 I1:4000']);
+  }
+});
+
+test('a number that looks like a year and has no other digits is a number', () => {
+  const { told } = books(
+    [item('I1', '2026-03-01', 12_000n, { number: 'INV-2026' })],
+    [line('L1', '2026-03-20', 12_000n, { counterparty: null, text: 'invoice 2026' })],
+  );
+  assert.deepEqual(told, ['reference L1 I1:12000']);
+});
+
 test('each currency of a counterparty is matched by itself', () => {
   const inDollars = { currency: 'USD' };
   const { told } = books(

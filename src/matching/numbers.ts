@@ -126,7 +126,7 @@ const none: readonly number[] = [];
 
 /**
  * Calls with two independent hashes of each word that has digits, without its punctuation and in one case, and of each row of
- * four digits or more within it: 'INV-001234' is found in 'inv 001234' too. 64 bits of hash: a chance hit among a billion words
+ * four digits or more within it, of numbers but their year: 'INV-001234' is found in 'inv 001234' too. 64 bits of hash: a chance hit among a billion words
  * and a million numbers is one in ten thousand, and would have to have the amount as well.
  */
 function eachToken(text: string, isNumber: boolean, call: (a: number, b: number) => void): void {
@@ -138,11 +138,15 @@ function eachToken(text: string, isNumber: boolean, call: (a: number, b: number)
   let runA = seedA;
   let runB = seedB;
   let run = 0;
+  let year = false;
   for (let at = 0; at <= text.length; at += 1) {
     const code = at < text.length ? upper(text.charCodeAt(at)) : space;
     const isDigit = code >= 48 && code <= 57;
     const isLetter = (code >= 65 && code <= 90) || code > 127;
-    if (!isDigit && run >= 4 && run < digits + letters) call(runA, runB);
+    if (!isDigit && run >= 4) {
+      year = isNumber && run === 4 && isYearIn(text, at - 4);
+      if (!year && run < digits + letters) call(runA, runB);
+    }
     if (isDigit) {
       runA = Math.imul(runA ^ code, primeA);
       runB = Math.imul(runB ^ code, primeB);
@@ -158,13 +162,20 @@ function eachToken(text: string, isNumber: boolean, call: (a: number, b: number)
       a = Math.imul(a ^ code, primeA);
       b = Math.imul(b ^ code, primeB);
     } else if (code === space || (!isNumber && isEnd(code))) {
-      if (digits > 0 && digits + letters >= 3) call(a, b);
+      if (digits > 0 && digits + letters >= 3 && !(year && digits + letters === 4)) call(a, b);
+      year = false;
       a = seedA;
       b = seedB;
       digits = 0;
       letters = 0;
     }
   }
+}
+
+/** A year beside other digits, as in 'INV-2026-0042': every number of that year has it, and it says nothing of which of them is meant. */
+function isYearIn(number: string, from: number): boolean {
+  const isIn = number.startsWith('19', from) || number.startsWith('20', from);
+  return isIn && /\d/u.test(number.slice(0, from) + number.slice(from + 4));
 }
 
 const space = 32;
