@@ -95,7 +95,7 @@ test('what stands in a closed or filed period is not undone', () =>
       await bookedInvoice(bench, '2026-10-20');
       const before = await untouched(bench);
       assert.deepEqual(await undoAll(bench, closedThrough(bench, '2026-10-31')), [
-        'INV-001 of 2026-10-20, 120 GBP: its period is closed (through 2026-10-31)',
+        'INV-001 of 2026-10-20, 120.00 GBP: its period is closed (through 2026-10-31)',
       ]);
       assert.deepEqual(await untouched(bench), before);
     },
