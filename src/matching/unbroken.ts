@@ -4,7 +4,7 @@ import type { Run } from './run.ts';
 import { earliest, isDeclined, latest } from './sheet.ts';
 
 /** The items of a counterparty among which rows are looked for, in their order, and the amount that each counts with. */
-export interface Successive {
+interface Successive {
   readonly many: number;
   readonly item: Int32Array;
   readonly amount: Float64Array;
