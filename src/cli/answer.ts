@@ -65,7 +65,7 @@ async function answer(
   return {
     json: { hold: first.hold.hold, answered: said.fix, key: { kind: first.hold.kind, id: first.hold.id }, now: now ?? null },
     text: (page) => [
-      `Answered: ${now ? recordName(now, page) : kindText(first.hold.kind)}.${first.is === 'mapping' ? ' The mapping has a new rule.' : ''}`,
+      `Answered: ${now ? recordName(now, page) : `${kindText(first.hold.kind)} ${first.hold.number ?? first.hold.id}`}.${first.is === 'mapping' ? ' The mapping has a new rule.' : ''}`,
       ...(works && now
         ? [`It is ${now.state}${now.detail === null ? '' : `: ${now.detail}`}.`]
         : ['It is planned again with the next turn.']),

@@ -103,7 +103,8 @@ function saveLinks(client: PoolClient, { flow, now, links }: Conclusion): Statem
      order by x.kind, x.id, x.part
      on conflict (organisation, agreement, source, kind, external_id, part)
      do update set target_kind = excluded.target_kind, target_id = excluded.target_id, state = excluded.state, wanted = excluded.wanted,
-       wanted_print = excluded.wanted_print, linked_at = excluded.linked_at,
+       wanted_print = excluded.wanted_print,
+       linked_at = case when link.target_id = excluded.target_id then link.linked_at else excluded.linked_at end,
        origin = case when link.target_id = excluded.target_id then link.origin else excluded.origin end`,
     [
       flow.organisation,

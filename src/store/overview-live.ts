@@ -62,24 +62,34 @@ export function openLiveFeed(pool: Pool, now: () => number = () => performance.n
   const tell = (organisation: string, names: readonly string[]): void => subscribers.get(organisation)?.forEach((hear) => hear(names));
 
   async function listen(): Promise<PoolClient | null> {
-    try {
-      const client = await pool.connect();
-      client.on('notification', ({ payload }) => {
-        const read = message.safeParse(JSON.parse(payload ?? 'null'));
-        if (!read.success) return;
-        kept.keep(read.data.organisation, read.data.names);
-        tell(read.data.organisation, read.data.names);
-      });
-      client.once('error', () => again(client));
-      await client.query(`listen ${channel}`);
-      kept.begin();
-      // Only now is nothing missed any more: told before, a page would ask again too early to see what is committed meanwhile.
-      for (const organisation of subscribers.keys()) tell(organisation, everything);
-      return client;
-    } catch {
+    const client = await pool.connect().catch(() => null);
+    if (client === null) {
       again(null);
       return null;
     }
+    // A connection that breaks while it is asked says so twice.
+    let isBroken = false;
+    const end = (): void => {
+      if (!isBroken) again(client);
+      isBroken = true;
+    };
+    client.on('notification', ({ payload }) => {
+      const read = message.safeParse(JSON.parse(payload ?? 'null'));
+      if (!read.success) return;
+      kept.keep(read.data.organisation, read.data.names);
+      tell(read.data.organisation, read.data.names);
+    });
+    client.once('error', end);
+    try {
+      await client.query(`listen ${channel}`);
+    } catch {
+      end();
+      return null;
+    }
+    kept.begin();
+    // Only now is nothing missed any more: told before, a page would ask again too early to see what is committed meanwhile.
+    for (const organisation of subscribers.keys()) tell(organisation, everything);
+    return client;
   }
 
   function again(broken: PoolClient | null): void {

@@ -87,6 +87,22 @@ test('two customers of the source may be one contact of the ledger after a merge
     assert.deepEqual(await bench.planAgain(), []);
   }, oneWay));
 
+// Law F44: of two customers that were merged, the first one linked stands for both, however often one of them is written since.
+test('a document stays linked since its first day, whatever is written to it later', () =>
+  inBooks(async (bench) => {
+    const { id } = await bench.sell.invoice({ contact: await bench.sell.customer('Ada Ltd') });
+    await bench.sync();
+    const linked = async () =>
+      bench.query<{ linked_at: string; wanted: unknown }>(`select linked_at, wanted from link where kind = 'invoice'`);
+    const [first] = await linked();
+    await bench.sell.change(id, { issuedOn: '2026-11-08' });
+    await bench.clock.sleepUntil(bench.clock.now() + 60_000);
+    await bench.sync();
+    const [later] = await linked();
+    assert.notDeepEqual(later?.wanted, first?.wanted);
+    assert.equal(later?.linked_at, first?.linked_at);
+  }, oneWay));
+
 // Law F41.
 test('three equal recodings by hand propose a rule of the mapping', () =>
   inBooks(async (bench) => {

@@ -5,3 +5,6 @@ create index billing_document_by_reference on billing_document (organisation, ki
 create index billing_payment_by_reference on billing_payment (organisation, staff_reference) where staff_reference is not null;
 create index billing_refund_by_reference on billing_refund (organisation, staff_reference) where staff_reference is not null;
 create index billing_allocation_by_reference on billing_allocation (organisation, staff_reference) where staff_reference is not null;
+
+-- A number that is about to be used is looked for without its kind, because the list of a kind seems as good an index as this one.
+create index billing_document_by_number on billing_document (organisation, number) where number is not null;
