@@ -28,6 +28,11 @@ export interface Items {
   readonly anywhere: readonly OpenItem[];
   /** Money that the ledger has on a bank account, by the account's name in the chart. */
   readonly onAccount: ReadonlyMap<string, readonly OpenItem[]>;
+  /**
+   * Documents that decided lines have settled in full, with nothing open: their numbers are shared with others as before. Nobody is
+   * shown one. What was settled otherwise was never among the items, and money that lines are about says nothing of later money.
+   */
+  readonly settled: readonly OpenItem[];
   readonly facts: ReadonlyMap<string, ItemFacts>;
   readonly counterparties: readonly string[];
 }
@@ -55,16 +60,19 @@ export function gatherItems(of: Gathering): Items {
   const contacts = new Map(of.records.flatMap((record) => (record.kind === 'contact' ? [[record.id, record] as const] : [])));
   const nameOf = (contact: string | null): string | null => (contact === null ? null : (contacts.get(contact)?.name ?? null));
   const facts = new Map<string, ItemFacts>();
-  const settled = settledOf(of);
-  const documents = of.records.flatMap((record) =>
-    (record.kind === 'invoice' || record.kind === 'creditNote') && record.state === 'open'
-      ? documentItem(record, settled, { nameOf, facts })
-      : [],
-  );
+  const settling = settledOf(of);
+  const documents: OpenItem[] = [];
+  const settled: OpenItem[] = [];
+  for (const record of of.records) {
+    if ((record.kind !== 'invoice' && record.kind !== 'creditNote') || record.state !== 'open') continue;
+    const item = documentItem(record, settling, { nameOf, facts });
+    if (item !== null) (item.open === 0n ? settled : documents).push(item);
+  }
   const payouts = of.payouts.flatMap((shown) => payoutItem(shown, of, facts));
   return {
     anywhere: [...documents, ...payouts],
     onAccount: moneyItems(of, { nameOf, facts }),
+    settled,
     facts,
     counterparties: [...contacts.values()].filter(isLive).map(({ name }) => name),
   };
@@ -77,14 +85,25 @@ interface Known {
   readonly facts: Map<string, ItemFacts>;
 }
 
-function documentItem(record: Invoice | CreditNote, settled: Settled, { nameOf, facts }: Known): readonly OpenItem[] {
+/** Null: nothing is open of it, and no line has settled it under a number. */
+function documentItem(record: Invoice | CreditNote, settled: Settled, { nameOf, facts }: Known): OpenItem | null {
   const id = `${record.kind}:${record.id}`;
   const open = openOf(record, id, settled);
   const money = readMoney(record.kind === 'invoice' ? open : negate(open), record.currency);
-  if (compare(open, zero) <= 0 || money === null) return [];
+  if (money === null) return null;
   const { contact, number, currency } = record;
+  const item: OpenItem = {
+    id,
+    number,
+    counterparty: nameOf(contact),
+    bookedOn: record.issuedOn,
+    open: money.minor,
+    currency,
+    bundle: null,
+  };
+  if (compare(open, zero) <= 0) return settled.decided.has(id) && number !== null ? { ...item, open: 0n } : null;
   facts.set(id, { is: 'document', document: { kind: record.kind, id: record.id, number, contact }, of: nameOf(contact), currency });
-  return [{ id, number, counterparty: nameOf(contact), bookedOn: record.issuedOn, open: money.minor, currency, bundle: null }];
+  return item;
 }
 
 /**

@@ -42,7 +42,8 @@ export const bankScopeOf = ({ organisation, source }: Flow) => ({ organisation, 
 
 /**
  * Finds out what open lines are about: by themselves where there is proof, by a person's rule, else as suggestions. What was decided
- * before stays; run again over the same books it decides nothing more.
+ * before stays; run again over the same books and one account it decides nothing more. Of several accounts, what a later one settles
+ * may prove more on an earlier one in the next run.
  */
 export function matchBank(ports: BankPorts, flow: Flow, by = 'tieout'): Promise<MatchReport> {
   const { engine, bank } = ports;
@@ -171,10 +172,10 @@ async function matchDocuments({ lines, items, learned, bank, chart }: MatchWork,
     const own = lines.filter((line) => line.account === account.account);
     const named = ledgerAccountOf(bank, account.account);
     const there = named === null ? [] : (items.onAccount.get(accountName(chart, named)) ?? []);
-    const anywhere = items.anywhere.flatMap((item) => leftOf(item, open.get(item.id) ?? 0n));
+    const anywhere = items.anywhere.map((item) => leftOf(item, open.get(item.id) ?? 0n));
     if (own.length === 0) continue;
     const matching = matchLines({
-      items: [...there, ...anywhere],
+      items: [...there, ...anywhere, ...items.settled],
       lines: own.map(lineFor),
       learned: { ...learned, habits: account.habits },
       rates: [],
@@ -191,7 +192,8 @@ async function matchDocuments({ lines, items, learned, bank, chart }: MatchWork,
   return { made, offered, left: lines.filter(({ id }) => !taken.has(id)) };
 }
 
-const leftOf = (item: OpenItem, open: bigint): readonly OpenItem[] => (open === 0n ? [] : [{ ...item, open }]);
+/** What another account's lines have settled stays, with nothing open: its number is shared all the same. */
+const leftOf = (item: OpenItem, open: bigint): OpenItem => (item.open === open ? item : { ...item, open });
 
 /** Money between own accounts settles nothing; both of its lines must be there. */
 function matchTransfers({ learned }: MatchWork, lines: readonly StatementLine[]): Omit<Matched, 'left'> {

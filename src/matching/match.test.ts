@@ -72,6 +72,31 @@ test('the year within a number does not say which number of that year is meant',
   }
 });
 
+test('a serial that looks like a year far from its invoice, or stands beside the year, is a number', () => {
+  const written: readonly (readonly [number: string, on: string, text: string])[] = [
+    ['RE 2026 1999', '2026-03-01', 'invoice 1999'],
+    ['2026-1999', '2026-03-01', 'invoice 1999'],
+    ['24-1950', '2024-03-01', 'invoice 1950'],
+    ['INV1-2043', '2026-03-01', 'invoice 2043'],
+    ['RE 2026 2025', '2026-03-01', 'invoice 2025'],
+  ];
+  for (const [number, on, text] of written) {
+    const [year = ''] = on.split('-');
+    const items = [item('I1', on, 12_000n, { number })];
+    const paid = (remittance: string) => books(items, [line('L1', `${year}-03-20`, 4_000n, { text: remittance })]).told;
+    assert.deepEqual(paid(text), ['referencePart L1 I1:4000'], number);
+    assert.deepEqual(paid(`invoice ${year}`), [], number);
+  }
+});
+
+test('the year beside that of an invoice is a year too', () => {
+  for (const number of ['INV-2025-0001', 'INV-2027-0001']) {
+    const items = [item('I1', '2026-01-02', 10_000n, { number })];
+    const { told } = books(items, [line('L1', '2026-01-09', 4_000n, { text: 'INV-2025-0077 INV-2027-0077' })]);
+    assert.deepEqual(told, []);
+  }
+});
+
 test('a number that looks like a year and has no other digits is a number', () => {
   const { told } = books(
     [item('I1', '2026-03-01', 12_000n, { number: 'INV-2026' })],

@@ -67,7 +67,7 @@ function tokensOfLines(lines: Sheet['lines']): { readonly tokens: Tokens; readon
   for (; line < lines.length; line += 1) {
     from[line] = tokens.count;
     const text = lines[line]?.text ?? '';
-    if (text !== '') eachToken(text, false, add);
+    if (text !== '') eachToken(text, remittance, add);
   }
   from[lines.length] = tokens.count;
   return { tokens, from };
@@ -76,6 +76,7 @@ function tokensOfLines(lines: Sheet['lines']): { readonly tokens: Tokens; readon
 /** The words of the items' numbers that some line may have written. */
 function tokensOf(items: Sheet['items'], isWritten: (a: number, b: number) => boolean): Tokens {
   const tokens = noTokens(Math.ceil(items.length / 2) + 16);
+  const yearOf = yearFinder();
   let item = 0;
   const add = (a: number, b: number): void => {
     if (isWritten(a, b)) addToken(tokens, item, a, b);
@@ -83,8 +84,8 @@ function tokensOf(items: Sheet['items'], isWritten: (a: number, b: number) => bo
   for (; item < items.length; item += 1) {
     const of = items[item];
     if (of === undefined) continue;
-    if (of.number !== null) eachToken(of.number, true, add);
-    if (of.bundle !== null) eachToken(of.bundle, true, add);
+    if (of.number !== null) eachToken(of.number, yearOf(of.number, of.bookedOn), add);
+    if (of.bundle !== null) eachToken(of.bundle, yearOf(of.bundle, of.bookedOn), add);
   }
   return tokens;
 }
@@ -125,11 +126,13 @@ export const namesAny = ({ from }: Named, line: number): boolean => from[line] !
 const none: readonly number[] = [];
 
 /**
- * Calls with two independent hashes of each word that has digits, without its punctuation and in one case, and of each row of
- * four digits or more within it, of numbers but their year: 'INV-001234' is found in 'inv 001234' too. 64 bits of hash: a chance hit among a billion words
- * and a million numbers is one in ten thousand, and would have to have the amount as well.
+ * Calls with two independent hashes of each word that has digits, without its punctuation and in one case, and of each row of four
+ * digits or more that does not begin it: 'INV-001234' is found in 'inv 001234' too. The year of a number is no word and no such row.
+ * 64 bits of hash: a chance hit among a billion words and a million numbers is one in ten thousand, and would have to have the amount
+ * as well.
  */
-function eachToken(text: string, isNumber: boolean, call: (a: number, b: number) => void): void {
+function eachToken(text: string, of: TextOf, call: (a: number, b: number) => void): void {
+  const { isNumber, yearAt } = of;
   // One by one: taken out of an array together they cost as much as the text.
   let a = seedA;
   let b = seedB;
@@ -144,8 +147,8 @@ function eachToken(text: string, isNumber: boolean, call: (a: number, b: number)
     const isDigit = code >= 48 && code <= 57;
     const isLetter = (code >= 65 && code <= 90) || code > 127;
     if (!isDigit && run >= 4) {
-      year = isNumber && run === 4 && isYearIn(text, at - 4);
-      if (!year && run < digits + letters) call(runA, runB);
+      if (at - run === yearAt) year = true;
+      else if (run < digits + letters) call(runA, runB);
     }
     if (isDigit) {
       runA = Math.imul(runA ^ code, primeA);
@@ -172,11 +175,44 @@ function eachToken(text: string, isNumber: boolean, call: (a: number, b: number)
   }
 }
 
-/** A year beside other digits, as in 'INV-2026-0042': every number of that year has it, and it says nothing of which of them is meant. */
-function isYearIn(number: string, from: number): boolean {
-  const isIn = number.startsWith('19', from) || number.startsWith('20', from);
-  return isIn && /\d/u.test(number.slice(0, from) + number.slice(from + 4));
+/** A remittance, or the number of an item with the place of its year; -1: it has none. */
+interface TextOf {
+  readonly isNumber: boolean;
+  readonly yearAt: number;
 }
+
+const remittance: TextOf = { isNumber: false, yearAt: -1 };
+
+/**
+ * Answers of each number where the year of its day stands in it, or one beside that year, as in 'INV-2026-0042': every number of that
+ * year has it, and it says nothing of which of them is meant. A number has one year at most, and is more than its year; '2043' on an
+ * invoice of 2026 is a number as any other.
+ */
+function yearFinder(): (number: string, day: string) => TextOf {
+  const without: TextOf = { isNumber: true, yearAt: -1 };
+  let own = '';
+  let beside: readonly string[] = [];
+  return (number, day) => {
+    if (own === '' || !day.startsWith(own)) {
+      own = day.slice(0, 4);
+      beside = [own, String(Number(own) - 1), String(Number(own) + 1)];
+    }
+    for (const year of beside) {
+      const yearAt = groupIn(number, year);
+      if (yearAt >= 0) return hasDigit(number.slice(0, yearAt) + number.slice(yearAt + 4)) ? { isNumber: true, yearAt } : without;
+    }
+    return without;
+  };
+}
+
+/** Where these digits stand in a text with no others next to them; -1: nowhere. */
+function groupIn(text: string, digits: string): number {
+  for (let at = text.indexOf(digits); at !== -1; at = text.indexOf(digits, at + 1))
+    if (!hasDigit(text.charAt(at - 1)) && !hasDigit(text.charAt(at + digits.length))) return at;
+  return -1;
+}
+
+const hasDigit = (text: string): boolean => /\d/u.test(text);
 
 const space = 32;
 const [seedA, seedB, primeA, primeB] = [0x811c9dc5 | 0, 0x9747b28c | 0, 0x01000193, 0x5bd1e995];
