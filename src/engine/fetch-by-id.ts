@@ -32,15 +32,25 @@ export interface Reread {
   readonly chart: Chart | null;
   readonly cause: string;
   readonly marks: boolean;
+  /** Its caller stops: what has not been asked for by then is for the next one. */
+  readonly ending?: AbortSignal | undefined;
 }
 
-/** Reads records again and saves what was shown, call after call. Returns how many had changed. */
-export async function reread(engine: Engine, opened: Opened, { organisation, kind, ids, chart, cause, marks }: Reread): Promise<number> {
+export interface Rereading {
+  readonly changed: number;
+  /** True when it ended between two calls because it was told to. */
+  readonly isCut: boolean;
+}
+
+/** Reads records again and saves what was shown, call after call. */
+export async function reread(engine: Engine, opened: Opened, wanted: Reread): Promise<Rereading> {
+  const { organisation, kind, ids, chart, cause, marks, ending } = wanted;
   const reader = opened.session.readers[kind];
-  if (!reader) return 0;
+  if (!reader) return { changed: 0, isCut: false };
   const of: LookedAt = { organisation, connection: opened.connection, kind };
   let total = 0;
   for (const asked of inCalls(opened, kind, ids)) {
+    if (ending?.aborted) return { changed: total, isCut: true };
     const { changed } = await lookInTurn(engine, of, async () => {
       const seen: readonly Seen[] = await reader.fetch(asked);
       const there = new Set(seen.map(({ record }) => record.id));
@@ -58,5 +68,5 @@ export async function reread(engine: Engine, opened: Opened, { organisation, kin
     });
     total += changed;
   }
-  return total;
+  return { changed: total, isCut: false };
 }

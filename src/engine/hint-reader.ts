@@ -17,12 +17,15 @@ interface HintReader {
   look(): Promise<void>;
   /** Whether the last look passed anything over, for later. */
   hasPassedOver(): boolean;
+  /** What is being read ends after the call, or the page, that it is at; the rest is for the next worker. */
+  stop(): void;
   /** Resolves when nothing is being read any more. */
   idle(): Promise<void>;
 }
 
 /** Reads each connection by itself, so that a slow provider keeps no other waiting, and one connection once at a time. */
 export function createHintReader(engine: Engine, { organisation, changed, ended, trouble }: HintReaderParts): HintReader {
+  const stopping = new AbortController();
   const reading = new Map<string, Promise<void>>();
   /** What the last look left for later: it was being read or written to, or there was more of it than one look takes. */
   const passedOver = new Set<string>();
@@ -43,9 +46,10 @@ export function createHintReader(engine: Engine, { organisation, changed, ended,
       const hints = await takeHints(engine, organisation, before);
       if (hints.reduce((sum, { taken }) => sum + taken, 0) >= mostHintsAtOnce)
         for (const { connection } of hints) passedOver.add(connection);
-      for (const hint of hints) begin(hint.connection, readHint(engine, organisation, hint, changed));
+      for (const hint of hints) begin(hint.connection, readHint(engine, organisation, hint, { changed, ending: stopping.signal }));
     },
     hasPassedOver: () => passedOver.size > 0,
+    stop: () => stopping.abort(),
     idle: async () => {
       while (reading.size > 0) await Promise.all(reading.values());
     },

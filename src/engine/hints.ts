@@ -2,6 +2,7 @@ import type { Instant } from '../core/day.ts';
 import { Refused } from '../contract/refused.ts';
 import { chartFor, ledgerFacts } from './facts.ts';
 import { reread } from './fetch-by-id.ts';
+import type { Rereading } from './fetch-by-id.ts';
 import type { Engine } from './parts.ts';
 import { pollNews } from './poll.ts';
 import type { PollHint } from './edge-ports.ts';
@@ -30,34 +31,46 @@ export function takeHints(
   return engine.store.claimPolls({ organisation, now, until: now + claimMilliseconds, before });
 }
 
+interface HintReading {
+  readonly changed?: () => void;
+  /** The worker stops: it ends after the call, or the page, that it is at. */
+  readonly ending?: AbortSignal;
+}
+
 /**
  * Reads what webhooks named: the records themselves by their ids, and of the kinds that change with them whatever changed since they were
  * read last. Many webhooks make one call. What has changed is marked, and `changed` is called as soon as it is; a webhook alone marks nothing.
  */
-export async function readHint(engine: Engine, organisation: string, hint: PollHint, changed = (): void => {}): Promise<void> {
-  const told = async (saving: Promise<number>): Promise<void> => {
-    if ((await saving) > 0) changed();
+export async function readHint(engine: Engine, organisation: string, hint: PollHint, { changed, ending }: HintReading = {}): Promise<void> {
+  const told = async (reading: Promise<Rereading>): Promise<boolean> => {
+    const read = await reading;
+    if (read.changed > 0) changed?.();
+    return read.isCut;
   };
+  let isCut: boolean;
   try {
     const opened = await engine.open(organisation, hint.connection);
     const chart = chartFor(opened, await ledgerFacts(engine.store, organisation, hint.connection));
-    await allOf([
+    const cuts = await allOf([
       ...[...Map.groupBy(hint.named, ({ kind }) => kind)].map(([kind, some]) =>
-        told(reread(engine, opened, { organisation, kind, ids: some.map(({ id }) => id), chart, cause: 'webhook', marks: true })),
+        told(reread(engine, opened, { organisation, kind, ids: some.map(({ id }) => id), chart, cause: 'webhook', marks: true, ending })),
       ),
-      ...hint.kinds.map((kind) =>
-        told(pollNews(engine, organisation, opened, { kind, chart, ending: null }).then((report) => report.changed)),
-      ),
+      ...hint.kinds.map((kind) => told(pollNews(engine, organisation, opened, { kind, chart, ending }))),
     ]);
+    isCut = cuts.includes(true);
   } catch (cause) {
     const seconds = cause instanceof Refused ? cause.retryAfterSeconds : null;
     await engine.store.endPolls(organisation, hint, engine.clock.now() + (seconds === null ? retryMilliseconds : seconds * 1000));
     throw cause;
   }
-  await engine.store.endPolls(organisation, hint, null);
+  // What was cut short is due at once, for whoever works next.
+  await engine.store.endPolls(organisation, hint, isCut ? engine.clock.now() : null);
 }
 
 /** Side by side; a failure is told when all have ended, so that nothing goes on behind it. */
-async function allOf(works: readonly Promise<unknown>[]): Promise<void> {
-  for (const ended of await Promise.allSettled(works)) if (ended.status === 'rejected') throw ended.reason;
+async function allOf<T>(works: readonly Promise<T>[]): Promise<readonly T[]> {
+  return (await Promise.allSettled(works)).map((ended) => {
+    if (ended.status === 'rejected') throw ended.reason;
+    return ended.value;
+  });
 }

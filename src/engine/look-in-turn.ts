@@ -35,8 +35,9 @@ const nameOf = ({ organisation, connection, kind }: LookedAt): string => JSON.st
 
 /**
  * One look: asking the provider and saving what it showed are one piece of work. What an older look brought must not be saved after what
- * a newer one brought, so the looks of this process at one list come one after the other. Nobody holds the place for longer than it takes
- * to ask once: of a pass over many pages, each page is a look of its own, and whoever waits goes between two of them.
+ * a newer one brought, so the looks of this process at one list come one after the other. Of a pass over many pages, each page is a look of
+ * its own, and of many ids each call, so that whoever waits goes between two of them. A page may take its reader several questions, which
+ * are asked one after the other before anybody else has the place (what belongs to the records that it shows).
  */
 export const lookInTurn = <T>(engine: Engine, of: LookedAt, look: () => Promise<T>): Promise<T> => turnsIn(engine).looks(nameOf(of), look);
 

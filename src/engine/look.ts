@@ -5,6 +5,9 @@ import { pairOff } from '../plan/pairing.ts';
 import { standOf } from './desires.ts';
 import { observed, chartFor } from './facts.ts';
 import { reread } from './fetch-by-id.ts';
+import { knownTo } from './known.ts';
+import { lookInTurn } from './look-in-turn.ts';
+import type { LookedAt } from './look-in-turn.ts';
 import type { Candidate, CandidateQuery, Claim, Situation } from './ports.ts';
 import type { Turn } from './reckoning.ts';
 import { writerOf } from './send.ts';
@@ -28,30 +31,38 @@ export async function lookAtSources(state: Turn, claims: readonly Claim[]): Prom
 
 const isStale = (claim: Claim): boolean => claim.seenAt === null || claim.seenAt < claim.nudgedAt;
 
+type Looking = Pick<Turn, 'engine' | 'flow' | 'target' | 'facts'>;
+
 /** Documents of the target that could already be these: from what we have seen, and asked for by number where the target can be asked. */
-export async function lookForCandidates(state: Turn, wants: readonly AnyRecord[]): Promise<readonly Candidate[]> {
-  const { engine, flow, target, facts } = state;
+export async function lookForCandidates(state: Looking, wants: readonly AnyRecord[]): Promise<readonly Candidate[]> {
+  const { engine, flow, target } = state;
   if (wants.length === 0) return [];
   for (const [kind, records] of Map.groupBy(wants, (record) => record.kind)) {
     if (target.manifest.kinds[kind]?.write?.seek !== true) continue;
-    const found = await writerOf(target, kind).seek(records);
-    const seen = found.map((each) => observed(each, chartFor(target, facts)));
-    if (seen.length > 0) {
-      await engine.store.observe({
-        organisation: flow.organisation,
-        connection: flow.target,
-        kind,
-        seen,
-        gone: [],
-        bookmark: null,
-        now: engine.clock.now(),
-        cause: 'look',
-        // What a look shows first, no later poll shows as changed: whoever else it concerns is told now.
-        marks: true,
-      });
-    }
+    await seek(state, kind, records);
   }
   return withoutOthers(wants, await engine.store.candidates(flow, wants.map(candidateQuery)));
+}
+
+/** Asks the target for documents that may already be these, and saves what it shows, as one look at that list. */
+function seek({ engine, flow, target, facts }: Looking, kind: Kind, wants: readonly AnyRecord[]): Promise<void> {
+  const of: LookedAt = { organisation: flow.organisation, connection: flow.target, kind };
+  return lookInTurn(engine, of, async () => {
+    const found = await writerOf(target, kind).seek(wants);
+    if (found.length === 0) return;
+    // Whatever becomes of these rows now, a poll that shows the former state again must be heard.
+    knownTo(engine, of.organisation, of.connection, kind).forget(found.map(({ record }) => record.id));
+    await engine.store.observe({
+      ...of,
+      seen: found.map((each) => observed(each, chartFor(target, facts))),
+      gone: [],
+      bookmark: null,
+      now: engine.clock.now(),
+      cause: 'look',
+      // What a look shows first, no later poll shows as changed: whoever else it concerns is told now.
+      marks: true,
+    });
+  });
 }
 
 /** What surely is another of these documents is no candidate for this one. */

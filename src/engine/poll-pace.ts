@@ -9,6 +9,8 @@ interface Paced {
   readonly next: Instant;
   readonly wasDue: boolean;
   readonly hasChanged: boolean;
+  /** It could not be read, and should not be asked again before `next`. */
+  readonly hasFailed: boolean;
 }
 
 interface Pacing {
@@ -31,11 +33,12 @@ export async function pollAtItsPace(
   // The lease outlives the poll, so that the next one is due a whole interval later, whichever worker takes it.
   const lease = { organisation, name: `poll ${connection}`, token: engine.chance.id() };
   const until = await engine.store.leaseUntil({ ...lease, now, until: now + everyMilliseconds });
-  if (until !== null) return { next: until, wasDue: false, hasChanged: false };
+  if (until !== null) return { next: until, wasDue: false, hasChanged: false, hasFailed: false };
   try {
-    const report = await poll(engine, organisation, connection, null, ending ?? null);
+    const report = await poll(engine, organisation, connection, null, ending);
     if (report.isCut) await engine.store.moveLease({ ...lease, until: engine.clock.now() });
-    return { next: report.isCut ? engine.clock.now() : now + everyMilliseconds, wasDue: true, hasChanged: report.changed > 0 };
+    const next = report.isCut ? engine.clock.now() : now + everyMilliseconds;
+    return { next, wasDue: true, hasChanged: report.changed > 0, hasFailed: false };
   } catch (cause) {
     await engine.store.moveLease({ ...lease, until: engine.clock.now() + Math.min(everyMilliseconds, patience(cause)) });
     throw cause;
@@ -44,6 +47,9 @@ export async function pollAtItsPace(
 
 /** How soon a poll that failed is tried again. */
 export const retryMilliseconds = 30_000;
+
+/** How long a feed that failed is left alone at the most, whatever its lease says: a person may have mended it. */
+const longestRestMilliseconds = 900_000;
 
 /** Polls one connection, if it is due. */
 export type PacedPoll = (engine: Engine, organisation: string, connection: string) => Promise<Paced>;
@@ -67,7 +73,7 @@ export function patientPolls(tell: (news: string) => void, ending?: AbortSignal)
       if (!(cause instanceof ReconnectNeeded)) throw cause;
       if (!waiting.has(name)) tell(`warning: '${connection}' cannot be read until somebody signs in. ${cause.message}`);
       waiting.add(name);
-      return { next: engine.clock.now() + retryMilliseconds, wasDue: true, hasChanged: false };
+      return { next: engine.clock.now() + retryMilliseconds, wasDue: true, hasChanged: false, hasFailed: true };
     }
   };
 }
@@ -85,9 +91,11 @@ export function feedPoll(tell: (trouble: unknown) => void, ending?: AbortSignal)
       if (paced.wasDue) failures.delete(feed);
       return paced;
     } catch (cause) {
+      // One that cannot even be opened has no lease that says when it is due again.
+      const next = engine.clock.now() + Math.min(patience(cause), longestRestMilliseconds);
       failures.set(feed, (failures.get(feed) ?? 0) + 1);
       tell(cause);
-      return { next: engine.clock.now() + retryMilliseconds, wasDue: true, hasChanged: false };
+      return { next, wasDue: true, hasChanged: false, hasFailed: true };
     }
   };
 }

@@ -37,6 +37,7 @@ export function createPollReader(engine: Engine, parts: PollReaderParts): PollRe
   /** When each is due that is not being polled, as far as is known. */
   const nextOf = new Map<string, Instant>();
   let looksAgainAt = 0;
+  /** What failed, and is not asked again before then. */
   const resting = new Map<string, Instant>();
   const ofFlow = patientPolls(parts.news, stopping.signal);
   const ofFeed = feedPoll(trouble, stopping.signal);
@@ -46,6 +47,7 @@ export function createPollReader(engine: Engine, parts: PollReaderParts): PollRe
       const paced = await poll(engine, organisation, connection);
       if (paced.hasChanged) changed();
       next = paced.next;
+      if (paced.hasFailed) resting.set(connection, next);
     } catch (error) {
       next = engine.clock.now() + restMilliseconds;
       resting.set(connection, next);
@@ -63,11 +65,12 @@ export function createPollReader(engine: Engine, parts: PollReaderParts): PollRe
   const beginAll = async (): Promise<void> => {
     const [flows, feeds] = [await engine.store.flows(organisation), (await parts.feeds?.()) ?? []];
     const connections = new Set(flows.flatMap((flow) => [flow.source, flow.target]));
+    const wanted = new Set([...connections, ...feeds]);
     // What is begun now tells anew when it is due; what nobody wants any more never is.
     nextOf.clear();
     for (const connection of connections) begin(connection, ofFlow);
     for (const feed of feeds) if (!connections.has(feed)) begin(feed, ofFeed);
-    for (const [connection, at] of resting) if (connections.has(connection)) nextOf.set(connection, at);
+    for (const [connection, at] of resting) if (wanted.has(connection)) nextOf.set(connection, at);
   };
   return {
     look: async () => {

@@ -5,6 +5,7 @@ import type { Page } from '../contract/connector.ts';
 import type { Chart } from '../proof/chart.ts';
 import { chartFor, ledgerFacts, observed } from './facts.ts';
 import { reread } from './fetch-by-id.ts';
+import type { Rereading } from './fetch-by-id.ts';
 import { knownTo } from './known.ts';
 import { askForNews, lookInTurn, newsInTurn, pollInTurn, readingWhole } from './look-in-turn.ts';
 import type { LookedAt } from './look-in-turn.ts';
@@ -36,7 +37,7 @@ export async function poll(
   organisation: string,
   connection: string,
   wanted: readonly Kind[] | null = null,
-  ending: AbortSignal | null = null,
+  ending?: AbortSignal,
 ): Promise<PollReport> {
   const opened = await engine.open(organisation, connection);
   let total = nothing;
@@ -52,7 +53,8 @@ export async function poll(
 interface Polled {
   readonly kind: Kind;
   readonly chart: Chart | null;
-  readonly ending: AbortSignal | null;
+  /** Its caller stops: what is left is for the next one. */
+  readonly ending?: AbortSignal | undefined;
 }
 
 /** Reads what changed of one kind since its bookmark, or everything when its time has come. */
@@ -108,6 +110,8 @@ async function readNews(pass: Pass, cursor: string | null): Promise<PollReport> 
     next = page.next;
     return changed;
   });
+  // A reader may end without a page that it calls its last.
+  if (!read.isCut && next !== null) known.endedAt(next, true);
   // A pass that was cut short before is as old as its beginning: what has changed since then is read by the one after it.
   return isResumed && !read.isCut ? together(read, await readNews(pass, next)) : read;
 }
@@ -127,9 +131,10 @@ async function readEverything(pass: Pass): Promise<PollReport> {
   });
   if (read.isCut) return read;
   const gone = await confirmGone(pass, began);
+  if (gone.isCut) return { ...read, changed: read.changed + gone.changed, isCut: true };
   // Only now: of a pass that ends before this, nobody would have asked for what it did not show.
   await keep(pass, { seen: [] }, { cause: 'full pass', bookmark: { cursor: null, completeAt: began } });
-  return { ...read, changed: read.changed + gone };
+  return { ...read, changed: read.changed + gone.changed };
 }
 
 /** Asks for one page after the other and keeps it; whoever else looks at the same list may do so between two. */
@@ -174,11 +179,10 @@ async function keep(
 }
 
 /** A listing may be incomplete, so what it did not show is asked for by id; only what that does not show either is gone. */
-async function confirmGone({ engine, opened, of, chart }: Pass, began: Instant): Promise<number> {
+async function confirmGone({ engine, opened, of, chart, ending }: Pass, began: Instant): Promise<Rereading> {
   const { organisation, connection, kind } = of;
   const ids = await engine.store.unseenSince(organisation, connection, kind, began);
-  if (ids.length === 0) return 0;
-  return reread(engine, opened, { organisation, kind, ids, chart, cause: 'full pass', marks: true });
+  return reread(engine, opened, { organisation, kind, ids, chart, cause: 'full pass', marks: true, ending });
 }
 
 const needsFullPass = (bookmark: Bookmark | null, now: Instant, opened: Opened): boolean =>

@@ -11,9 +11,9 @@ import type { Day } from '../core/day.ts';
 import { bookedOn } from '../core/records.ts';
 import { onOpenDays } from './undo-days.ts';
 import { isParked, undoingOf } from './undoing.ts';
-import { readFirst } from './read-first.ts';
+import { ReadingStopped, readFirst } from './read-first.ts';
 import { settle } from './settle.ts';
-import { concludeSettled, giveBack, keepHeld, nameOf } from './reckoning.ts';
+import { conclude, concludeSettled, giveBack, keepHeld, later, nameOf } from './reckoning.ts';
 import type { Turn } from './reckoning.ts';
 import { inOrder } from './order.ts';
 import { readOvertaken } from './overtaken.ts';
@@ -24,6 +24,8 @@ export interface TurnOptions {
   readonly leaseSeconds: number;
   /** In mode `test`, the only keys that may be sent; everything else is planned. */
   readonly sendOnly?: (key: { readonly kind: string; readonly id: string }) => boolean;
+  /** The worker stops: what would read a whole connection first ends after its page, and gives its keys back. */
+  readonly ending?: AbortSignal | undefined;
 }
 
 /** From this many keys in one turn on, it is a backfill. */
@@ -64,7 +66,7 @@ export async function turn(engine: Engine, scope: FlowScope, options: TurnOption
   const chart = chartIn(facts);
   const known: Turn = { engine, flow, source, target, facts, chart, token, leaseUntil, purpose, claims: named };
   try {
-    const state = await withRules(known);
+    const state = await withRules(known, options.ending);
     const free = await settleFirst(state, claims);
     const { desired, undoing } = await look(state, free);
     const planned = await planAll(state, desired);
@@ -74,16 +76,23 @@ export async function turn(engine: Engine, scope: FlowScope, options: TurnOption
     return { claimed: claims.length, sent };
   } catch (error) {
     // Whatever was committed stays; the keys come back, later each time, with the reason in plain sight.
-    await giveBack(known, error);
+    await (error instanceof ReadingStopped ? leaveToNext(known, error) : giveBack(known, error));
     return { claimed: claims.length, sent: 0 };
   }
 }
 
+/** Nothing went wrong, so nothing is waited for: whoever works next takes these keys at once. */
+async function leaveToNext(state: Turn, { message }: ReadingStopped): Promise<void> {
+  const until = state.engine.clock.now();
+  const keys = [...state.claims.values()].map((claim) => later(state, claim, { until, cause: 'not sent yet', detail: message }));
+  await conclude(state, { keys });
+}
+
 /** Both sides of a ledger's flow are known before anything is planned: what is there, and the accounts and rates it moves. */
-async function withRules(state: Turn): Promise<Turn> {
+async function withRules(state: Turn, ending?: AbortSignal): Promise<Turn> {
   const { engine, flow, source, target } = state;
-  const isFresh = await readFirst(engine, flow.organisation, target);
-  const isLedgerFresh = target.manifest.role !== 'ledger' && (await readFirst(engine, flow.organisation, source));
+  const isFresh = await readFirst(engine, flow.organisation, target, ending);
+  const isLedgerFresh = target.manifest.role !== 'ledger' && (await readFirst(engine, flow.organisation, source, ending));
   if (!isFresh && !isLedgerFresh) return state;
   const facts = await ledgerFacts(engine.store, flow.organisation, ledgerOf(flow, target));
   return { ...state, facts, chart: chartIn(facts) };

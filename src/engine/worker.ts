@@ -43,7 +43,7 @@ const defaults = { limit: 250, leaseSeconds: 300, idleSeconds: 1 };
 export function createWorker(engine: Engine, options: WorkerOptions): Worker {
   const wake = (): void => wakeOne(turning);
   const turning: readonly Lane[] = Array.from({ length: options.turnsAtOnce ?? 1 }, () =>
-    createLane(engine, options, () => turnAll(engine, options, wake)),
+    createLane(engine, options, (ending) => turnAll(engine, options, { share: wake, ending })),
   );
   const hints = createHintReader(engine, {
     organisation: options.organisation,
@@ -78,6 +78,7 @@ export function createWorker(engine: Engine, options: WorkerOptions): Worker {
     hear: reader.wake,
     stop: () => {
       polls.stop();
+      hints.stop();
       lanes.forEach((lane) => lane.stop());
     },
   };
@@ -99,7 +100,7 @@ function wakeOne(lanes: readonly Lane[]): void {
 }
 
 /** Does its work, sleeps until more is due as far as it knows, and does it again. */
-function createLane(engine: Engine, options: WorkerOptions, work: () => Promise<Instant | null>): Lane {
+function createLane(engine: Engine, options: WorkerOptions, work: (ending: AbortSignal) => Promise<Instant | null>): Lane {
   const stopping = new AbortController();
   let isNudged = false;
   let sleep: AbortController | null = null;
@@ -111,7 +112,7 @@ function createLane(engine: Engine, options: WorkerOptions, work: () => Promise<
     run: async () => {
       while (!stopping.signal.aborted) {
         isNudged = false;
-        const next = await work().catch((error: unknown) => {
+        const next = await work(stopping.signal).catch((error: unknown) => {
           options.onTrouble?.(error);
           return engine.clock.now() + 5_000;
         });
@@ -131,8 +132,15 @@ function createLane(engine: Engine, options: WorkerOptions, work: () => Promise<
   };
 }
 
-/** Turns every flow until it is quiet; returns when the next key is due. `share`: there may be more than one lane takes. */
-async function turnAll(engine: Engine, options: WorkerOptions, share = (): void => {}): Promise<Instant | null> {
+interface Turning {
+  /** There may be more than one lane takes. */
+  readonly share?: () => void;
+  /** The worker stops: no turn begins any more. */
+  readonly ending?: AbortSignal;
+}
+
+/** Turns every flow until it is quiet; returns when the next key is due. */
+async function turnAll(engine: Engine, options: WorkerOptions, { share, ending }: Turning = {}): Promise<Instant | null> {
   const limit = options.limit ?? defaults.limit;
   const leaseSeconds = options.leaseSeconds ?? defaults.leaseSeconds;
   const { organisation } = options;
@@ -141,10 +149,11 @@ async function turnAll(engine: Engine, options: WorkerOptions, share = (): void 
     const dues = await engine.store.nextDues(organisation, { now, most: limit + 1 });
     const next = dues.reduce<Instant | null>((first, { dueAt }) => earlier(first, dueAt), null);
     const due = dues.filter(({ dueAt }) => dueAt <= now);
-    if (due.length > 1 || due.some(({ keys }) => keys > limit)) share();
+    if (due.length > 1 || due.some(({ keys }) => keys > limit)) share?.();
     let isBusy = false;
     for (const { flow } of due) {
-      const report = await turn(engine, { organisation, flow }, { limit, leaseSeconds });
+      if (ending?.aborted) return next;
+      const report = await turn(engine, { organisation, flow }, { limit, leaseSeconds, ending });
       if (report.claimed > 0) isBusy = true;
     }
     if (!isBusy) return next;

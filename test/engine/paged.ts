@@ -77,7 +77,7 @@ function placeOf(cursor: string | null): Place {
   return { since: parsed.since ?? 0, after: parsed.after ?? '', begun: parsed.begun ?? null };
 }
 
-const contact = (id: string, name: string): Contact => ({
+export const contact = (id: string, name: string): Contact => ({
   kind: 'contact',
   id,
   name,
