@@ -7,7 +7,7 @@ import { createWorker } from '../../src/engine/worker.ts';
 import { onStage } from './stage.ts';
 import { ledger, organisation, outward } from './world.ts';
 
-/** The same, for a provider that takes one id in a call. */
+/** A connection of a provider that takes one id in a call. */
 function fetchingOne(opened: Opened): Opened {
   const { manifest } = opened;
   const ability = manifest.kinds.contact;
