@@ -50,8 +50,9 @@ const compiled = await mkdtemp(join(tmpdir(), 'tieout-crash-'));
 process.env['TIEOUT_TEST_DATABASE_URL'] = server.url;
 process.env['NODE_COMPILE_CACHE'] ??= compiled;
 
+const killing = killWorkers({ kills: Number(values.kills), seed: options.seed, ledger: options.ledger });
 const tallies = await Promise.all(Array.from({ length: shards }, (_, shard) => inProcess(shard)));
-const kills = await killWorkers({ kills: Number(values.kills), seed: options.seed, ledger: options.ledger });
+const kills = await killing;
 await rm(compiled, { recursive: true });
 const all = [...tallies, kills];
 for (const failure of all.flatMap((tally) => tally.failures)) console.log(`FAILED ${failure}`);
