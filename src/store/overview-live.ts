@@ -62,30 +62,14 @@ export function openLiveFeed(pool: Pool, now: () => number = () => performance.n
   const tell = (organisation: string, names: readonly string[]): void => subscribers.get(organisation)?.forEach((hear) => hear(names));
 
   async function listen(): Promise<PoolClient | null> {
-    const client = await pool.connect().catch(() => null);
-    if (client === null) {
-      again(null);
-      return null;
-    }
-    // A connection that breaks while it is asked says so twice.
-    let isBroken = false;
-    const end = (): void => {
-      if (!isBroken) again(client);
-      isBroken = true;
-    };
-    client.on('notification', ({ payload }) => {
-      const read = message.safeParse(JSON.parse(payload ?? 'null'));
-      if (!read.success) return;
-      kept.keep(read.data.organisation, read.data.names);
-      tell(read.data.organisation, read.data.names);
+    const client = await listeningClient(pool, {
+      heard: (organisation, names) => {
+        kept.keep(organisation, names);
+        tell(organisation, names);
+      },
+      broke: again,
     });
-    client.once('error', end);
-    try {
-      await client.query(`listen ${channel}`);
-    } catch {
-      end();
-      return null;
-    }
+    if (client === null) return null;
     kept.begin();
     // Only now is nothing missed any more: told before, a page would ask again too early to see what is committed meanwhile.
     for (const organisation of subscribers.keys()) tell(organisation, everything);
@@ -122,6 +106,30 @@ export function openLiveFeed(pool: Pool, now: () => number = () => performance.n
       client?.release(true);
     },
   };
+}
+
+interface Ears {
+  readonly heard: (organisation: string, names: readonly string[]) => void;
+  /** Called once, with the connection if there was one; it hears nothing any more. */
+  readonly broke: (client: PoolClient | null) => void;
+}
+
+async function listeningClient(pool: Pool, { heard, broke }: Ears): Promise<PoolClient | null> {
+  const client = await pool.connect().catch(() => null);
+  // A connection that breaks while it is asked says so twice.
+  let isBroken = false;
+  const end = (): null => {
+    if (!isBroken) broke(client);
+    isBroken = true;
+    return null;
+  };
+  if (client === null) return end();
+  client.on('notification', ({ payload }) => {
+    const read = message.safeParse(JSON.parse(payload ?? 'null'));
+    if (read.success) heard(read.data.organisation, read.data.names);
+  });
+  client.once('error', end);
+  return client.query(`listen ${channel}`).then(() => client, end);
 }
 
 /** What changed a moment ago, by organisation, while the feed listens. */
