@@ -3,7 +3,7 @@ import { Refused } from '../contract/refused.ts';
 import type { Means, Office, Page, Wanted } from './office.ts';
 import { progressLine } from './progress.ts';
 import type { ProgressLine } from './progress.ts';
-import { indented, length, wrapped } from './table.ts';
+import { indented, length, withoutControls, wrapped } from './table.ts';
 
 /** What a command found: for people, for machines, and whether it is true that all is well. */
 export interface Answer {
@@ -75,7 +75,9 @@ export async function run(means: Means, options: GlobalOptions, work: (progress:
     progress.clear();
     if (options.json === true) terminal.out(`${JSON.stringify(answer.json, null, 2)}\n`);
     else
-      for (const line of answer.text(terminal).flatMap((each) => (answer.isRaw === true ? [each] : folded(each, terminal.columns))))
+      for (const line of answer
+        .text(terminal)
+        .flatMap((each) => (answer.isRaw === true ? [each] : folded(withoutControls(each), terminal.columns))))
         terminal.out(`${line}\n`);
     return answer.isTrue === false ? 1 : 0;
   } catch (error) {
@@ -99,7 +101,7 @@ export function complain(means: Pick<Means, 'terminal' | 'showsStacks'>, error: 
     if (error.cause instanceof Error) terminal.err(`${error.cause.stack ?? error.cause.message}\n`);
     return;
   }
-  for (const line of wrapped(sentenceOf(error), terminal.columns)) terminal.err(`${line}\n`);
+  for (const line of wrapped(withoutControls(sentenceOf(error)), terminal.columns)) terminal.err(`${line}\n`);
 }
 
 function sentenceOf(error: unknown): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { indented, table, wrapped } from './table.ts';
+import { indented, length, table, withoutControls, wrapped } from './table.ts';
 
 const columns = [
   { title: 'why', gives: true },
@@ -51,4 +51,14 @@ test('text breaks between words, and within one only where it is longer than a l
   assert.deepEqual(wrapped('one two three', 7), ['one two', 'three']);
   assert.deepEqual(wrapped('abcdefghij', 4), ['abcd', 'efgh', 'ij']);
   assert.deepEqual(indented('one two', 14), ['  one two']);
+});
+
+test('a word that is too long is broken between letters, by the room that these take', () => {
+  assert.deepEqual(wrapped('株式会社', 5), ['株式', '会社']);
+  for (const line of wrapped('😀'.repeat(9) + '株'.repeat(9), 7)) assert.ok(line.isWellFormed() && length(line) <= 7, line);
+});
+
+test('what others have written moves no cursor, renames no window and turns no line round', () => {
+  assert.equal(withoutControls('Evil\u001b[2J\rTIES OUT\u202e\u0007\u009b'), 'Evil�[2J�TIES OUT���');
+  assert.equal(withoutControls('Zoë & Søn, 株式会社 — 1’000.00'), 'Zoë & Søn, 株式会社 — 1’000.00');
 });

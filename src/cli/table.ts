@@ -110,11 +110,26 @@ export function wrapped(text: string, width: number): readonly string[] {
   return lines;
 }
 
-const pieces = (word: string, width: number): readonly string[] =>
-  Array.from({ length: Math.ceil(word.length / Math.max(width, 1)) }, (_, index) => word.slice(index * width, (index + 1) * width));
+/** By letters as they are counted: none is cut in half. */
+function pieces(word: string, width: number): readonly string[] {
+  const found: string[] = [];
+  let piece = '';
+  for (const letter of word) {
+    if (piece !== '' && length(piece + letter) > width) {
+      found.push(piece);
+      piece = '';
+    }
+    piece += letter;
+  }
+  return [...found, piece];
+}
 
 /** Wrapped text whose further lines stand under the first one's text. */
 export const indented = (text: string, width: number, by = 2): readonly string[] => {
   const lead = ' '.repeat(by);
   return wrapped(text, Math.max(width - by, narrowest)).map((line) => lead + line);
 };
+
+/** What names and texts of others must not do to a terminal: move its cursor, rename its window, turn the direction of a line. */
+const controls = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+export const withoutControls = (text: string): string => text.replaceAll(controls, '\ufffd');

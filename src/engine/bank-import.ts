@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../core/day.ts';
+import { placesOf, readMoney } from '../core/money.ts';
+import { isMatchable } from '../matching/rows.ts';
 import { csvDialect } from '../statements/csv-dialect.ts';
 import type { CsvDialect, CsvQuestion } from '../statements/csv-dialect.ts';
 import { decoder } from '../statements/decode.ts';
@@ -59,6 +61,10 @@ export function importBankFile({ bank, now, by }: ImportPorts, scope: BankScope,
     });
     // Whole or not at all: no account is kept before the money of each has a name.
     if (counted.some(({ currency }) => currency === null)) return { is: 'rejected', problems: [unnamedMoney], lacks: 'currency' };
+    const unkeepable = counted.flatMap(({ all, currency }) =>
+      all.flatMap(({ lines }) => lines.flatMap((line) => whyNotKept(line, currency))),
+    );
+    if (unkeepable.length > 0) return { is: 'rejected', problems: unkeepable, lacks: null };
     const kept: KeptAccount[] = [];
     for (const { account, all, known, currency } of counted) {
       if (currency === null) continue;
@@ -72,6 +78,23 @@ export function importBankFile({ bank, now, by }: ImportPorts, scope: BankScope,
     if (base !== null) await publishBank(book, scope, base);
     return { is: 'imported', accounts: kept };
   });
+}
+
+const lastDay = '2199-12-31';
+
+/** What no books can hold, in words with the line that has it. Read with another decimal mark, or mended, the file may be imported again. */
+function whyNotKept(line: ReadLine, fallback: string | null): readonly string[] {
+  const currency = line.currency ?? fallback ?? '';
+  const named = `the line of ${line.bookedOn} over ${line.amount} ${currency}`;
+  const money = readMoney(line.amount, currency);
+  if (money === null)
+    return [
+      `${named}: found more decimal places than ${currency} has, expected ${placesOf(currency)} at most; is the decimal mark another one?`,
+    ];
+  if (!isMatchable(money.minor)) return [`${named}: found an amount that no account holds, expected less than 90,000,000,000,000`];
+  if (line.bookedOn > lastDay) return [`${named}: found the day ${line.bookedOn}, expected one before the year 2200`];
+  if (JSON.stringify(line).includes('\\u0000')) return [`${named}: found a character without a meaning (NUL), expected text`];
+  return [];
 }
 
 const unnamedMoney = 'the file does not say its currency: name it, such as GBP';

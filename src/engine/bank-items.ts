@@ -7,6 +7,7 @@ import type { SettledDocument } from '../core/bank-records.ts';
 import type { Payout } from '../core/processor-records.ts';
 import { bookedOn } from '../core/records.ts';
 import type { AnyRecord, Contact, CreditNote, Invoice, Kind } from '../core/records.ts';
+import { isMatchable } from '../matching/rows.ts';
 import type { OpenItem } from '../matching/rows.ts';
 import { accountName } from '../proof/chart.ts';
 import type { Chart } from '../proof/chart.ts';
@@ -90,7 +91,7 @@ function documentItem(record: Invoice | CreditNote, settled: Settled, { nameOf, 
   const id = `${record.kind}:${record.id}`;
   const open = openOf(record, id, settled);
   const money = readMoney(record.kind === 'invoice' ? open : negate(open), record.currency);
-  if (money === null) return null;
+  if (money === null || !isMatchable(money.minor)) return null;
   const { contact, number, currency } = record;
   const item: OpenItem = {
     id,

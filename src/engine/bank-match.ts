@@ -1,11 +1,12 @@
 import type { StatementLine } from '../core/bank-records.ts';
 import { plainName } from '../core/lookup.ts';
-import { money } from '../core/money.ts';
+import { readMoney } from '../core/money.ts';
 import type { AnyRecord, Contact } from '../core/records.ts';
 import { feeContact, isNamed } from '../booking/bank-lines.ts';
 import { ledgerAccountOf } from '../mapping/bank.ts';
 import type { BankMapping } from '../mapping/bank.ts';
 import { matchLines } from '../matching/match.ts';
+import { isMatchable } from '../matching/rows.ts';
 import type { BankLine, Learned, Match, OpenItem } from '../matching/rows.ts';
 import { accountName, chartOf } from '../proof/chart.ts';
 import type { Chart } from '../proof/chart.ts';
@@ -176,7 +177,7 @@ async function matchDocuments({ lines, items, learned, bank, chart }: MatchWork,
     if (own.length === 0) continue;
     const matching = matchLines({
       items: [...there, ...anywhere, ...items.settled],
-      lines: own.map(lineFor),
+      lines: own.flatMap(lineFor),
       learned: { ...learned, habits: account.habits },
       rates: [],
     });
@@ -197,19 +198,18 @@ const leftOf = (item: OpenItem, open: bigint): OpenItem => (item.open === open ?
 
 /** Money between own accounts settles nothing; both of its lines must be there. */
 function matchTransfers({ learned }: MatchWork, lines: readonly StatementLine[]): Omit<Matched, 'left'> {
-  const matching = matchLines({ items: [], lines: lines.map(lineFor), learned, rates: [] });
+  const matching = matchLines({ items: [], lines: lines.flatMap(lineFor), learned, rates: [] });
   return { made: Array.from({ length: matching.count }, (_, at) => matching.match(at)), offered: [...matching.suggestions()] };
 }
 
-const lineFor = (line: StatementLine): BankLine => ({
-  id: line.id,
-  account: line.account,
-  bookedOn: line.bookedOn,
-  minor: money(line.amount, line.currency).minor,
-  currency: line.currency,
-  counterparty: line.counterparty.name,
-  text: [line.text, line.reference ?? ''].join(' ').trim(),
-});
+/** Nothing for a line whose amount is none of its currency's: it stays open for a person, and keeps no other from being matched. */
+function lineFor(line: StatementLine): readonly BankLine[] {
+  const money = readMoney(line.amount, line.currency);
+  if (money === null || !isMatchable(money.minor)) return [];
+  const { id, account, bookedOn, currency } = line;
+  const text = [line.text, line.reference ?? ''].join(' ').trim();
+  return [{ id, account, bookedOn, minor: money.minor, currency, counterparty: line.counterparty.name, text }];
+}
 
 type Decided = Omit<LineDecision, 'decidedAt' | 'decidedBy'>;
 

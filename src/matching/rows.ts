@@ -15,6 +15,9 @@ export interface OpenItem {
   readonly bundle: string | null;
 }
 
+/** Whether an amount, in smallest units, is one that can be matched exactly: up to 2^53 of them. */
+export const isMatchable = (minor: bigint): boolean => Number.isSafeInteger(Number(minor));
+
 export interface BankLine {
   readonly id: string;
   /** The own account on which the line stands. */

@@ -1,5 +1,6 @@
 import { daysBetween } from '../core/day.ts';
 import { plainName } from '../core/lookup.ts';
+import { isMatchable } from './rows.ts';
 import type { BankLine, Habits, Learned, OpenItem } from './rows.ts';
 
 /**
@@ -151,9 +152,8 @@ export function agrees(sheet: Sheet, line: number, item: number): 'same' | 'unkn
 
 /** Exact, or an error: more than 2^53 smallest units is no amount of these books. */
 function minorOf(minor: bigint): number {
-  const value = Number(minor);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`an amount of ${minor} smallest units is more than can be matched exactly`);
-  return value;
+  if (!isMatchable(minor)) throw new RangeError(`an amount of ${minor} smallest units is more than can be matched exactly`);
+  return Number(minor);
 }
 
 interface Dated {

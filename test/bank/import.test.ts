@@ -122,3 +122,19 @@ test('money of a file that names no currency has the one that is said, or none: 
       ['current CHF', 'other SEK'],
     );
   }));
+
+test('a file with an amount, a day or a character that no books can hold is not kept at all, and says why of each line', () =>
+  atDesk(async ({ read, shown }) => {
+    const good = '2026-11-13,Coffee,-3.20\n';
+    for (const [line, why] of [
+      ['2026-11-14,Typo,12.345\n', 'the line of 2026-11-14 over 12.345 EUR: found more decimal places than EUR has'],
+      ['2026-11-14,Typo,999999999999999999.99\n', 'the line of 2026-11-14 over 999999999999999999.99 EUR: found an amount'],
+      ['9999-12-31,Typo,12.34\n', 'the line of 9999-12-31 over 12.34 EUR: found the day'],
+      ['2026-11-14,Ty\u0000po,12.34\n', 'the line of 2026-11-14 over 12.34 EUR: found a character'],
+    ] as const) {
+      const result = await read(`${header}${good}${line}`, { said: { mark: '.' } });
+      assert.ok(result.is === 'rejected' && result.problems.length === 1 && result.problems[0]?.startsWith(why), JSON.stringify(result));
+    }
+    assert.deepEqual(await shown(), []);
+    assert.deepEqual(countsOf(await read(`${header}${good}`)), [{ added: 1, same: 0, changed: 0 }]);
+  }));

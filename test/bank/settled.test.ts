@@ -48,3 +48,11 @@ test('what the lines of one account settle shares its number on the next account
     await scene.import(`${header}${named}2026-11-13,Tea,Corner Cafe,-2.10,363.18\n`, { account: 'savings' });
     assert.deepEqual(await scene.match(), { open: 4, matched: 1, byRule: 0, suggested: 1 });
   }));
+
+test('a line whose amount is none of its currency’s keeps no other from being matched', () =>
+  atTheBank(async (scene) => {
+    await owed(scene);
+    await scene.import(`${header}${full}2026-11-13,Coffee,Corner Cafe,-3.20,118.12\n`);
+    await scene.bench.query(`update bank_line set record = jsonb_set(record, '{amount}', '"-3.205"') where record ->> 'text' = 'Coffee'`);
+    assert.deepEqual(await scene.match(), { open: 2, matched: 1, byRule: 0, suggested: 0 });
+  }));

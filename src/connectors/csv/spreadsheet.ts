@@ -70,6 +70,8 @@ function cellText(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell === 'string') return cell;
   if (typeof cell === 'boolean') return cell ? 'TRUE' : 'FALSE';
+  // A figure that is no day of any calendar, formatted as one.
+  if (Number.isNaN(cell.getTime())) return 'an impossible day';
   const text = cell.toISOString();
   return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text.slice(0, 19).replace('T', ' ');
 }
