@@ -131,5 +131,5 @@ export const indented = (text: string, width: number, by = 2): readonly string[]
 };
 
 /** What names and texts of others must not do to a terminal: move its cursor, rename its window, turn the direction of a line. */
-const controls = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const controls = /(?!\n)[\p{Cc}\p{Bidi_Control}]/gu;
 export const withoutControls = (text: string): string => text.replaceAll(controls, '\ufffd');
