@@ -11,6 +11,9 @@ import { keptColumns, keptOf, ofKind, sheets } from './billing-sheets.ts';
 import type { KeptRow } from './billing-sheets.ts';
 import { inTransaction } from './transaction.ts';
 
+/** The lookups of a write are by key: PostgreSQL would plan each of them anew, while others wait for the book. */
+const beginByKey = 'begin; set local plan_cache_mode = force_generic_plan';
+
 export function billingStore(pool: Pool): BillingStore {
   return {
     openBook: (organisation, settings) => upsertBook(pool, organisation, settings),
@@ -18,7 +21,8 @@ export function billingStore(pool: Pool): BillingStore {
       const { rows } = await pool.query<BookRow>('select * from billing_book where organisation = $1', [organisation]);
       return rows[0] === undefined ? null : settingsOf(rows[0]);
     },
-    write: (organisation, at, once, work) => inTransaction(pool, (client) => writeOnce(client, organisation, { at, once, work })),
+    write: (organisation, at, once, work) =>
+      inTransaction(pool, (client) => writeOnce(client, organisation, { at, once, work }), beginByKey),
     fetch: (organisation, kind, ids) => keptById(pool, organisation, kind, ids),
     fetchByReference: (organisation, kind, references) => byReference(pool, organisation, kind, references),
     list: (organisation, kind, query) => fetchList(pool, organisation, kind, query),
